@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "plumbline",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "plumbline", targets: ["Plumbline"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // The engine's vocabulary: values, no I/O.
+        .target(name: "Kernel"),
+
+        // The floors: one folder a room. A room imports Kernel and nothing else.
+        .target(name: "Resolution", dependencies: ["Kernel"], path: "Sources/Processes/Resolution"),
+        .target(name: "Management", dependencies: ["Kernel"], path: "Sources/Processes/Management"),
+
+        // The small door to a database, and its engines.
+        .target(name: "Store", dependencies: ["Kernel"]),
+        .target(
+            name: "StoreSQLite",
+            dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Kernel", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Interchange",
+            dependencies: ["Kernel", "Engine", "CZlib", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Kernel", "Engine", "Interchange",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        .executableTarget(
+            name: "Plumbline",
+            dependencies: [
+                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine", "Interchange", "Web",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

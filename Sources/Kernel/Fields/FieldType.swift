@@ -1,0 +1,73 @@
+/// How a column keeps a value. Each engine has one SQL type for each.
+public enum Storage: Sendable {
+    case text, integer, bytes
+}
+
+/// What a field may hold, and how it is read, checked and written. A new type is one file beside this one.
+///
+/// Values travel in three forms: `Value` in the engine, *plain text* in forms, filters, CSV and the command line, and
+/// JSON in the API. Plain text and JSON are the same in every language; labels are the page's business.
+public protocol FieldType: Sendable {
+    associatedtype Native: FieldValue
+
+    /// The type's name in the API document and in error messages.
+    var name: String { get }
+    var storage: Storage { get }
+    /// Whether `<`, `>` and ranges make sense.
+    var isOrdered: Bool { get }
+    /// Whether `~` (contains) makes sense.
+    var isProse: Bool { get }
+    /// The kind a reference points to.
+    var target: String? { get }
+    /// JSON Schema (2020-12) of the value in the API.
+    var schema: JSON { get }
+
+    /// Reads plain text. Throws one refusal without a field; the caller knows which field it was.
+    func parse(_ text: String) throws(Refused) -> Value
+    /// Plain text that `parse` reads back to the same value; empty for null.
+    func plain(_ value: Value) -> String
+    func read(_ json: JSON) throws(Refused) -> Value
+    func write(_ value: Value, to json: inout JSONWriter)
+    /// A sentence when the value is not allowed.
+    func check(_ value: Value) -> Text?
+}
+
+extension FieldType {
+    public var isOrdered: Bool { false }
+    public var isProse: Bool { false }
+    public var target: String? { nil }
+
+    public func check(_ value: Value) -> Text? { nil }
+
+    public func read(_ json: JSON) throws(Refused) -> Value {
+        switch json {
+        case .null: return .null
+        case .text(let text): return text.isEmpty ? .null : try parse(text)
+        default: throw Refused("此处要填文本。", "A text is expected here.")
+        }
+    }
+
+    public func write(_ value: Value, to json: inout JSONWriter) {
+        value.isNull ? json.null() : json.text(plain(value))
+    }
+}
+
+/// Limits that hold for all input, whatever the field.
+public enum Limits {
+    /// Characters (Unicode scalars) of a one-line text.
+    public static let line = 500
+    /// Characters (Unicode scalars) of a long text or comment.
+    public static let prose = 100_000
+    /// References in one field.
+    public static let references = 200
+}
+
+/// Checks shared by the texts.
+func checkText(_ text: String, max: Int, lines: Bool) -> Text? {
+    let count = text.unicodeScalars.count
+    if count > max { return Text("最多 \(max) 个字，现有 \(count) 个。", "At most \(max) characters; there are \(count).") }
+    let hidden = text.unicodeScalars.contains { scalar in
+        scalar.value == 0x7F || scalar.value < 32 && !(lines && (scalar == "\n" || scalar == "\r" || scalar == "\t"))
+    }
+    return hidden ? Text("含有不可见的控制字符。", "It contains control characters that cannot be shown.") : nil
+}

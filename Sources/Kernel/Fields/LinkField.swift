@@ -1,0 +1,27 @@
+/// An address on the web or of a mailbox: `https:`, `http:` or `mailto:`, nothing a browser would run.
+public struct LinkField: FieldType {
+    public typealias Native = String
+
+    public var name: String { "link" }
+    public var storage: Storage { .text }
+    public var schema: JSON { .object(["type": ["string", "null"], "format": "uri", "maxLength": 2000]) }
+
+    public func parse(_ text: String) -> Value {
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? .null : .text(trimmed)
+    }
+    public func plain(_ value: Value) -> String { value.text ?? "" }
+
+    public func check(_ value: Value) -> Text? {
+        guard let text = value.text else { return nil }
+        let start = text.lowercased()
+        guard ["https://", "http://", "mailto:"].contains(where: start.hasPrefix), !text.contains(" ") else {
+            return Text("网址须以 https://、http:// 或 mailto: 开头，中间没有空格。", "An address begins with https://, http:// or mailto: and has no blank in it.")
+        }
+        return checkText(text, max: 2000, lines: false)
+    }
+}
+
+extension FieldType where Self == LinkField {
+    public static var link: LinkField { LinkField() }
+}

@@ -1,0 +1,87 @@
+/// A struct whose stored properties are the fields of a kind of record.
+public protocol RecordKind: Sendable {
+    init()
+    static var kind: Kind { get }
+}
+
+/// A declared kind of record, with its types erased: what the engine derives table, forms, lists, API, history from.
+public struct Kind: Sendable {
+    /// Lower-case, singular: the name of its table, its address and its API path.
+    public let name: String
+    public let label: Text
+    public let plural: Text
+    /// What its numbers begin with: `INC`.
+    public let prefix: String
+    public let scope: Scope
+    public let fields: [any AnyField]
+    public let titleField: String
+    /// Fields (own or system) a list shows, in order, beside number and title.
+    public let columns: [String]
+    public let lifecycle: Lifecycle
+    public let rules: [AnyRule]
+    public let grants: [Grant]
+    public let shapes: [Shape]
+    private let positions: [String: Int]
+
+    /// - Parameters:
+    ///   - title: the field a record is known by.
+    ///   - columns: further columns of its lists.
+    ///   - shapes: the lists that are fast at any size; the first is the default order.
+    public init<K: RecordKind>(
+        _ room: K.Type, _ name: String, _ label: Text, plural: Text, prefix: String, scope: Scope, title: String,
+        columns: [String], lifecycle: Lifecycle = .inUse, rules: [Rule<K>] = [], grants: [Grant], shapes: [Shape]
+    ) {
+        let handles = K()
+        self.name = name
+        self.label = label
+        self.plural = plural
+        self.prefix = prefix
+        self.scope = scope
+        fields = Mirror(reflecting: handles).children.compactMap { $0.value as? any AnyField }
+        titleField = title
+        self.columns = columns
+        self.lifecycle = lifecycle
+        self.rules = rules.map { AnyRule($0, of: handles) }
+        self.grants = grants
+        self.shapes = shapes
+        positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    public func position(_ field: String) -> Int? { positions[field] }
+    public func field(_ id: String) -> (any AnyField)? { positions[id].map { fields[$0] } ?? SystemField.all[id] }
+
+    /// The field that names the record's customer, where its records belong to customers.
+    public var customerField: String? { if case .customer(let field) = scope { field } else { nil } }
+    public var initialValues: [Value] { fields.map(\.initial) }
+    public func number(_ count: Int64) -> String { prefix + padded(Int(count), 7) }
+}
+
+/// What every record has, whatever its kind. Set by the engine; filtered, sorted and listed like other fields.
+public enum SystemField {
+    public static let number = Field("number", "编号", "Number", .text(max: 40), writer: .rules)
+    public static let state = Field("state", "状态", "State", .text(max: 40), writer: .rules)
+    /// Whether the state is an open one; a stored column, part of every list shape that names it.
+    public static let open = Field("open", "未结", "Open", .truth, writer: .rules)
+    public static let created = Field("created", "建档", "Created", .moment, writer: .rules)
+    public static let updated = Field("updated", "更新", "Updated", .moment, writer: .rules)
+
+    static let all: [String: any AnyField] = [
+        number.id: number, state.id: state, open.id: open, created.id: created, updated.id: updated,
+    ]
+    public static func contains(_ id: String) -> Bool { all[id] != nil }
+}
+
+/// One process in the code: its kinds, parameters and the roles it brings.
+public struct Room: Sendable {
+    public let name: String
+    public let label: Text
+    public let kinds: [Kind]
+    public let parameters: [any AnyParameter]
+
+    public init(_ name: String, _ label: Text, kinds: [Kind], parameters: [any AnyParameter] = []) {
+        self.name = name
+        self.label = label
+        self.kinds = kinds
+        self.parameters = parameters
+    }
+}

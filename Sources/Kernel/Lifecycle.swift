@@ -1,0 +1,75 @@
+/// The states a record passes through and the verbs that move it.
+public struct Lifecycle: Sendable {
+    public let states: [State]
+    public let verbs: [Verb]
+
+    /// The first state is where every record begins.
+    public init(_ states: [State], _ verbs: [Verb]) {
+        self.states = states
+        self.verbs = verbs
+    }
+
+    public var initial: String { states.first?.id ?? "" }
+    public func state(_ id: String) -> State? { states.first { $0.id == id } }
+    public func verb(_ id: String) -> Verb? { verbs.first { $0.id == id } }
+    public func verbs(from state: String) -> [Verb] { verbs.filter { $0.from.contains(state) } }
+
+    /// For things that are in use until they are retired: people, teams, customers.
+    public static let inUse = Lifecycle(
+        [State("active", "在用", "Active", .work, open: true), State("retired", "停用", "Retired", .stop, open: false)],
+        [
+            Verb("retire", "停用", "Retire", "停用了", "retired", from: ["active"], to: "retired"),
+            Verb("restore", "恢复", "Restore", "恢复了", "restored", from: ["retired"], to: "active"),
+        ])
+}
+
+public struct State: Sendable, Hashable {
+    /// How a state is drawn: glyph and colour.
+    public enum Look: String, Sendable { case new, work, hold, done, closed, stop, wait }
+
+    public let id: String
+    public let label: Text
+    public let look: Look
+    /// Whether there is still work to do.
+    public let isOpen: Bool
+
+    public init(_ id: String, _ zh: String, _ en: String, _ look: Look, open: Bool) {
+        self.id = id
+        label = Text(zh, en)
+        self.look = look
+        isOpen = open
+    }
+}
+
+/// A named step from some states to another, with what it asks for.
+public struct Verb: Sendable {
+    public let id: String
+    public let label: Text
+    /// In the timeline, after the person's name: "put on hold".
+    public let past: Text
+    public let from: [String]
+    public let to: String
+    /// Ids of the fields the verb's form shows; those in `needs` must have a value when it is done.
+    public let asks: [String]
+    public let needs: [String]
+    public let comment: CommentNeed
+    /// The key that starts the verb on the record's page.
+    public let key: Character?
+
+    public enum CommentNeed: Sendable, Hashable { case none, optional, required }
+
+    public init(
+        _ id: String, _ zh: String, _ en: String, _ pastZh: String, _ pastEn: String, from: [String], to: String,
+        asks: [String] = [], needs: [String] = [], comment: CommentNeed = .optional, key: Character? = nil
+    ) {
+        self.id = id
+        label = Text(zh, en)
+        past = Text(pastZh, pastEn)
+        self.from = from
+        self.to = to
+        self.asks = needs + asks
+        self.needs = needs
+        self.comment = comment
+        self.key = key
+    }
+}

@@ -1,0 +1,84 @@
+/// A record's identity: a UUID version 7 (RFC 9562 §5.7), written as 32 lower-case hex digits.
+public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let high: UInt64
+    public let low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// A new identity at a moment. Time enters only as an argument.
+    public init(at moment: Moment, using random: inout some RandomNumberGenerator) {
+        let time = UInt64(bitPattern: max(0, moment.milliseconds)) & 0xFFFF_FFFF_FFFF
+        high = time << 16 | 0x7000 | UInt64.random(in: 0...0x0FFF, using: &random)
+        low = 0x8000_0000_0000_0000 | random.next() >> 2
+    }
+
+    public init(at moment: Moment) {
+        var random = SystemRandomNumberGenerator()
+        self.init(at: moment, using: &random)
+    }
+
+    /// Sixteen bytes, most significant first; nil for any other length.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var high: UInt64 = 0, low: UInt64 = 0
+        for (position, byte) in bytes.enumerated() {
+            if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+        }
+        self.init(high: high, low: low)
+    }
+
+    /// 32 hex digits; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        guard text.utf8.count == 32, text.utf8.allSatisfy(\.isHexDigit) else { return nil }
+        guard let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16) else { return nil }
+        self.init(high: high, low: low)
+    }
+
+    public var bytes: [UInt8] {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(16)
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift))) }
+        return bytes
+    }
+
+    public var description: String { Hex.text(bytes) }
+
+    public static func < (left: RecordID, right: RecordID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+/// Lower-case hexadecimal text of bytes.
+public enum Hex {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    public static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
+            var position = 0
+            for byte in bytes {
+                buffer[position] = digits[Int(byte >> 4)]
+                buffer[position + 1] = digits[Int(byte & 15)]
+                position += 2
+            }
+            return position
+        }
+    }
+
+    /// The bytes a hex text names; nil when it has an odd length or another character.
+    public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 2), digits.allSatisfy(\.isHexDigit) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0].hexValue << 4 | digits[$0 + 1].hexValue }
+    }
+}
+
+extension UInt8 {
+    var isHexDigit: Bool {
+        (48...57).contains(self) || (97...102).contains(self) || (65...70).contains(self)
+    }
+    var hexValue: UInt8 { self <= 57 ? self - 48 : (self | 32) - 87 }
+}

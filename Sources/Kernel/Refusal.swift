@@ -1,0 +1,21 @@
+/// Why something was not done, in words for the person who asked, at the field it concerns.
+public struct Refusal: Hashable, Sendable {
+    /// The field's id; nil when it concerns the whole.
+    public let field: String?
+    public let text: Text
+
+    public init(field: String? = nil, _ text: Text) {
+        self.field = field
+        self.text = text
+    }
+
+    public func at(_ field: String) -> Refusal { Refusal(field: field, text) }
+}
+
+/// Bad input or a rule said no. Nothing was changed.
+public struct Refused: Error, Sendable {
+    public let refusals: [Refusal]
+
+    public init(_ refusals: [Refusal]) { self.refusals = refusals }
+    public init(field: String? = nil, _ zh: String, _ en: String) { refusals = [Refusal(field: field, Text(zh, en))] }
+}

@@ -1,0 +1,105 @@
+/// Bounded reads in the running transaction, not limited by the caller's access.
+public protocol Looking {
+    /// At most `limit` records of a kind that match, newest first.
+    func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
+}
+
+/// Everything a rule gets. Bodies may run again, so time, identity and reads come only through here.
+public final class SituationCore {
+    public let draft: FieldSlots
+    public let stored: StoredRecord?
+    public let verb: Verb?
+    public let principal: Principal
+    public let now: Moment
+    public let parameters: ParameterValues
+    public let looking: any Looking
+    public internal(set) var refusals: [Refusal] = []
+
+    public init(
+        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, principal: Principal, now: Moment, parameters: ParameterValues,
+        looking: any Looking
+    ) {
+        self.draft = draft
+        self.stored = stored
+        self.verb = verb
+        self.principal = principal
+        self.now = now
+        self.parameters = parameters
+        self.looking = looking
+    }
+}
+
+/// A situation with the room's own types.
+public struct Situation<K: RecordKind> {
+    let core: SituationCore
+    let handles: K
+
+    /// The record as it will be stored; a rule may change it.
+    public var draft: Draft<K> { Draft(slots: core.draft, handles: handles) }
+    /// The record as it was; nil when it is being created.
+    public var stored: Draft<K>? {
+        core.stored.map { Draft(slots: FieldSlots(kind: core.draft.kind, values: $0.values), handles: handles) }
+    }
+    public var id: RecordID? { core.stored?.id }
+    public var isNew: Bool { core.stored == nil }
+    /// The verb being done; nil when a record is created or only changed.
+    public var verb: String? { core.verb?.id }
+    /// The state before.
+    public var state: String? { core.stored?.state }
+    public var principal: Principal { core.principal }
+    /// The transaction's time, the same for all its rules.
+    public var now: Moment { core.now }
+
+    public subscript<V>(parameter: Parameter<V>) -> V? { core.parameters[parameter] }
+
+    /// Whether the draft's value differs from the stored one; true for every value of a new record.
+    public func changes<V>(_ handle: KeyPath<K, Field<V>>) -> Bool {
+        guard let before = core.stored else { return true }
+        let id = handles[keyPath: handle].id
+        return before[id] != core.draft[id]
+    }
+
+    /// Says no, at a field. Rules go on, so that the person sees all that is wrong at once.
+    public func refuse<V>(_ handle: KeyPath<K, Field<V>>, _ zh: String, _ en: String) {
+        core.refusals.append(Refusal(field: handles[keyPath: handle].id, Text(zh, en)))
+    }
+    public func refuse(_ zh: String, _ en: String) { core.refusals.append(Refusal(Text(zh, en))) }
+
+    public func look(_ kind: String, where filter: Filter, limit: Int = 1) throws -> [StoredRecord] {
+        try core.looking.look(kind, where: filter, limit: limit)
+    }
+}
+
+/// Typed code of a room that runs in the transaction, before the record is stored.
+public struct Rule<K: RecordKind>: Sendable {
+    public let name: Text
+    let verbs: Set<String>?
+    let body: @Sendable (Situation<K>) throws -> Void
+
+    /// Runs whenever a record is created, changed or moved.
+    public static func saving(_ zh: String, _ en: String, _ body: @escaping @Sendable (Situation<K>) throws -> Void) -> Rule {
+        Rule(name: Text(zh, en), verbs: nil, body: body)
+    }
+
+    /// Runs when one of these verbs is done.
+    public static func on(_ verbs: String..., as zh: String, _ en: String, _ body: @escaping @Sendable (Situation<K>) throws -> Void) -> Rule {
+        Rule(name: Text(zh, en), verbs: Set(verbs), body: body)
+    }
+}
+
+/// A rule as the engine runs it.
+public struct AnyRule: Sendable {
+    public let name: Text
+    /// The verbs it runs on; nil: always.
+    public let verbs: Set<String>?
+    public let run: @Sendable (SituationCore) throws -> Void
+
+    init<K: RecordKind>(_ rule: Rule<K>, of handles: K) {
+        name = rule.name
+        verbs = rule.verbs
+        run = { core in
+            guard rule.verbs == nil || core.verb.map({ rule.verbs?.contains($0.id) == true }) == true else { return }
+            try rule.body(Situation(core: core, handles: handles))
+        }
+    }
+}
