@@ -7,9 +7,11 @@ public enum Audience: Sendable, Hashable {
 }
 
 /// Who may set a field.
-public enum Writer: Sendable, Hashable {
+public enum Setter: Sendable, Hashable {
     /// Whoever may create or change the record.
     case people
+    /// The provider's own people: those whose grant includes internal notes.
+    case staff
     /// Rules and verbs only: a computed priority, the moment of resolution.
     case rules
 }
@@ -23,7 +25,7 @@ public struct Field<V: FieldValue>: AnyField {
     public let type: any FieldType
     public let isRequired: Bool
     public let audience: Audience
-    public let writer: Writer
+    public let setter: Setter
     public let initial: Value
     public let hint: Text?
 
@@ -34,14 +36,14 @@ public struct Field<V: FieldValue>: AnyField {
     ///   - hint: one sentence under the form field.
     public init<T: FieldType>(
         _ id: String, _ zh: String, _ en: String, _ type: T, required: Bool = false, audience: Audience = .everyone,
-        writer: Writer = .people, initial: V? = nil, hint: Text? = nil
+        setter: Setter = .people, initial: V? = nil, hint: Text? = nil
     ) where T.Native == V {
         self.id = id
         self.label = Text(zh, en)
         self.type = type
         self.isRequired = required
         self.audience = audience
-        self.writer = writer
+        self.setter = setter
         self.initial = initial?.value ?? .null
         self.hint = hint
     }
@@ -54,7 +56,7 @@ public protocol AnyField: Sendable {
     var type: any FieldType { get }
     var isRequired: Bool { get }
     var audience: Audience { get }
-    var writer: Writer { get }
+    var setter: Setter { get }
     var initial: Value { get }
     var hint: Text? { get }
 }

@@ -28,10 +28,10 @@ public struct Grant: Sendable {
     public let role: String
     public let acts: Set<Act>
     public let verbs: Verbs
-    /// A filter in the one grammar that must hold, with principal terms such as `me` and `me.customer`; nil: all records.
-    public let condition: String?
+    /// What must hold of a record, before and after, with principal terms such as `.me` and `.myCustomer`.
+    public let condition: Filter
 
-    public init(_ role: String, _ acts: Set<Act>, verbs: Verbs = .none, where condition: String? = nil) {
+    public init(_ role: String, _ acts: Set<Act>, verbs: Verbs = .none, where condition: Filter = .all) {
         self.role = role
         self.acts = acts
         self.verbs = verbs
@@ -52,9 +52,12 @@ public enum Scope: Sendable, Hashable {
 public struct Shape: Sendable, Hashable {
     public let filters: [String]
     public let sort: String
+    /// Whether it is also kept within each customer, for kinds whose records belong to one.
+    public let isScoped: Bool
 
-    public init(_ filters: [String] = [], sort: String) {
+    public init(_ filters: [String] = [], sort: String, scoped: Bool = true) {
         self.filters = filters
         self.sort = sort
+        isScoped = scoped
     }
 }

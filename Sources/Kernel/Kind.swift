@@ -58,15 +58,16 @@ public struct Kind: Sendable {
 
 /// What every record has, whatever its kind. Set by the engine; filtered, sorted and listed like other fields.
 public enum SystemField {
-    public static let number = Field("number", "编号", "Number", .text(max: 40), writer: .rules)
-    public static let state = Field("state", "状态", "State", .text(max: 40), writer: .rules)
+    public static let id = Field("id", "标识", "Id", .reference(""), setter: .rules)
+    public static let number = Field("number", "编号", "Number", .text(max: 40), setter: .rules)
+    public static let state = Field("state", "状态", "State", .text(max: 40), setter: .rules)
     /// Whether the state is an open one; a stored column, part of every list shape that names it.
-    public static let open = Field("open", "未结", "Open", .truth, writer: .rules)
-    public static let created = Field("created", "建档", "Created", .moment, writer: .rules)
-    public static let updated = Field("updated", "更新", "Updated", .moment, writer: .rules)
+    public static let open = Field("open", "未结", "Open", .truth, setter: .rules)
+    public static let created = Field("created", "建档", "Created", .moment, setter: .rules)
+    public static let updated = Field("updated", "更新", "Updated", .moment, setter: .rules)
 
     static let all: [String: any AnyField] = [
-        number.id: number, state.id: state, open.id: open, created.id: created, updated.id: updated,
+        id.id: id, number.id: number, state.id: state, open.id: open, created.id: created, updated.id: updated,
     ]
     public static func contains(_ id: String) -> Bool { all[id] != nil }
 }

@@ -9,6 +9,8 @@ public final class SituationCore {
     public let draft: FieldSlots
     public let stored: StoredRecord?
     public let verb: Verb?
+    /// What the person wrote with the verb.
+    public let comment: String?
     public let principal: Principal
     public let now: Moment
     public let parameters: ParameterValues
@@ -16,12 +18,13 @@ public final class SituationCore {
     public internal(set) var refusals: [Refusal] = []
 
     public init(
-        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, principal: Principal, now: Moment, parameters: ParameterValues,
+        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: ParameterValues,
         looking: any Looking
     ) {
         self.draft = draft
         self.stored = stored
         self.verb = verb
+        self.comment = comment
         self.principal = principal
         self.now = now
         self.parameters = parameters
@@ -44,6 +47,8 @@ public struct Situation<K: RecordKind> {
     public var isNew: Bool { core.stored == nil }
     /// The verb being done; nil when a record is created or only changed.
     public var verb: String? { core.verb?.id }
+    /// What the person wrote with the verb; nil when nothing.
+    public var comment: String? { core.comment }
     /// The state before.
     public var state: String? { core.stored?.state }
     public var principal: Principal { core.principal }

@@ -17,13 +17,21 @@ public struct ChoiceField: FieldType {
         case closed([Option])
         /// The options a parameter lists; when `open`, also those an organisation or an import added.
         case parameter(String, open: Bool)
+        /// Only options an organisation or an import added.
+        case open
     }
 
     public let source: Source
 
     public var name: String { "choice" }
     public var storage: Storage { .text }
-    public var isOpen: Bool { if case .parameter(_, let open) = source { open } else { false } }
+    public var isOpen: Bool {
+        switch source {
+        case .closed: false
+        case .parameter(_, let open): open
+        case .open: true
+        }
+    }
     public var schema: JSON {
         guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "maxLength": 100]) }
         return .object(["type": ["string", "null"], "enum": .list(options.map { .text($0.key) } + [.null])])
@@ -41,6 +49,7 @@ extension FieldType where Self == ChoiceField {
     public static func choice(_ options: KeyValuePairs<String, Text>) -> ChoiceField {
         ChoiceField(source: .closed(options.map { ChoiceField.Option($0.key, $0.value) }))
     }
+    public static var openChoice: ChoiceField { ChoiceField(source: .open) }
     public static func choice(from parameter: Parameter<Options>, open: Bool = false) -> ChoiceField {
         ChoiceField(source: .parameter(parameter.id, open: open))
     }

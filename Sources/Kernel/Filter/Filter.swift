@@ -43,6 +43,7 @@ public indirect enum Filter: Hashable, Sendable {
     }
 
     public static func equal(_ field: String, _ value: Value) -> Filter { .term(Path(field), .any, [.value(value)]) }
+    public static func equal(_ field: String, _ operand: Operand) -> Filter { .term(Path(field), .any, [operand]) }
     public static func equal<V>(_ field: Field<V>, _ value: V) -> Filter { equal(field.id, value.value) }
 
     /// The terms that must all hold, flattened.

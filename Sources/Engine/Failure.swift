@@ -1,0 +1,17 @@
+import Kernel
+
+/// Why a command or a read was not done, beside `Refused` (bad input).
+public enum Failure: Error, Sendable, Equatable {
+    /// There is no such record, or none the caller may see: the two are not told apart.
+    case notFound
+    /// The caller may see it but not do this.
+    case denied(Text)
+    /// The record was changed meanwhile; its version now.
+    case stale(version: Int64)
+    /// The same idempotency key came with another request.
+    case keyReused
+    /// A list without a matching shape took too long; which fields would make it fast.
+    case tooBroad(Text)
+    /// The base cannot be written: the disk is full or read-only.
+    case cannotWrite
+}

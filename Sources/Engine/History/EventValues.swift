@@ -1,0 +1,86 @@
+import Kernel
+
+/// Salts and values of an event's changes, in the order of the changes: the part that can be erased.
+enum EventValues {
+    static let saltLength = 16
+    /// Stands for the length of a value that was erased; nothing follows it.
+    static let erased = UInt32.max
+
+    /// An erased or kept value with its salt.
+    struct Kept {
+        let salt: ArraySlice<UInt8>
+        let bytes: ArraySlice<UInt8>
+    }
+
+    /// Packs the values and commits to them.
+    static func pack(_ changes: [Change], salts: inout Salts) -> (commitments: [UInt8], content: [UInt8]) {
+        var commitments: [UInt8] = [], content: [UInt8] = []
+        EventCoding.append(UInt32(changes.count), to: &commitments)
+        for change in changes {
+            let salt = salts.next()
+            let value = EventCoding.bytes(change.value)
+            EventCoding.append(change.field, to: &commitments)
+            commitments += EventCoding.commitment(salt: salt, value: value)
+            EventCoding.append(UInt32(value.count), to: &content)
+            content += salt
+            content += value
+        }
+        return (commitments, content)
+    }
+
+    /// One entry a change; nil for an erased one. Nil when the bytes are damaged.
+    static func unpack(_ content: [UInt8]) -> [Kept?]? {
+        var reading = ByteReading(content[...])
+        var values: [Kept?] = []
+        while !reading.isAtEnd {
+            guard let length = reading.number() else { return nil }
+            if length == erased {
+                values.append(nil)
+                continue
+            }
+            guard let salt = reading.take(saltLength), let bytes = reading.take(Int(length)) else { return nil }
+            values.append(Kept(salt: salt, bytes: bytes))
+        }
+        return values
+    }
+
+    static func pack(_ values: [Kept?]) -> [UInt8] {
+        var content: [UInt8] = []
+        for value in values {
+            guard let value else {
+                EventCoding.append(erased, to: &content)
+                continue
+            }
+            EventCoding.append(UInt32(value.bytes.count), to: &content)
+            content += value.salt
+            content += value.bytes
+        }
+        return content
+    }
+
+    /// Fields and commitments of an event; nil when the bytes are damaged.
+    static func commitments(_ changes: [UInt8]) -> [(field: String, commitment: ArraySlice<UInt8>)]? {
+        var reading = ByteReading(changes[...])
+        guard let count = reading.number() else { return nil }
+        var fields: [(String, ArraySlice<UInt8>)] = []
+        for _ in 0..<count {
+            guard let field = reading.text(), let commitment = reading.take(32) else { return nil }
+            fields.append((field, commitment))
+        }
+        return reading.isAtEnd ? fields : nil
+    }
+}
+
+/// Random salts, drawn from the system by the page.
+struct Salts {
+    private var pool: ArraySlice<UInt8> = []
+
+    mutating func next() -> ArraySlice<UInt8> {
+        if pool.isEmpty {
+            var random = SystemRandomNumberGenerator()
+            pool = (0..<512).flatMap { _ in withUnsafeBytes(of: random.next() as UInt64) { Array($0) } }[...]
+        }
+        defer { pool = pool.dropFirst(EventValues.saltLength) }
+        return pool.prefix(EventValues.saltLength)
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Kernel
+import Yams
+
+/// Shipped parameter values: `Resources/parameters/<room>.yaml`, each file one mapping from name to value.
+public enum ParameterFiles {
+    /// Values by parameter id, `<room>.<name>`.
+    public static func read(in folder: URL) throws -> [String: JSON] {
+        var values: [String: JSON] = [:]
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        for file in files where file.pathExtension == "yaml" {
+            let room = file.deletingPathExtension().lastPathComponent
+            guard let node = try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8)) else { continue }
+            for member in JSON(node).members ?? [] { values["\(room).\(member.name)"] = member.value }
+        }
+        return values
+    }
+}
+
+extension JSON {
+    /// YAML's core schema as JSON, mappings in the order they are written.
+    public init(_ node: Node) {
+        switch node {
+        case .mapping(let mapping): self = .object(mapping.map { Member($0.key.string ?? "", JSON($0.value)) })
+        case .sequence(let sequence): self = .list(sequence.map { JSON($0) })
+        default:
+            if node.null != nil { self = .null }
+            else if let truth = node.bool { self = .truth(truth) }
+            else if let whole = node.int { self = .whole(Int64(whole)) }
+            else if let number = node.float { self = .number(number) }
+            else { self = .text(node.string ?? "") }
+        }
+    }
+}

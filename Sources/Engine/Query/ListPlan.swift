@@ -1,0 +1,69 @@
+import Kernel
+import Store
+
+/// How a list is read: which declared shape serves it, if any.
+struct ListPlan {
+    let sort: Query.Sort
+    let shape: IndexedShape?
+
+    /// The shape that leaves least to filter: all its fields have one given value and its order is the wanted one.
+    init(kind: Kind, sort: Query.Sort, filter: Filter, principal: Principal) {
+        self.sort = sort
+        let fixed = ListPlan.fixedFields(filter, principal)
+        shape = kind.indexedShapes
+            .filter { $0.sort == sort.field && $0.filters.allSatisfy(fixed.contains) }
+            .max { $0.filters.count < $1.filters.count }
+    }
+
+    /// Fields the filter holds to one value.
+    private static func fixedFields(_ filter: Filter, _ principal: Principal) -> Set<String> {
+        var fields: Set<String> = []
+        for case .term(let path, .any, let operands) in filter.conjuncts where path.step == nil && operands.count == 1 {
+            switch operands[0] {
+            case .value, .me, .none, .myCustomer: fields.insert(path.field)
+            case .myTeams where principal.teams.count == 1: fields.insert(path.field)
+            case .myCustomers where principal.customers.count == 1: fields.insert(path.field)
+            default: continue
+            }
+        }
+        return fields
+    }
+}
+
+/// Where a page of a list ends: the sort value and row of its last record. Opaque to clients.
+public struct Cursor: Sendable, Hashable {
+    /// Nil once the records without a value are being listed; they come last.
+    let value: Bind?
+    let row: Int64
+
+    public var text: String {
+        switch value {
+        case nil, .null: "n.\(row)"
+        case .integer(let whole): "i\(whole).\(row)"
+        case .text(let text): "t\(Hex.text(Array(text.utf8))).\(row)"
+        case .bytes(let bytes): "b\(Hex.text(bytes)).\(row)"
+        }
+    }
+
+    init(value: Bind?, row: Int64) {
+        self.value = value
+        self.row = row
+    }
+
+    /// Nil for text that no list gave.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let row = Int64(parts[1]), let kind = parts[0].first, parts[0].count <= 4000 else { return nil }
+        let rest = parts[0].dropFirst()
+        switch kind {
+        case "n" where rest.isEmpty: self.init(value: nil, row: row)
+        case "i":
+            guard let whole = Int64(rest) else { return nil }
+            self.init(value: .integer(whole), row: row)
+        case "t":
+            guard let bytes = Hex.bytes(rest), let text = String(validating: bytes, as: UTF8.self) else { return nil }
+            self.init(value: .text(text), row: row)
+        default: return nil
+        }
+    }
+}

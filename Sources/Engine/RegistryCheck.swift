@@ -1,0 +1,82 @@
+import Kernel
+
+/// Finds what would otherwise fail at three in the morning.
+struct RegistryCheck {
+    let kinds: [Kind]
+    let rooms: [Room]
+    let parameters: ParameterValues
+
+    var faults: [String] {
+        let names = kinds.map(\.name)
+        return repeated(names).map { "kind \($0) is declared twice" }
+            + repeated(kinds.map(\.prefix)).map { "prefix \($0) is used by two kinds" }
+            + repeated(rooms.map(\.name)).map { "room \($0) is declared twice" }
+            + kinds.flatMap { kind in
+                (fields(kind, names: Set(names)) + lifecycle(kind) + lists(kind) + grants(kind)).map { "kind \(kind.name): \($0)" }
+            }
+    }
+
+    private func fields(_ kind: Kind, names: Set<String>) -> [String] {
+        var faults = repeated(kind.fields.map(\.id)).map { "field \($0) is declared twice" }
+        let reserved = Set(KindTables.systemColumns.map(\.name))
+        for field in kind.fields {
+            if reserved.contains(field.id) { faults.append("field \(field.id) has the name of a system column") }
+            if field.id.wholeMatch(of: /[a-z][a-z0-9_]*/) == nil { faults.append("field id \(field.id) is not lower-case letters, digits and _") }
+            if field.label.zh.isEmpty || field.label.en.isEmpty { faults.append("field \(field.id) lacks a label in one language") }
+            if let target = field.type.target, !names.contains(target) { faults.append("field \(field.id) refers to unknown kind \(target)") }
+            if case .parameter(let id, let open)? = (field.type as? ChoiceField)?.source, !open, parameters.options(id).isEmpty {
+                faults.append("field \(field.id) has no options: parameter \(id)")
+            }
+            if !field.initial.isNull, let sentence = field.type.check(field.initial) { faults.append("field \(field.id): initial value: \(sentence.en)") }
+        }
+        if kind.field(kind.titleField) == nil { faults.append("title field \(kind.titleField) does not exist") }
+        if let customer = kind.customerField, kind.field(customer)?.type.target != "customer" {
+            faults.append("scope field \(customer) is not a reference to a customer")
+        }
+        return faults
+    }
+
+    private func lifecycle(_ kind: Kind) -> [String] {
+        let life = kind.lifecycle
+        let states = Set(life.states.map(\.id))
+        var faults = repeated(life.states.map(\.id)).map { "state \($0) is declared twice" }
+        faults += repeated(life.verbs.map(\.id)).map { "verb \($0) is declared twice" }
+        for verb in life.verbs {
+            faults += (verb.from + [verb.to]).filter { !states.contains($0) }.map { "verb \(verb.id) names unknown state \($0)" }
+            faults += verb.asks.filter { kind.position($0) == nil }.map { "verb \(verb.id) asks for unknown field \($0)" }
+        }
+        let reached = Set(life.verbs.map(\.to)).union([life.initial])
+        faults += states.subtracting(reached).sorted().map { "state \($0) cannot be reached" }
+        for rule in kind.rules {
+            faults += (rule.verbs ?? []).filter { life.verb($0) == nil }.map { "rule \(rule.name.en) names unknown verb \($0)" }
+        }
+        return faults
+    }
+
+    private func lists(_ kind: Kind) -> [String] {
+        var faults = kind.shapes.isEmpty ? ["it has no list shape"] : []
+        for shape in kind.shapes {
+            faults += (shape.filters + [shape.sort]).filter { kind.field($0) == nil }.map { "a list shape names unknown field \($0)" }
+        }
+        faults += kind.columns.filter { kind.field($0) == nil }.map { "a list column names unknown field \($0)" }
+        return faults + repeated(kind.indexedShapes.map(\.name)).filter { _ in kind.customerField == nil }.map { "list shape \($0) is declared twice" }
+    }
+
+    private func grants(_ kind: Kind) -> [String] {
+        let known = Set(kind.lifecycle.verbs.map(\.id))
+        var faults = kind.grants.isEmpty ? ["nobody is granted anything"] : []
+        for grant in kind.grants {
+            if case .only(let verbs) = grant.verbs {
+                faults += verbs.subtracting(known).sorted().map { "grant of \(grant.role) names unknown verb \($0)" }
+            }
+            faults += grant.condition.paths.filter { kind.field($0.field) == nil }.map { "grant of \(grant.role) names unknown field \($0.text)" }
+        }
+        let granted = kind.lifecycle.verbs.filter { verb in kind.grants.contains { $0.verbs.contains(verb.id) } }
+        return faults + known.subtracting(granted.map(\.id)).sorted().map { "verb \($0) is granted to nobody" }
+    }
+
+    private func repeated(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { !seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,94 @@
+import Kernel
+import Store
+
+/// The tables that exist once, whatever the kinds.
+enum HouseTables {
+    static let all: [Table] = [
+        Table("setting", [Column("name", .text, required: true), Column("value", .text, required: true)], key: ["name"]),
+        // `n` is the last number given; rows for record numbers, and generations that tell caches what changed.
+        Table("counter", [Column("name", .text, required: true), Column("n", .integer, required: true)], key: ["name"]),
+    ] + history + accounts
+
+    private static let history: [Table] = [
+        Table(
+            "event",
+            [
+                Column("seq", .integer, required: true), Column("record", .bytes, required: true), Column("n", .integer, required: true),
+                Column("kind", .text, required: true), Column("verb", .text, required: true), Column("audience", .integer, required: true),
+                Column("actor", .bytes, required: true), Column("happened", .integer, required: true), Column("recorded", .integer, required: true),
+                Column("provenance", .text, required: true), Column("rulebook", .bytes, required: true),
+                Column("changes", .bytes, required: true), Column("hash", .bytes, required: true),
+            ],
+            key: ["seq"], indexes: [Index("event_of_record", ["record", "n"], unique: true)]),
+        Table("event_value", [Column("seq", .integer, required: true), Column("content", .bytes, required: true)], key: ["seq"]),
+        Table("rulebook", [Column("id", .bytes, required: true), Column("content", .text, required: true)], key: ["id"]),
+        Table("leaf", [Column("n", .integer, required: true), Column("event", .integer, required: true)], key: ["n"]),
+        Table(
+            "seal",
+            [
+                Column("size", .integer, required: true), Column("root", .bytes, required: true), Column("peaks", .bytes, required: true),
+                Column("sealed", .integer, required: true), Column("key", .bytes, required: true), Column("signature", .bytes, required: true),
+            ], key: ["size"]),
+        Table("seal_key", [Column("id", .bytes, required: true), Column("public", .bytes, required: true), Column("created", .integer, required: true)], key: ["id"]),
+        Table(
+            "link",
+            [
+                Column("row", .integer, required: true), Column("type", .text, required: true),
+                Column("from_kind", .text, required: true), Column("from_id", .bytes, required: true),
+                Column("to_kind", .text, required: true), Column("to_id", .bytes, required: true),
+                Column("since", .integer, required: true), Column("until", .integer),
+            ],
+            key: ["row"], indexes: [Index("link_from", ["from_id", "row"]), Index("link_to", ["to_id", "row"])]),
+        Table(
+            "attachment",
+            [
+                Column("row", .integer, required: true), Column("id", .bytes, required: true), Column("kind", .text, required: true),
+                Column("record", .bytes, required: true), Column("event", .integer, required: true), Column("audience", .integer, required: true),
+                Column("name", .text), Column("type", .text), Column("size", .integer, required: true), Column("hash", .bytes, required: true),
+            ],
+            key: ["row"],
+            indexes: [Index("attachment_id", ["id"], unique: true), Index("attachment_record", ["record", "row"]), Index("attachment_hash", ["hash"])]),
+        // What an import has already brought in: a case of a source, its record, how many of its rows were taken.
+        Table(
+            "provenance",
+            [
+                Column("source", .text, required: true), Column("key", .text, required: true), Column("record", .bytes, required: true),
+                Column("rows", .integer, required: true),
+            ], key: ["source", "key"]),
+    ]
+
+    private static let accounts: [Table] = [
+        Table(
+            "credential",
+            [
+                Column("person", .bytes, required: true), Column("hash", .bytes, required: true), Column("salt", .bytes, required: true),
+                Column("failures", .integer, required: true), Column("locked_until", .integer, required: true),
+            ], key: ["person"]),
+        Table(
+            "session",
+            [
+                Column("token", .bytes, required: true), Column("person", .bytes, required: true), Column("csrf", .text, required: true),
+                Column("created", .integer, required: true), Column("expires", .integer, required: true),
+            ], key: ["token"], indexes: [Index("session_person", ["person"])]),
+        Table(
+            "token",
+            [
+                Column("token", .bytes, required: true), Column("person", .bytes, required: true), Column("name", .text, required: true),
+                Column("scopes", .text, required: true), Column("created", .integer, required: true), Column("expires", .integer),
+            ], key: ["token"], indexes: [Index("token_person", ["person"])]),
+        // The answer itself is not kept: it is read again from the record, so that erased values are in no answer.
+        Table(
+            "idempotency",
+            [
+                Column("person", .bytes, required: true), Column("key", .text, required: true), Column("request", .bytes, required: true),
+                Column("kind", .text, required: true), Column("record", .bytes, required: true), Column("version", .integer, required: true),
+                Column("created", .integer, required: true),
+            ], key: ["person", "key"], indexes: [Index("idempotency_created", ["created"])]),
+        Table(
+            "security_log",
+            [
+                Column("row", .integer, required: true), Column("moment", .integer, required: true), Column("person", .bytes),
+                Column("what", .text, required: true), Column("detail", .text, required: true),
+            ], key: ["row"]),
+    ]
+}

@@ -1,0 +1,65 @@
+import Kernel
+import Store
+
+/// The tables and indexes a kind needs, derived from its declaration.
+struct KindTables {
+    let kind: Kind
+
+    /// Columns every kind's table begins with, in the order they are read.
+    static let systemColumns = [
+        Column("row", .integer, required: true), Column("id", .bytes, required: true), Column("number", .text, required: true),
+        Column("version", .integer, required: true), Column("state", .text, required: true), Column("open", .integer, required: true),
+        Column("created", .integer, required: true), Column("updated", .integer, required: true), Column("head", .bytes, required: true),
+    ]
+
+    var all: [Table] { [main] + listFields.map(members) }
+
+    private var main: Table {
+        let columns = KindTables.systemColumns + kind.fields.map { Column($0.id, $0.type.storage) }
+        return Table(kind.name, columns, key: ["row"], indexes: indexes)
+    }
+
+    /// References of one field, turned so that a member finds its records.
+    private func members(of field: any AnyField) -> Table {
+        let name = KindTables.memberTable(kind.name, field.id)
+        return Table(name, [Column("target", .bytes, required: true), Column("record", .bytes, required: true)], key: ["target", "record"])
+    }
+
+    static func memberTable(_ kind: String, _ field: String) -> String { "\(kind)__\(field)" }
+
+    private var listFields: [any AnyField] { kind.fields.filter { $0.type is ReferencesField } }
+
+    private var indexes: [Index] {
+        let identity = [
+            Index("\(kind.name)_id", ["id"], unique: true), Index("\(kind.name)_number", ["number"], unique: true),
+        ]
+        let unique = kind.fields.filter { ($0.type as? TextField)?.isUnique == true }.map {
+            Index("\(kind.name)_\($0.id)_unique", [$0.id], unique: true, ignoringCase: true)
+        }
+        return identity + unique + kind.indexedShapes.map { Index($0.name, $0.columns) }
+    }
+}
+
+/// A list shape with the index that serves it.
+struct IndexedShape: Sendable, Hashable {
+    let name: String
+    let filters: [String]
+    let sort: String
+
+    var columns: [String] { filters + [sort, "row"] }
+}
+
+extension Kind {
+    /// Each declared shape, and for kinds that belong to customers each shape within one customer.
+    var indexedShapes: [IndexedShape] {
+        let general = shapes.map { shape in
+            IndexedShape(name: "\(name)_by_" + (shape.filters + [shape.sort]).joined(separator: "_"), filters: shape.filters, sort: shape.sort)
+        }
+        guard let customer = customerField else { return general }
+        let scoped = shapes.filter(\.isScoped).map { shape in
+            let filters = [customer] + shape.filters.filter { $0 != customer }
+            return IndexedShape(name: "\(name)_by_" + (filters + [shape.sort]).joined(separator: "_"), filters: filters, sort: shape.sort)
+        }
+        return general + scoped
+    }
+}

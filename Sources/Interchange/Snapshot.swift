@@ -1,0 +1,44 @@
+import Kernel
+
+/// One case as a log's row shows it, in our words. Texts are the plain text our fields read; moments are RFC 3339 in UTC.
+public struct Snapshot: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
+        /// Our field's id.
+        public let field: String
+        /// Nil: the source has no value, or not yet.
+        public let text: String?
+
+        public init(field: String, text: String?) {
+            self.field = field
+            self.text = text
+        }
+    }
+
+    /// The row's first line in the file, from 1.
+    public let line: Int
+    public let caseKey: String
+    public let happened: Moment
+    /// Our state; nil: the source's cannot be translated, ours stays as it is.
+    public let state: String?
+    /// Every field of the mapping, in the order of `LogMapping.fieldIDs`; those a state sets are left out where `state` is nil.
+    public let values: [Entry]
+    /// What the source says by its own names; without those it does not say, or not yet.
+    public let facts: [String: String]
+    /// Who made the row, in the source's words.
+    public let actor: String?
+
+    /// The text of one field; nil also when the snapshot says nothing of it.
+    public subscript(field: String) -> String? { values.first { $0.field == field }?.text }
+}
+
+/// A row that cannot be taken over, with the reason.
+public struct RejectedRow: Error, Hashable, Sendable {
+    /// The row's first line in the file, from 1.
+    public let line: Int
+    public let reason: Text
+
+    public init(line: Int, reason: Text) {
+        self.line = line
+        self.reason = reason
+    }
+}

@@ -1,0 +1,26 @@
+import Kernel
+
+extension Incident {
+    static let lifecycle = Lifecycle(
+        [
+            State("new", "新建", "New", .new, open: true),
+            State("in_progress", "处理中", "In progress", .work, open: true),
+            State("on_hold", "挂起", "On hold", .hold, open: true),
+            State("resolved", "已解决", "Resolved", .done, open: true),
+            State("closed", "已关闭", "Closed", .closed, open: false),
+            State("canceled", "已取消", "Canceled", .stop, open: false),
+        ],
+        [
+            Verb("start", "开始处理", "Start work", "开始处理", "started work", from: ["new"], to: "in_progress", asks: ["team", "assignee"], key: "W"),
+            Verb("resume", "继续处理", "Resume", "恢复处理", "resumed work", from: ["on_hold"], to: "in_progress", key: "R"),
+            Verb(
+                "resolve", "解决", "Resolve", "解决了", "resolved it", from: ["in_progress", "on_hold", "new"], to: "resolved",
+                needs: ["close_code", "close_notes"], comment: .none, key: "S"),
+            Verb("close", "关闭", "Close", "关闭了", "closed it", from: ["resolved"], to: "closed", key: "D"),
+            Verb("hold", "挂起", "Put on hold", "挂起", "put it on hold", from: ["in_progress", "new"], to: "on_hold", needs: ["hold_reason"], key: "H"),
+            Verb(
+                "reopen", "重新打开", "Reopen", "重新打开", "reopened it", from: ["resolved", "closed"], to: "in_progress", comment: .required, key: "O"),
+            Verb(
+                "cancel", "取消", "Cancel", "取消了", "canceled it", from: ["new", "in_progress", "on_hold"], to: "canceled", comment: .required),
+        ])
+}

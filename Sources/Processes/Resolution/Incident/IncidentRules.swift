@@ -1,0 +1,89 @@
+import Kernel
+
+/// What the incident procedure demands at each step.
+enum IncidentRules {
+    static let all = [opening, ownCustomer, matrix, assignment, parent, holding, resolution, closure, reopening]
+
+    static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
+        guard incident.isNew else { return }
+        incident.draft.opened = incident.now
+        incident.draft.openedBy = incident.principal.person
+        if incident.draft.contact == nil { incident.draft.contact = incident.principal.customer == nil ? "phone" : "portal" }
+        if incident.draft.caller == nil, incident.principal.customer != nil { incident.draft.caller = incident.principal.person }
+    }
+
+    /// A customer's person raises incidents for the own organisation; who calls belongs to the customer or to the provider.
+    static let ownCustomer = Rule<Incident>.saving("客户与用户相符", "Caller and customer fit") { incident in
+        if incident.isNew, incident.draft.customer == nil { incident.draft.customer = incident.principal.customer }
+        guard incident.changes(\.caller) || incident.changes(\.customer), let caller = incident.draft.caller else { return }
+        let employer = try incident.look("person", where: .equal("id", .value(.id(caller)))).first?["customer"].id
+        if let employer, employer != incident.draft.customer {
+            incident.refuse(\.caller, "该用户属于另一个客户。", "This caller belongs to another customer.")
+        }
+    }
+
+    static let matrix = Rule<Incident>.saving("优先级取自矩阵", "Priority comes from the matrix") { incident in
+        guard incident.changes(\.impact) || incident.changes(\.urgency), let impact = incident.draft.impact, let urgency = incident.draft.urgency else { return }
+        incident.draft.priority = incident[Parameters.matrix]?[impact.key, urgency.key].map { Choice($0) }
+    }
+
+    static let assignment = Rule<Incident>.saving("分派", "Assignment") { incident in
+        if let stored = incident.stored, incident.changes(\.team), stored.team != nil {
+            incident.draft.reassignments = (incident.draft.reassignments ?? 0) + 1
+        }
+        if incident.verb == "start", incident.draft.assignee == nil { incident.draft.assignee = incident.principal.person }
+        guard incident.changes(\.assignee), let assignee = incident.draft.assignee else { return }
+        guard let person = try incident.look("person", where: .equal("id", .value(.id(assignee)))).first else { return }
+        if !person["customer"].isNull { incident.refuse(\.assignee, "处理人须是本公司人员。", "The assignee must be one of the provider's people.") }
+        if person.state != "active" { incident.refuse(\.assignee, "此人已停用。", "This person is retired.") }
+    }
+
+    static let parent = Rule<Incident>.saving("上级事件不成环", "A parent is not beneath its child") { incident in
+        guard let id = incident.id, incident.changes(\.parent), var above = incident.draft.parent else { return }
+        for _ in 0..<10 {
+            if above == id { return incident.refuse(\.parent, "上级事件不能是自己或自己的下级。", "An incident cannot be its own parent.") }
+            guard let next = try incident.look("incident", where: .equal("id", .value(.id(above)))).first?["parent"].id else { return }
+            above = next
+        }
+        incident.refuse(\.parent, "上下级超过 10 级。", "More than 10 levels of parents.")
+    }
+
+    static let holding = Rule<Incident>.saving("挂起要有原因", "On hold has a reason") { incident in
+        switch incident.verb {
+        case "hold":
+            if incident.draft.holdReason == "caller", incident.comment == nil {
+                incident.refuse("等用户时，请写明要用户提供什么。", "When waiting for the caller, say what is needed from them.")
+            }
+        case nil:
+            if incident.changes(\.holdReason), incident.state != "on_hold", incident.draft.holdReason != nil {
+                incident.refuse(\.holdReason, "只有挂起的事件才有挂起原因。", "Only an incident on hold has a hold reason.")
+            } else if incident.state == "on_hold", incident.draft.holdReason == nil {
+                incident.refuse(\.holdReason, "挂起的事件须有原因。", "An incident on hold needs a reason.")
+            }
+        default: incident.draft.holdReason = nil
+        }
+    }
+
+    static let resolution = Rule<Incident>.on("resolve", as: "解决", "Resolution") { incident in
+        incident.draft.resolved = incident.now
+        incident.draft.resolvedBy = incident.principal.person
+    }
+
+    static let closure = Rule<Incident>.on("close", "cancel", as: "关闭", "Closure") { incident in
+        incident.draft.closed = incident.now
+    }
+
+    static let reopening = Rule<Incident>.on("reopen", as: "重开", "Reopening") { incident in
+        if let closed = incident.stored?.closed, let window = incident[Parameters.reopenWindow], incident.now > closed.adding(seconds: window.seconds) {
+            incident.refuse(
+                "关闭已超过 \(window.seconds / 86400) 天，不能重开；请新建事件并关联。",
+                "It was closed more than \(window.seconds / 86400) days ago and cannot be reopened; raise a new incident and link it.")
+        }
+        incident.draft.reopens = (incident.draft.reopens ?? 0) + 1
+        incident.draft.resolved = nil
+        incident.draft.resolvedBy = nil
+        incident.draft.closed = nil
+        incident.draft.closeCode = nil
+        incident.draft.closeNotes = nil
+    }
+}

@@ -1,0 +1,64 @@
+import Kernel
+
+/// Where engines of SQL differ. Everything else is written once.
+public protocol Dialect: Sendable {
+    /// DDL for a table and its indexes.
+    func create(_ table: Table) -> [SQL]
+    func add(_ column: Column, to table: Table) -> SQL
+    func create(_ index: Index, on table: Table) -> SQL
+    /// The columns a table has now; empty when there is none.
+    func columns(of table: String) -> SQL
+    /// The names of the indexes a table has now.
+    func indexes(of table: String) -> SQL
+    /// `FROM` a table, bound to one index where the engine can be told so.
+    func from(_ table: String, using index: String?) -> SQL
+    /// Text that contains the words, ignoring case.
+    func contains(_ column: SQL, _ words: String) -> SQL
+    /// Text that begins with the words, ignoring case.
+    func begins(_ column: SQL, _ words: String) -> SQL
+    /// A column equal to one of the values; few statements for many lengths.
+    func within(_ column: SQL, _ values: [Bind]) -> SQL
+}
+
+/// A table as declared; the base is made to follow it by additive steps.
+public struct Table: Sendable, Hashable {
+    public let name: String
+    public let columns: [Column]
+    /// Columns of the primary key; one integer column is the table's row number.
+    public let key: [String]
+    public let indexes: [Index]
+
+    public init(_ name: String, _ columns: [Column], key: [String], indexes: [Index] = []) {
+        self.name = name
+        self.columns = columns
+        self.key = key
+        self.indexes = indexes
+    }
+}
+
+public struct Column: Sendable, Hashable {
+    public let name: String
+    public let storage: Storage
+    public let isRequired: Bool
+
+    public init(_ name: String, _ storage: Storage, required: Bool = false) {
+        self.name = name
+        self.storage = storage
+        isRequired = required
+    }
+}
+
+public struct Index: Sendable, Hashable {
+    public let name: String
+    public let columns: [String]
+    public let isUnique: Bool
+    /// Unique regardless of case.
+    public let ignoresCase: Bool
+
+    public init(_ name: String, _ columns: [String], unique: Bool = false, ignoringCase: Bool = false) {
+        self.name = name
+        self.columns = columns
+        isUnique = unique
+        ignoresCase = ignoringCase
+    }
+}

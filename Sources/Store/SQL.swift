@@ -1,0 +1,86 @@
+import Kernel
+
+/// A value bound to a statement.
+public enum Bind: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+}
+
+/// A statement with its bound values. Interpolation binds; nothing a user wrote can become SQL text.
+///
+///     "SELECT row FROM \(name: kind.name) WHERE id = \(id)"
+public struct SQL: ExpressibleByStringInterpolation, Sendable {
+    public private(set) var text: String
+    public private(set) var binds: [Bind]
+
+    public init(stringLiteral text: String) {
+        self.text = text
+        binds = []
+    }
+
+    public init(stringInterpolation: StringInterpolation) {
+        text = stringInterpolation.text
+        binds = stringInterpolation.binds
+    }
+
+    /// Statements made by the engine from declared names only.
+    public init(trusted text: String, binds: [Bind] = []) {
+        self.text = text
+        self.binds = binds
+    }
+
+    public static func += (left: inout SQL, right: SQL) {
+        left.text += right.text
+        left.binds += right.binds
+    }
+
+    public static func + (left: SQL, right: SQL) -> SQL {
+        var sum = left
+        sum += right
+        return sum
+    }
+
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var text = ""
+        var binds: [Bind] = []
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 4)
+            binds.reserveCapacity(interpolationCount)
+        }
+        public mutating func appendLiteral(_ literal: String) { text += literal }
+
+        public mutating func appendInterpolation(_ bind: Bind) {
+            text += "?"
+            binds.append(bind)
+        }
+        public mutating func appendInterpolation(_ whole: Int64) { appendInterpolation(.integer(whole)) }
+        public mutating func appendInterpolation(_ whole: Int) { appendInterpolation(.integer(Int64(whole))) }
+        public mutating func appendInterpolation(_ truth: Bool) { appendInterpolation(.integer(truth ? 1 : 0)) }
+        public mutating func appendInterpolation(_ string: String) { appendInterpolation(.text(string)) }
+        public mutating func appendInterpolation(_ string: String?) { appendInterpolation(string.map { .text($0) } ?? .null) }
+        public mutating func appendInterpolation(_ bytes: [UInt8]) { appendInterpolation(.bytes(bytes)) }
+        public mutating func appendInterpolation(_ id: RecordID) { appendInterpolation(.bytes(id.bytes)) }
+        public mutating func appendInterpolation(_ id: RecordID?) { appendInterpolation(id.map { .bytes($0.bytes) } ?? .null) }
+        public mutating func appendInterpolation(_ moment: Moment) { appendInterpolation(.integer(moment.milliseconds)) }
+        public mutating func appendInterpolation(_ moment: Moment?) {
+            appendInterpolation(moment.map { .integer($0.milliseconds) } ?? .null)
+        }
+        public mutating func appendInterpolation(_ sql: SQL) {
+            text += sql.text
+            binds += sql.binds
+        }
+        /// The name of a table, column or index, quoted.
+        public mutating func appendInterpolation(name: String) { text += SQL.quoted(name) }
+    }
+
+    public static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+}
+
+extension Array where Element == SQL {
+    public func joined(_ separator: String) -> SQL {
+        SQL(trusted: map(\.text).joined(separator: separator), binds: flatMap(\.binds))
+    }
+}

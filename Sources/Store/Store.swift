@@ -1,0 +1,70 @@
+import Kernel
+
+/// One row of an answer, valid while it is being read. Columns count from 0.
+public protocol Row {
+    func isNull(_ column: Int) -> Bool
+    func whole(_ column: Int) -> Int64
+    func text(_ column: Int) -> String
+    func bytes(_ column: Int) -> [UInt8]
+}
+
+extension Row {
+    public func id(_ column: Int) -> RecordID? { RecordID(bytes: bytes(column)) }
+    public func moment(_ column: Int) -> Moment { Moment(milliseconds: whole(column)) }
+    public func truth(_ column: Int) -> Bool { whole(column) != 0 }
+    public func textOrNil(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+    public func momentOrNil(_ column: Int) -> Moment? { isNull(column) ? nil : moment(column) }
+}
+
+/// Reads in one consistent view of the base.
+public protocol Reader {
+    var dialect: any Dialect { get }
+    /// The rows of an answer, each read by `read`, which must not ask the base itself.
+    func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T]
+}
+
+extension Reader {
+    public func first<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> T? { try rows(sql, read).first }
+    public func exists(_ sql: SQL) throws -> Bool { try first(sql) { _ in true } ?? false }
+}
+
+/// Reads and writes in one transaction.
+public protocol Writer: Reader {
+    /// How many rows it changed.
+    @discardableResult func run(_ sql: SQL) throws -> Int
+}
+
+/// The small door to a database. It never grows with a question.
+///
+/// Bodies are synchronous and may run again, so they do nothing but read and write through what they are given.
+public protocol Store: Sendable {
+    var dialect: any Dialect { get }
+
+    /// - Parameter budget: milliseconds after which the read is given up with `StoreError.overBudget`; nil: none.
+    func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+    /// Returns after the transaction is durable. A body takes at most 50 ms or 500 rows; longer work is cut in pieces.
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
+    /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
+    func scrub() async throws
+    /// Copies the base, as it is at one moment, into a new file while work goes on.
+    func copy(to file: String) async throws
+    /// Ends all work and closes the files.
+    func close() async throws
+}
+
+extension Store {
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
+        try await read(budget: nil, body)
+    }
+}
+
+public enum StoreError: Error, Equatable, Sendable {
+    /// The read took longer than its budget.
+    case overBudget
+    /// A unique index was violated; the index or column names.
+    case notUnique(String)
+    /// The disk is full or cannot be written. Nothing was changed.
+    case cannotWrite(String)
+    /// Anything else the engine of the base said.
+    case engine(String)
+}
