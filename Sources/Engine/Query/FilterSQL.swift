@@ -12,17 +12,17 @@ struct FilterSQL {
     func condition(_ filter: Filter, on kind: Kind) throws -> SQL {
         switch filter {
         case .all: return "1 = 1"
-        case .and(let filters): return try join(filters, " AND ", on: kind)
-        case .or(let filters): return try join(filters, " OR ", on: kind)
+        case .and(let filters): return try join(filters, " AND ", none: "1 = 1", on: kind)
+        case .or(let filters): return try join(filters, " OR ", none: "1 = 0", on: kind)
         // A missing value is not equal to anything: `-category:network` includes records without a category.
         case .not(let filter): return "(\(try condition(filter, on: kind))) IS NOT TRUE"
         case .term(let path, let comparison, let operands): return try term(path, comparison, operands, on: kind)
         }
     }
 
-    private func join(_ filters: [Filter], _ word: String, on kind: Kind) throws -> SQL {
+    private func join(_ filters: [Filter], _ word: String, none: SQL, on kind: Kind) throws -> SQL {
         let parts = try filters.map { try condition($0, on: kind) }
-        return parts.isEmpty ? "1 = 1" : "(\(parts.joined(word)))"
+        return parts.isEmpty ? none : "(\(parts.joined(word)))"
     }
 
     private func term(_ path: Filter.Path, _ comparison: Filter.Comparison, _ operands: [Filter.Operand], on kind: Kind) throws -> SQL {
@@ -33,7 +33,7 @@ struct FilterSQL {
         if comparison == .any, values.count == parts.count, !(field.type is ReferencesField) {
             return dialect.within(column(field.id, of: kind), values)
         }
-        return "(\(parts.map(\.sql).joined(" OR ")))"
+        return parts.isEmpty ? "1 = 0" : "(\(parts.map(\.sql).joined(" OR ")))"
     }
 
     /// One step through a reference: the records it may point to are those the principal may read.
@@ -62,7 +62,10 @@ struct FilterSQL {
         case .myCustomer: return try principal.customer.map { try compare(column, comparison, .bytes($0.bytes), field, kind) } ?? Part(sql: "1 = 0")
         case .myCustomers: return Part(sql: try members(principal.customers, field, kind))
         case .named(let words): return Part(sql: try named(words, field, kind))
-        case .fromNow(let seconds): return try compare(column, comparison, .integer(now.adding(seconds: seconds).milliseconds), field, kind)
+        case .fromNow(let seconds):
+            let moment = now.adding(seconds: seconds)
+            let whole = field.type is DayField ? Int64(moment.wall(offset: zoneOffset).day.number) : moment.milliseconds
+            return try compare(column, comparison, .integer(whole), field, kind)
         case .days(let first, let end): return Part(sql: span(column, comparison, first, end, isDay: field.type is DayField))
         }
     }
@@ -71,6 +74,7 @@ struct FilterSQL {
         if field.type is ReferencesField, case .bytes(let bytes) = bind { return Part(sql: try members(ColumnCoding.ids(bytes), field, kind)) }
         switch comparison {
         case .any:
+            if field.type.holdsTexts, case .text(let words) = bind { return Part(sql: dialect.contains(column, words)) }
             if (field.type as? TextField)?.isUnique == true { return Part(sql: "\(column) = \(bind) COLLATE NOCASE") }
             return Part(sql: "\(column) = \(bind)", bind: bind)
         case .less: return Part(sql: "\(column) < \(bind)")

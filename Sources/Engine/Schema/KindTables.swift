@@ -22,7 +22,8 @@ struct KindTables {
     /// References of one field, turned so that a member finds its records.
     private func members(of field: any AnyField) -> Table {
         let name = KindTables.memberTable(kind.name, field.id)
-        return Table(name, [Column("target", .bytes, required: true), Column("record", .bytes, required: true)], key: ["target", "record"])
+        return Table(name, [Column("target", .bytes, required: true), Column("record", .bytes, required: true)], key: ["target", "record"],
+            indexes: [Index("\(name)_record", ["record"])])
     }
 
     static func memberTable(_ kind: String, _ field: String) -> String { "\(kind)__\(field)" }

@@ -15,7 +15,7 @@ public struct DecimalField: FieldType {
         let trimmed = text.trimmed
         guard !trimmed.isEmpty else { return .null }
         let negative = trimmed.hasPrefix("-")
-        let parts = trimmed.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = trimmed.dropFirst(negative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
         guard (1...2).contains(parts.count), isDigits, parts[0].count <= 9, parts.count == 1 || parts[1].count <= places else {
             throw Refused("「\(trimmed)」不是至多 \(places) 位小数的数。", "“\(trimmed)” is not a number with at most \(places) decimal places.")

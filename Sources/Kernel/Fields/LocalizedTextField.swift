@@ -14,12 +14,12 @@ public struct LocalizedTextField: FieldType {
         let trimmed = text.trimmed
         guard !trimmed.isEmpty else { return .null }
         var words: [String: String] = [:]
-        for part in trimmed.split(separator: "|") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, Language(rawValue: String(pair[0])) != nil else { return .texts(["zh": trimmed, "en": trimmed]) }
-            words[String(pair[0])] = String(pair[1]).trimmed
+        for part in trimmed.unicodeScalars.split(separator: "|") {
+            let pair = part.split(separator: "=", maxSplits: 1).map { String(String.UnicodeScalarView($0)) }
+            guard pair.count == 2, Language(rawValue: pair[0]) != nil else { return .texts(["zh": trimmed, "en": trimmed]) }
+            words[pair[0]] = pair[1].trimmed
         }
-        return .texts(words)
+        return words.isEmpty ? .null : .texts(words)
     }
 
     public func plain(_ value: Value) -> String {

@@ -2,6 +2,8 @@
 public struct LongTextField: FieldType {
     public typealias Native = String
 
+    public init() {}
+
     public var name: String { "long text" }
     public var storage: Storage { .text }
     public var isProse: Bool { true }

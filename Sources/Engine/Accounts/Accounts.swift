@@ -1,0 +1,201 @@
+import Crypto
+import Foundation
+import Kernel
+import Store
+
+/// Who signs in, with what, and for how long.
+public final class Accounts: Sendable {
+    public static let sessionLength: Int64 = 12 * 3600
+    static let mostFailures: Int64 = 5
+    static let lockLength: Int64 = 15 * 60
+    let store: any Store
+    let core: Core
+    let log: SecurityLog
+    private let principals = PrincipalBook()
+
+    init(store: any Store, core: Core, log: SecurityLog) {
+        self.store = store
+        self.core = core
+        self.log = log
+    }
+
+    // MARK: passwords
+
+    public func setPassword(_ password: String, of person: RecordID, by principal: Principal) async throws {
+        try Passwords.check(password)
+        let kept = try await Passwords.hash(password)
+        try await store.write { writer in
+            try writer.run(
+                """
+                INSERT INTO credential (person, hash, salt, failures, locked_until) VALUES (\(person), \(kept.hash), \(kept.salt), 0, 0)
+                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, salt = excluded.salt, failures = 0, locked_until = 0
+                """)
+            try writer.run("DELETE FROM session WHERE person = \(person)")
+            try Generation.advance(in: writer)
+        }
+        await log.note("password set", by: principal.person, "for person \(person)", at: core.now())
+    }
+
+    // MARK: sessions
+
+    /// Signs a person in by mail address and password. The same answer, after the same work, for a wrong name and a wrong password.
+    public func signIn(mail: String, password: String) async throws -> Session {
+        let now = core.now()
+        let wrong = Refused("邮箱或密码不对。", "The mail address or the password is wrong.")
+        let account = try await account(mail)
+        let matches = try await Passwords.matches(password, account?.hash ?? Accounts.nobody)
+        guard let account else {
+            await log.note("sign-in failed", by: nil, "unknown address", at: now)
+            throw wrong
+        }
+        if account.lockedUntil > now {
+            await log.note("sign-in locked", by: account.person, "", at: now)
+            throw Refused("密码连续错了多次，请 15 分钟后再试。", "Too many wrong passwords; try again in 15 minutes.")
+        }
+        guard matches else {
+            try await countFailure(of: account.person, at: now)
+            await log.note("sign-in failed", by: account.person, "wrong password", at: now)
+            throw wrong
+        }
+        guard try await store.read({ try PrincipalBook.load(account.person, in: $0) }) != nil else { throw wrong }
+        return try await open(account.person, at: now)
+    }
+
+    public func signOut(_ token: String) async throws {
+        try await store.write { writer in
+            try writer.run("DELETE FROM session WHERE token = \(Accounts.digest(token))")
+            try Generation.advance(in: writer)
+        }
+    }
+
+    private func open(_ person: RecordID, at now: Moment) async throws -> Session {
+        let token = Hex.text(Passwords.secret())
+        let csrf = Hex.text(Passwords.secret().prefix(16))
+        try await store.write { writer in
+            try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(person)")
+            try writer.run("DELETE FROM session WHERE expires < \(now)")
+            try writer.run(
+                """
+                INSERT INTO session (token, person, csrf, created, expires)
+                VALUES (\(Accounts.digest(token)), \(person), \(csrf), \(now), \(now.adding(seconds: Accounts.sessionLength)))
+                """)
+        }
+        return Session(token: token, csrf: csrf)
+    }
+
+    private func countFailure(of person: RecordID, at now: Moment) async throws {
+        try await store.write { writer in
+            try writer.run("UPDATE credential SET failures = failures + 1 WHERE person = \(person)")
+            try writer.run(
+                """
+                UPDATE credential SET failures = 0, locked_until = \(now.adding(seconds: Accounts.lockLength))
+                WHERE person = \(person) AND failures >= \(Accounts.mostFailures)
+                """)
+        }
+    }
+
+    private struct Account: Sendable {
+        let person: RecordID
+        let hash: Passwords.Hash
+        let lockedUntil: Moment
+    }
+
+    private func account(_ mail: String) async throws -> Account? {
+        try await store.read { reader in
+            try reader.first(
+                """
+                SELECT p.id, c.hash, c.salt, c.locked_until FROM person p JOIN credential c ON c.person = p.id
+                WHERE p.mail = \(mail.trimmed) COLLATE NOCASE AND p.state = 'active'
+                """
+            ) { row in
+                row.id(0).map { Account(person: $0, hash: Passwords.Hash(hash: row.bytes(1), salt: row.bytes(2)), lockedUntil: row.moment(3)) }
+            } ?? nil
+        }
+    }
+
+    /// What a wrong name is compared with, so that it takes as long as a wrong password.
+    private static let nobody = Passwords.Hash(hash: [UInt8](repeating: 0, count: 32), salt: [UInt8](repeating: 7, count: 32))
+
+    // MARK: tokens
+
+    /// Makes a token for the API. It is shown once; only its hash is kept.
+    /// - Parameter scopes: `read`, `write`.
+    public func makeToken(for person: RecordID, name: String, scopes: Set<Scope>, expires: Moment? = nil, by principal: Principal) async throws -> String {
+        let token = "plt_" + Hex.text(Passwords.secret())
+        let now = core.now()
+        _ = try await store.write { writer in
+            try writer.run(
+                """
+                INSERT INTO token (token, person, name, scopes, created, expires)
+                VALUES (\(Accounts.digest(token)), \(person), \(name), \(scopes.map(\.rawValue).sorted().joined(separator: " ")), \(now), \(expires))
+                """)
+        }
+        await log.note("token made", by: principal.person, "for person \(person)", at: now)
+        return token
+    }
+
+    /// Ends a person's tokens of that name. Returns how many there were.
+    public func endTokens(of person: RecordID, name: String, by principal: Principal) async throws -> Int {
+        let ended = try await store.write { writer in
+            let ended = try writer.run("DELETE FROM token WHERE person = \(person) AND name = \(name)")
+            try Generation.advance(in: writer)
+            return ended
+        }
+        await log.note("token ended", by: principal.person, "of person \(person)", at: core.now())
+        return ended
+    }
+
+    public enum Scope: String, Sendable, CaseIterable { case read, write }
+
+    // MARK: who asks
+
+    /// Who a session cookie or bearer token stands for; nil when it is unknown, ended or its person retired.
+    public func caller(session token: String) async throws -> Caller? {
+        try await principals.caller(Accounts.digest(token), isSession: true, store: store, now: core.now())
+    }
+
+    public func caller(bearer token: String) async throws -> Caller? {
+        try await principals.caller(Accounts.digest(token), isSession: false, store: store, now: core.now())
+    }
+
+    /// The principal of a person, for the command line.
+    public func principal(_ person: RecordID) async throws -> Principal? {
+        try await store.read { try PrincipalBook.load(person, in: $0) }
+    }
+
+    public func principal(mail: String) async throws -> Principal? {
+        try await store.read { reader in
+            let id = try reader.first("SELECT id FROM person WHERE mail = \(mail.trimmed) COLLATE NOCASE AND state = 'active'") { $0.id(0) } ?? nil
+            return try id.flatMap { try PrincipalBook.load($0, in: reader) }
+        }
+    }
+
+    /// The first active administrator, in whose name the command line works unless told otherwise.
+    public func administrator() async throws -> Principal? {
+        try await store.read { reader in
+            let ids = try reader.rows(
+                """
+                SELECT p.id FROM person p JOIN person__roles m ON m.record = p.id JOIN role r ON r.id = m.target
+                WHERE r.key = 'admin' AND p.state = 'active' ORDER BY p.row LIMIT 1
+                """) { $0.id(0) }
+            return try ids.first.flatMap { $0 }.flatMap { try PrincipalBook.load($0, in: reader) }
+        }
+    }
+
+    static func digest(_ token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
+}
+
+public struct Session: Sendable {
+    /// Goes into the cookie; only its hash is kept.
+    public let token: String
+    public let csrf: String
+}
+
+/// Who asks, and how they proved it.
+public struct Caller: Sendable {
+    public let principal: Principal
+    /// What forms of this session must send back; nil for tokens.
+    public let csrf: String?
+    public let scopes: Set<Accounts.Scope>
+    let expires: Moment?
+}

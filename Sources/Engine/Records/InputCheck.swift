@@ -1,0 +1,72 @@
+import Kernel
+import Store
+
+/// Holds what a person gave against the declarations: rights, types, options, references. All refusals at once.
+struct InputCheck {
+    let core: Core
+    let kind: Kind
+    let principal: Principal
+    let now: Moment
+    let reader: any Reader
+
+    func check(_ values: [String: Value]) throws -> [Refusal] {
+        let access = Access(principal, to: kind)
+        var refusals: [Refusal] = []
+        for (id, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard let field = kind.fields.first(where: { $0.id == id }), access.reads(field) else {
+                refusals.append(Refusal(field: id, Text("没有「\(id)」这个字段。", "There is no field “\(id)”.")))
+                continue
+            }
+            guard access.sets(field) else {
+                refusals.append(Refusal(field: id, Text("「\(field.label.zh)」不由你填写。", "“\(field.label.en)” is not yours to set.")))
+                continue
+            }
+            if let sentence = try sentence(value, field) { refusals.append(Refusal(field: id, sentence)) }
+        }
+        return refusals
+    }
+
+    /// Why the value cannot stand in the field; nil when it can.
+    func sentence(_ value: Value, _ field: any AnyField) throws -> Text? {
+        guard !value.isNull else { return nil }
+        if let sentence = field.type.check(value) { return sentence }
+        if let choice = field.type as? ChoiceField, let key = value.text { return try option(key, of: field, choice) }
+        if let target = field.type.target { return try reference(value.id.map { [$0] } ?? value.ids, to: target) }
+        return nil
+    }
+
+    private func option(_ key: String, of field: any AnyField, _ choice: ChoiceField) throws -> Text? {
+        let options = core.registry.options(of: field)
+        if options.contains(where: { $0.key == key }) { return nil }
+        if choice.isOpen, try isAdded(key, to: field) { return nil }
+        let names = options.prefix(12).map(\.key).joined(separator: ", ")
+        return Text("「\(key)」不在选项中。可选：\(names)", "“\(key)” is not an option. Options: \(names)")
+    }
+
+    func isAdded(_ key: String, to field: any AnyField) throws -> Bool {
+        let look = HouseLook(core: core, principal: principal, now: now, reader: reader)
+        let list = "\(kind.name).\(field.id)"
+        return try !look.look("option", where: .and([.equal("list", .value(.text(list))), .equal("key", .value(.text(key)))]), limit: 1).isEmpty
+    }
+
+    /// References lead only to records the principal may read; others are as good as none.
+    private func reference(_ ids: [RecordID], to target: String) throws -> Text? {
+        let kind = try core.kind(target)
+        let condition = Access(principal, to: kind).condition(for: .read)
+        for id in ids where try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil {
+            return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
+        }
+        return nil
+    }
+}
+
+extension Registry {
+    /// The options a choice field offers without those added as records.
+    public func options(of field: any AnyField) -> [ChoiceField.Option] {
+        switch (field.type as? ChoiceField)?.source {
+        case .closed(let options): options
+        case .parameter(let id, _): parameters.options(id)
+        case .open, nil: []
+        }
+    }
+}

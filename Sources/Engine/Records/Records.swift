@@ -1,0 +1,170 @@
+import Kernel
+import Store
+
+/// The door: the only way to read or write a record. Pages, API, import and command line all come through here.
+public final class Records: Sendable {
+    /// Milliseconds a list may take when no declared shape serves it.
+    public static let budget = 250
+    /// Records on one page of a list, at most.
+    public static let longestPage = 200
+    let core: Core
+    let store: any Store
+    public let attachments: AttachmentFiles
+    let securityLog: SecurityLog
+
+    public var registry: Registry { core.registry }
+    public func now() -> Moment { core.now() }
+
+    init(store: any Store, core: Core, attachments: AttachmentFiles, securityLog: SecurityLog) {
+        self.store = store
+        self.core = core
+        self.attachments = attachments
+        self.securityLog = securityLog
+    }
+
+    // MARK: writing
+
+    /// Does a command in one transaction; it is durable when this returns.
+    /// - Throws: `Refused`, `Failure`.
+    public func run(_ command: Command, as principal: Principal, key: IdempotencyKey? = nil) async throws -> Receipt {
+        do {
+            let receipt = try await store.write { [core] writer in
+                if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
+                let transaction = Transaction(core: core, principal: principal, writer: writer)
+                let receipt = try transaction.run(command)
+                if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
+                return receipt
+            }
+            if case .erase = command { try await finishErasure() }
+            return receipt
+        } catch Failure.denied(let sentence) {
+            await securityLog.note("denied", by: principal.person, "\(command.summary): \(sentence.en)", at: core.now())
+            throw Failure.denied(sentence)
+        } catch StoreError.notUnique(let columns) {
+            throw command.duplicate(of: columns)
+        } catch StoreError.cannotWrite {
+            throw Failure.cannotWrite
+        }
+    }
+
+    /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
+    private func finishErasure() async throws {
+        let orphans = try await store.read { reader in
+            try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+        }
+        for hash in orphans { try attachments.remove(hash) }
+        try await store.scrub()
+    }
+
+    // MARK: reading
+
+    /// One page of a list.
+    /// - Parameter only: the fields wanted; nil: all.
+    /// - Throws: `Refused` for a field the caller may not read, `Failure.tooBroad` past the budget.
+    public func list(
+        _ kind: String, _ query: Query, after cursor: Cursor? = nil, limit: Int = 50, only: Set<String>? = nil, zoneOffset: Int = 0,
+        as principal: Principal
+    ) async throws -> Page {
+        try await reading(kind, query, zoneOffset, principal) { listing, reader in
+            try listing.page(query, after: cursor, limit: min(max(limit, 1), Records.longestPage), only: only, in: reader)
+        }
+    }
+
+    /// How many records match: exact to a thousand.
+    public func count(_ kind: String, _ filter: Filter, zoneOffset: Int = 0, as principal: Principal) async throws -> Count {
+        try await reading(kind, Query(filter), zoneOffset, principal) { listing, reader in try listing.count(filter, in: reader) }
+    }
+
+    public func read(_ kind: String, _ id: RecordID, as principal: Principal) async throws -> StoredRecord {
+        try await one(kind, principal) { [core] kind, condition, reader, now in
+            try core.find(kind, id, where: condition, as: principal, in: reader, now: now)
+        }
+    }
+
+    /// A record by its number, such as INC0000042.
+    public func read(_ kind: String, number: String, as principal: Principal) async throws -> StoredRecord {
+        try await one(kind, principal) { [core] kind, condition, reader, now in
+            guard let condition else { return nil }
+            let rows = core.reader(kind)
+            let allowed = try core.filters(for: principal, in: reader, now: now).condition(condition, on: kind)
+            return try reader.first(rows.select("\(name: kind.name).\(name: "number") = \(number.uppercased()) AND \(allowed)"), rows.read)
+        }
+    }
+
+    /// The names of the records that these refer to.
+    public func labels(of records: [StoredRecord], fields: Set<String>? = nil) async throws -> [RecordID: Label] {
+        var ids: [String: Set<RecordID>] = [:]
+        for record in records {
+            for (field, value) in zip(record.kind.fields, record.values) where fields?.contains(field.id) ?? true {
+                guard let target = field.type.target else { continue }
+                if let id = value.id { ids[target, default: []].insert(id) } else { ids[target, default: []].formUnion(value.ids) }
+            }
+        }
+        return try await labels(ids)
+    }
+
+    public func labels(_ ids: [String: Set<RecordID>]) async throws -> [RecordID: Label] {
+        let wanted = ids.filter { !$0.value.isEmpty }
+        return try await store.read { [core] reader in try core.labels.labels(wanted, registry: core.registry, in: reader) }
+    }
+
+    private func one(
+        _ kind: String, _ principal: Principal, _ find: @escaping @Sendable (Kind, Filter?, any Reader, Moment) throws -> StoredRecord?
+    ) async throws -> StoredRecord {
+        let kind = try core.kind(kind)
+        let now = core.now()
+        let condition = Access(principal, to: kind).condition(for: .read)
+        guard let record = try await store.read({ try find(kind, condition, $0, now) }) else { throw Failure.notFound }
+        return record
+    }
+
+    private func reading<T: Sendable>(
+        _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
+    ) async throws -> T {
+        let kind = try core.kind(kind)
+        let now = core.now()
+        var filters = FilterSQL(registry: registry, dialect: store.dialect, principal: principal, now: now)
+        filters.zoneOffset = zoneOffset
+        let listing = Listing(filters: filters, access: Access(principal, to: kind))
+        try listing.checkReadable(query)
+        let isShaped = try listing.plan(query).map { $0.plan.shape != nil } ?? true
+        do {
+            return try await store.read(budget: isShaped && listing.isBounded(query) ? nil : Records.budget) { try body(listing, $0) }
+        } catch StoreError.overBudget {
+            let fields = Set(kind.shapes.flatMap(\.filters)).sorted().joined(separator: ", ")
+            throw Failure.tooBroad(
+                Text("范围太大，\(Records.budget) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(Records.budget) ms. Add a condition on one of: \(fields)."))
+        }
+    }
+}
+
+extension Listing {
+    /// Whether the shape's index alone answers the query, so that no budget is needed.
+    func isBounded(_ query: Query) -> Bool {
+        query.filter.conjuncts.allSatisfy { conjunct in
+            if case .term(let path, .any, _) = conjunct { path.step == nil && access.kind.shapes.contains { $0.filters.contains(path.field) } } else { false }
+        }
+    }
+}
+
+extension Command {
+    /// For the security log: what was tried, without values.
+    var summary: String {
+        switch self {
+        case .create(let kind, _): "create \(kind)"
+        case .change(let kind, let id, _, _): "change \(kind) \(id)"
+        case .perform(let kind, let id, _, let verb, _): "\(verb) \(kind) \(id)"
+        case .comment(let kind, let id, _): "comment \(kind) \(id)"
+        case .link(let kind, let id, _, _): "link \(kind) \(id)"
+        case .unlink(let kind, let id, _): "unlink \(kind) \(id)"
+        case .attach(let kind, let id, _, _): "attach \(kind) \(id)"
+        case .erase(let kind, let id, _): "erase \(kind) \(id)"
+        }
+    }
+
+    /// The base's word on a value that must be unique, as a refusal at its field.
+    func duplicate(of columns: String) -> Refused {
+        let field = columns.split(separator: ".").last.map(String.init)
+        return Refused(field: field, "已有另一条记录用了这个值。", "Another record has this value already.")
+    }
+}

@@ -1,0 +1,56 @@
+import Kernel
+import Store
+
+/// Writes a record's row and what is derived from it. Only commands and imports call it, together with the event.
+struct RowWriting {
+    let writer: any Writer
+
+    func number(for kind: Kind) throws -> String {
+        let n = try writer.first(
+            "INSERT INTO counter (name, n) VALUES (\(kind.name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n"
+        ) { $0.whole(0) }
+        return kind.number(n ?? 1)
+    }
+
+    /// Returns the new row's number.
+    func insert(_ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd) throws -> Int64 {
+        let isOpen = kind.lifecycle.state(state)?.isOpen == true
+        let names = KindTables.systemColumns.dropFirst().map(\.name) + kind.fields.map(\.id)
+        var binds: [Bind] = [
+            .bytes(id.bytes), .text(number), .integer(end.count), .text(state), .integer(isOpen ? 1 : 0), .integer(now.milliseconds),
+            .integer(now.milliseconds), .bytes(end.hash),
+        ]
+        binds += values.map(ColumnCoding.bind)
+        let marks = Array(repeating: "?", count: binds.count).joined(separator: ",")
+        let statement = SQL(
+            trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks)) RETURNING row",
+            binds: binds)
+        guard let row = try writer.first(statement, { $0.whole(0) }) else { throw StoreError.engine("a row was not stored") }
+        for (field, value) in zip(kind.fields, values) where field.type is ReferencesField {
+            try setMembers(kind, field.id, of: id, to: value.ids)
+        }
+        return row
+    }
+
+    /// Writes the given fields and the end of the record's chain.
+    func update(_ record: StoredRecord, state: String, fields: [String: Value], at now: Moment, end: ChainEnd) throws {
+        let kind = record.kind
+        var sql: SQL = "UPDATE \(name: kind.name) SET \"version\" = \(end.count), \"head\" = \(end.hash), \"updated\" = \(now)"
+        if state != record.state {
+            sql += ", \"state\" = \(state), \"open\" = \(kind.lifecycle.state(state)?.isOpen == true)"
+        }
+        for (field, value) in fields.sorted(by: { $0.key < $1.key }) {
+            sql += ", \(name: field) = \(ColumnCoding.bind(value))"
+            if kind.field(field)?.type is ReferencesField { try setMembers(kind, field, of: record.id, to: value.ids) }
+        }
+        sql += " WHERE row = \(record.row)"
+        try writer.run(sql)
+        if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
+    }
+
+    private func setMembers(_ kind: Kind, _ field: String, of id: RecordID, to targets: [RecordID]) throws {
+        let table = KindTables.memberTable(kind.name, field)
+        try writer.run("DELETE FROM \(name: table) WHERE record = \(id)")
+        for target in targets { try writer.run("INSERT INTO \(name: table) (target, record) VALUES (\(target), \(id))") }
+    }
+}

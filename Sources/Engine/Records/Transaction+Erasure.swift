@@ -1,0 +1,68 @@
+import Kernel
+import Store
+
+/// Forgetting: values and salts go, hashes, proofs and counts stay.
+extension Transaction {
+    func erase(_ kind: Kind, _ id: RecordID, _ erasure: Erasure) throws -> Receipt {
+        let record = try record(kind, id, nil)
+        try allow(Access(principal, to: kind).condition(for: .erase), on: record, Text("你不能清除数据。", "You may not erase data."))
+        var refusals: [Refusal] = []
+        if erasure.reason.trimmed.isEmpty { refusals.append(Refusal(field: "reason", Text("请写明原因。", "Say why."))) }
+        if erasure.basis.trimmed.isEmpty { refusals.append(Refusal(field: "basis", Text("请写明法律依据。", "Name the legal basis."))) }
+        if erasure.targets.isEmpty { refusals.append(Refusal(field: "fields", Text("请指明清除什么。", "Say what to erase."))) }
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        var fields: [String: Value] = [:]
+        var changes = [Change("erasure.reason", .text(erasure.reason)), Change("erasure.basis", .text(erasure.basis))]
+        for target in erasure.targets {
+            switch target {
+            case .field(let field):
+                let declared = kind.field(field)
+                guard let declared, kind.position(field) != nil else { throw Refused(field: "fields", "没有「\(field)」这个字段。", "There is no field “\(field)”.") }
+                try forget(of: id) { $0 == field || $0.hasPrefix(field + ".") }
+                let blank: Value = declared.isRequired ? Transaction.blank(declared) : .null
+                fields[field] = blank
+                changes += [Change("erasure.of", .text(field))] + (declared.type.holdsTexts && field == "source" ? [] : [Change(field, blank)])
+            case .comment(let n):
+                guard try forget(of: id, event: n, where: { $0 == Transaction.commentField }) else { throw Refused(field: "fields", "没有这条留言。", "There is no such comment.") }
+                changes.append(Change("erasure.of", .text("comment \(n)")))
+            case .attachment(let attachment):
+                try forgetAttachment(attachment, of: id)
+                changes.append(Change("erasure.of", .text("attachment \(attachment)")))
+            }
+        }
+        return try note(record, "erase", Input(), changes, fields: fields).receipt
+    }
+
+    /// What stands in a required field when its value is forgotten.
+    private static func blank(_ field: any AnyField) -> Value {
+        switch field.type.storage {
+        case .text: field.type.holdsTexts ? .texts(["zh": "（已清除）", "en": "(erased)"]) : field.type is ChoiceField ? field.initial : .text("（已清除 erased）")
+        case .integer, .bytes: .null
+        }
+    }
+
+    @discardableResult
+    private func forget(of id: RecordID, event n: Int64? = nil, where isMeant: (String) -> Bool) throws -> Bool {
+        let one: SQL = n.map { "AND e.n = \($0)" } ?? ""
+        let events = try writer.rows(
+            "SELECT e.seq, e.changes, v.content FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(id) \(one)"
+        ) { ($0.whole(0), $0.bytes(1), $0.bytes(2)) }
+        var found = false
+        for (seq, changes, content) in events {
+            guard let fields = EventValues.commitments(changes), var values = EventValues.unpack(content), fields.count == values.count else { continue }
+            let meant = fields.indices.filter { isMeant(fields[$0].field) && values[$0] != nil }
+            guard !meant.isEmpty else { continue }
+            for position in meant { values[position] = nil }
+            try writer.run("UPDATE event_value SET content = \(EventValues.pack(values)) WHERE seq = \(seq)")
+            found = true
+        }
+        return found
+    }
+
+    private func forgetAttachment(_ attachment: RecordID, of id: RecordID) throws {
+        let event = try writer.first("SELECT e.n FROM attachment a JOIN event e ON e.seq = a.event WHERE a.id = \(attachment) AND a.record = \(id)") { $0.whole(0) }
+        guard let event else { throw Refused(field: "fields", "没有这个附件。", "There is no such attachment.") }
+        try forget(of: id, event: event) { $0 == "attachment.name" }
+        try writer.run("UPDATE attachment SET name = NULL, type = NULL WHERE id = \(attachment)")
+    }
+}

@@ -1,0 +1,197 @@
+import Kernel
+import Store
+
+/// One command in one transaction: access, checks, rules, row, event.
+final class Transaction {
+    static let mostComment = Limits.prose
+    let core: Core
+    let principal: Principal
+    let writer: any Writer
+    let now: Moment
+    private var recorder: Recorder
+
+    init(core: Core, principal: Principal, writer: any Writer) {
+        self.core = core
+        self.principal = principal
+        self.writer = writer
+        now = core.now()
+        recorder = Recorder(rulebook: core.registry.rulebook)
+    }
+
+    func run(_ command: Command) throws -> Receipt {
+        switch command {
+        case .create(let kind, let input): try create(core.kind(kind), input)
+        case .change(let kind, let id, let version, let input): try change(core.kind(kind), id, version, input)
+        case .perform(let kind, let id, let version, let verb, let input): try perform(core.kind(kind), id, version, verb, input)
+        case .comment(let kind, let id, let input): try comment(core.kind(kind), id, input)
+        case .link(let kind, let id, let type, let to): try link(core.kind(kind), id, type, to)
+        case .unlink(let kind, let id, let link): try unlink(core.kind(kind), id, link)
+        case .attach(let kind, let id, let file, let input): try attach(core.kind(kind), id, file, input)
+        case .erase(let kind, let id, let erasure): try erase(core.kind(kind), id, erasure)
+        }
+    }
+
+    // MARK: create
+
+    func create(_ kind: Kind, _ input: Input, id: RecordID? = nil) throws -> Receipt {
+        let access = Access(principal, to: kind)
+        guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
+        var refusals = try check(kind).check(input.values)
+        let draft = FieldSlots(kind: kind, values: kind.initialValues)
+        for (field, value) in input.values where !value.isNull { draft[field] = value }
+        refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)
+        refusals += missing(in: draft)
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        let state = kind.lifecycle.initial
+        let rows = RowWriting(writer: writer)
+        let number = try rows.number(for: kind)
+        let newID = id ?? RecordID(at: now)
+        var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
+        for (field, value) in zip(kind.fields, draft.values) where !value.isNull { changes += Transaction.changes(field.id, from: .null, to: value) }
+        if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
+        var end = ChainEnd.beginning
+        try append(kind, newID, "create", input, changes, to: &end)
+        _ = try rows.insert(kind, id: newID, number: number, state: state, values: draft.values, at: now, end: end)
+        try hold(condition, on: kind, newID)
+        try after(kind)
+        return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
+    }
+
+    // MARK: change and verbs
+
+    func change(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ input: Input) throws -> Receipt {
+        let stored = try record(kind, id, version)
+        try allow(Access(principal, to: kind).condition(for: .change), on: stored, Text("你不能修改它。", "You may not change it."))
+        return try save(stored, verb: nil, input)
+    }
+
+    func perform(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ verbName: String, _ input: Input) throws -> Receipt {
+        let stored = try record(kind, id, version)
+        guard let verb = kind.lifecycle.verb(verbName) else { throw Failure.notFound }
+        try allow(
+            Access(principal, to: kind).condition(for: verb), on: stored,
+            Text("你不能「\(verb.label.zh)」。", "You may not do “\(verb.label.en)”."))
+        guard verb.from.contains(stored.state) else {
+            let state = kind.lifecycle.state(stored.state)?.label ?? Text(verbatim: stored.state)
+            throw Refused("「\(state.zh)」时不能「\(verb.label.zh)」。", "“\(verb.label.en)” is not possible while it is “\(state.en)”.")
+        }
+        return try save(stored, verb: verb, input)
+    }
+
+    private func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
+        let kind = stored.kind
+        var refusals = try check(kind).check(input.values)
+        if let verb {
+            refusals += input.values.keys.filter { !verb.asks.contains($0) }.sorted().map {
+                Refusal(field: $0, Text("「\(verb.label.zh)」时不填此项。", "“\(verb.label.en)” does not take this field."))
+            }
+        }
+        let draft = FieldSlots(kind: kind, values: stored.values)
+        for (field, value) in input.values { draft[field] = value }
+        for field in verb?.needs ?? [] where draft[field].isNull {
+            let label = kind.field(field)?.label ?? Text(verbatim: field)
+            refusals.append(Refusal(field: field, Text("请填写\(label.zh)。", "\(label.en) is needed.")))
+        }
+        let words = try words(input)
+        if verb?.comment == .required, words == nil { refusals.append(Refusal(field: Transaction.commentField, Text("请写明原因。", "Say why."))) }
+        refusals += try runRules(on: draft, stored: stored, verb: verb, input: input)
+        refusals += missing(in: draft)
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        var fields: [String: Value] = [:]
+        var changes: [Change] = []
+        if let verb { changes += Transaction.changes(of: kind.lifecycle, to: verb.to) }
+        for (position, field) in kind.fields.enumerated() where draft.values[position] != stored.values[position] {
+            fields[field.id] = draft.values[position]
+            changes += Transaction.changes(field.id, from: stored.values[position], to: draft.values[position])
+        }
+        if let words { changes.append(Change(Transaction.commentField, .text(words))) }
+        // A change that changes nothing is not history.
+        if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
+        var end = ChainEnd(count: stored.version, hash: stored.head)
+        try append(kind, stored.id, verb?.id ?? "change", input, changes, to: &end)
+        try RowWriting(writer: writer).update(stored, state: verb?.to ?? stored.state, fields: fields, at: now, end: end)
+        let access = Access(principal, to: kind)
+        try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
+        try after(kind)
+        return Receipt(kind: kind.name, id: stored.id, version: end.count, isRepeated: false)
+    }
+
+    // MARK: what all commands share
+
+    static let commentField = "comment"
+
+    static func changes(of lifecycle: Lifecycle, to state: String) -> [Change] {
+        [
+            Change(SystemField.state.id, .text(state)),
+            Change(SystemField.open.id, .truth(lifecycle.state(state)?.isOpen == true)),
+        ]
+    }
+
+    /// Facts are committed one by one, so that each can be forgotten alone.
+    static func changes(_ field: String, from old: Value, to new: Value) -> [Change] {
+        guard field == "source" else { return [Change(field, new)] }
+        let before = old.texts, after = new.texts
+        return Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] }.map { name in
+            Change("\(field).\(name)", after[name].map { .text($0) } ?? .null)
+        }
+    }
+
+    func record(_ kind: Kind, _ id: RecordID, _ version: Int64?) throws -> StoredRecord {
+        let condition = Access(principal, to: kind).condition(for: .read)
+        guard let record = try core.find(kind, id, where: condition, as: principal, in: writer, now: now) else { throw Failure.notFound }
+        if let version, version != record.version { throw Failure.stale(version: record.version) }
+        return record
+    }
+
+    func allow(_ condition: Filter?, on record: StoredRecord, _ sentence: Text) throws {
+        guard try core.find(record.kind, record.id, where: condition, as: principal, in: writer, now: now) != nil else { throw denied(sentence) }
+    }
+
+    func words(_ input: Input) throws -> String? {
+        guard let words = LongTextField().parse(input.comment ?? "").text else { return nil }
+        if let sentence = LongTextField().check(.text(words)) { throw Refused([Refusal(field: Transaction.commentField, sentence)]) }
+        return words
+    }
+
+    @discardableResult
+    func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> Int64 {
+        if let happened = input.happened, happened > now {
+            throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")
+        }
+        let event = NewEvent(
+            kind: kind, record: id, verb: verb, audience: input.isInternal ? .staff : .everyone, actor: principal.person,
+            happened: input.happened ?? now, recorded: now, changes: changes)
+        return try recorder.append(event, to: &end, in: writer)
+    }
+
+    func denied(_ sentence: Text) -> Failure { .denied(sentence) }
+
+    private func check(_ kind: Kind) -> InputCheck { InputCheck(core: core, kind: kind, principal: principal, now: now, reader: writer) }
+
+    private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> [Refusal] {
+        let situation = SituationCore(
+            draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
+            parameters: core.registry.parameters, looking: HouseLook(core: core, principal: principal, now: now, reader: writer))
+        for rule in draft.kind.rules { try rule.run(situation) }
+        return situation.refusals
+    }
+
+    private func missing(in draft: FieldSlots) -> [Refusal] {
+        zip(draft.kind.fields, draft.values).filter { $0.isRequired && $1.isNull }.map { field, _ in
+            Refusal(field: field.id, Text("请填写\(field.label.zh)。", "\(field.label.en) is needed."))
+        }
+    }
+
+    /// The grant's condition holds of the record as it is stored now, or the whole command is undone.
+    private func hold(_ condition: Filter?, on kind: Kind, _ id: RecordID) throws {
+        guard condition != .all else { return }
+        guard try core.find(kind, id, where: condition, as: principal, in: writer, now: now) != nil else {
+            throw denied(Text("这样一来它就不归你管了；未作改动。", "That would put it out of your reach; nothing was changed."))
+        }
+    }
+
+    /// Who may do what follows from people, roles and teams; what is remembered of them ends here.
+    private func after(_ kind: Kind) throws {
+        if ["person", "role"].contains(kind.name) { try Generation.advance(in: writer) }
+    }
+}

@@ -1,0 +1,93 @@
+import Kernel
+import Store
+
+/// The tree of sealed events, its signed heads, and a head kept outside.
+struct TreeCheck {
+    private static let pieces = 5000
+    let reader: any Reader
+    let isSimulated: Bool
+
+    private struct Seal {
+        let size: Int64
+        let root: [UInt8]
+        let peaks: [UInt8]
+        let sealed: Moment
+        let key: [UInt8]
+        let signature: [UInt8]
+    }
+
+    func run(_ result: inout Verification, head: SignedHead?) throws {
+        let keys = try keys(&result)
+        let seals = try reader.rows("SELECT size, root, peaks, sealed, key, signature FROM seal ORDER BY size") { row in
+            Seal(size: row.whole(0), root: row.bytes(1), peaks: row.bytes(2), sealed: row.moment(3), key: row.bytes(4), signature: row.bytes(5))
+        }
+        for seal in seals {
+            let content = SignedHead.content(size: seal.size, root: seal.root, sealed: seal.sealed, isSimulated: isSimulated)
+            guard let key = keys[seal.key], SealKey.isValid(seal.signature, of: content, by: key) else {
+                result.findings.append(Finding("seal \(seal.size)", "签名无效", "its signature is not valid"))
+                continue
+            }
+        }
+        try grow(seals, &result, head: head, keys: keys)
+        let last = try reader.first("SELECT max(event) FROM leaf") { $0.whole(0) } ?? 0
+        let unsealed = try reader.rows("SELECT seq FROM event WHERE seq <= \(last) AND seq NOT IN (SELECT event FROM leaf) LIMIT 100") { $0.whole(0) }
+        for seq in unsealed { result.findings.append(Finding("event \(seq)", "插入在已封存的历史之间", "it was put between sealed events")) }
+    }
+
+    private func keys(_ result: inout Verification) throws -> [[UInt8]: [UInt8]] {
+        var keys: [[UInt8]: [UInt8]] = [:]
+        for (id, key) in try reader.rows("SELECT id, public FROM seal_key", { ($0.bytes(0), $0.bytes(1)) }) {
+            if SealKey.id(of: key) == id { keys[id] = key } else { result.findings.append(Finding("seal key \(Hex.text(id).prefix(12))", "公钥与其标识不符", "the public key is not what its id says")) }
+        }
+        return keys
+    }
+
+    /// Builds the tree again, leaf by leaf, and compares it at the size of each seal.
+    private func grow(_ seals: [Seal], _ result: inout Verification, head: SignedHead?, keys: [[UInt8]: [UInt8]]) throws {
+        var tree = MerkleFrontier()
+        var waiting = seals[...]
+        var lastEvent: Int64 = 0
+        var headRoot: [UInt8]? = head?.size == 0 ? tree.root : nil
+        while true {
+            let leaves = try reader.rows(
+                "SELECT l.n, l.event, e.hash FROM leaf l LEFT JOIN event e ON e.seq = l.event WHERE l.n > \(tree.size) ORDER BY l.n LIMIT \(TreeCheck.pieces)"
+            ) { ($0.whole(0), $0.whole(1), $0.isNull(2) ? nil : $0.bytes(2)) }
+            for (n, event, hash) in leaves {
+                if n != tree.size + 1 || event <= lastEvent {
+                    result.findings.append(Finding("event \(event)", "封存的顺序被改动（第 \(n) 位）", "the order of the seal was changed (place \(n))"))
+                }
+                if hash == nil { result.findings.append(Finding("event \(event)", "已封存而今不见（第 \(n) 位）", "it was sealed (place \(n)) and is gone")) }
+                tree.append(leaf: hash ?? noHash)
+                lastEvent = event
+                if tree.size == head?.size { headRoot = tree.root }
+                while let seal = waiting.first, seal.size <= tree.size {
+                    if seal.size != tree.size || seal.root != tree.root || seal.peaks != tree.packed {
+                        result.findings.append(Finding("seal \(seal.size)", "历史与封存的根不符", "the history is not the one that was sealed"))
+                    }
+                    waiting = waiting.dropFirst()
+                }
+            }
+            guard let last = leaves.last, last.0 == tree.size else { break }
+        }
+        for seal in waiting { result.findings.append(Finding("seal \(seal.size)", "封存过 \(seal.size) 条，现只有 \(tree.size) 条", "it sealed \(seal.size) events; there are \(tree.size)")) }
+        if let newest = seals.last?.size ?? (tree.size > 0 ? 0 : nil), newest < tree.size {
+            result.findings.append(Finding("seal \(newest)", "有未签名的封存", "there are leaves beyond the newest seal"))
+        }
+        result.sealed = tree.size
+        if let head { check(head, headRoot, tree.size, keys, &result) }
+    }
+
+    private func check(_ head: SignedHead, _ root: [UInt8]?, _ size: Int64, _ keys: [[UInt8]: [UInt8]], _ result: inout Verification) {
+        if !head.isValid { result.findings.append(Finding("head", "所给封首的签名无效", "the signature of the given head is not valid")) }
+        if !keys.values.contains(head.publicKey) { result.findings.append(Finding("head", "所给封首不是这个库的钥匙所签", "the given head was not signed by a key of this base")) }
+        guard let root else {
+            result.findings.append(Finding("head", "封首时有 \(head.size) 条，现只有 \(size) 条：库被退回到旧的副本", "it had \(head.size) events, now there are \(size): the base was rolled back"))
+            return
+        }
+        if root != head.root { result.findings.append(Finding("head", "封首之前的历史被改写", "the history before the head was rewritten")) }
+    }
+}
+
+extension SealKey {
+    static func id(of publicKey: [UInt8]) -> [UInt8] { Digest.sha256(publicKey) }
+}
