@@ -41,12 +41,14 @@ let package = Package(
         .target(
             name: "Interchange",
             dependencies: ["Kernel", "Engine", "CZlib", .product(name: "Yams", package: "Yams")]),
+        // Pages know requests and answers, not the server that carries them.
+        .target(name: "Pages", dependencies: ["Kernel", "Engine", .product(name: "Mustache", package: "swift-mustache")]),
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Engine", "Interchange",
+                "Kernel", "Engine", "Pages",
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "Plumbline",
@@ -54,6 +56,14 @@ let package = Package(
                 "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine", "Interchange", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+
+        // Real stores, people and time for all tests.
+        .target(
+            name: "TestKit", dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine"], path: "Tests/TestKit"),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+        .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
+        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),
+        .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -43,6 +43,11 @@ public struct Schema: Sendable {
         }
     }
 
+    /// Adds tables to a base that keeps its own version: the container of a backup.
+    public func addTables(to store: some Store) async throws {
+        try await store.write { writer in for table in tables { try bring(table, in: writer) } }
+    }
+
     private func bring(_ table: Table, in writer: any Writer) throws {
         let dialect = writer.dialect
         let columns = try writer.rows(dialect.columns(of: table.name)) { $0.text(0) }

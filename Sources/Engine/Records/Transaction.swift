@@ -33,10 +33,11 @@ final class Transaction {
 
     // MARK: create
 
-    func create(_ kind: Kind, _ input: Input, id: RecordID? = nil) throws -> Receipt {
+    /// - Parameter byHouse: fields that only rules set are taken too: what `init` and imports create beside their records.
+    func create(_ kind: Kind, _ input: Input, id: RecordID? = nil, byHouse: Bool = false) throws -> Receipt {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
-        var refusals = try check(kind).check(input.values)
+        var refusals = try check(kind).check(input.values, byHouse: byHouse)
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
         for (field, value) in input.values where !value.isNull { draft[field] = value }
         refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)

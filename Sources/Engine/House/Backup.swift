@@ -1,0 +1,52 @@
+import Foundation
+import Kernel
+import Store
+
+/// Base and attachments as one file: a copy of the base at one moment, with the attached files in a table of their own.
+public struct Backup: Sendable {
+    private static let container = Table(
+        "attachment_content", [Column("hash", .bytes, required: true), Column("content", .bytes, required: true)], key: ["hash"])
+    /// Opens a file of the base's engine.
+    let open: @Sendable (String) throws -> any Store
+
+    public init(open: @escaping @Sendable (String) throws -> any Store) { self.open = open }
+
+    /// Writes a backup while work goes on.
+    /// - Throws: `Refused` when the file exists.
+    public func write(_ house: House, to file: URL) async throws {
+        guard !FileManager.default.fileExists(atPath: file.path) else {
+            throw Refused("文件已存在：\(file.path)", "The file exists already: \(file.path)")
+        }
+        try await house.sealer.seal()
+        try await house.store.copy(to: file.path)
+        let copy = try open(file.path)
+        try await Schema(tables: [Backup.container], steps: []).addTables(to: copy)
+        let hashes = try await copy.read { try $0.rows("SELECT DISTINCT hash FROM attachment WHERE name IS NOT NULL") { $0.bytes(0) } }
+        for hash in hashes {
+            let content = try house.records.attachments.content(hash)
+            _ = try await copy.write { try $0.run("INSERT INTO attachment_content (hash, content) VALUES (\(hash), \(content))") }
+        }
+        try await copy.close()
+    }
+
+    /// Lays a backup out in an empty folder. The caller verifies it before use.
+    public func restore(_ file: URL, into folder: URL) async throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: file.path) else { throw Refused("没有这个文件：\(file.path)", "There is no such file: \(file.path)") }
+        guard (try? files.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? true else {
+            throw Refused("目标目录不是空的：\(folder.path)", "The folder is not empty: \(folder.path)")
+        }
+        try files.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let base = House.base(in: folder)
+        try files.copyItem(at: file, to: base)
+        let store = try open(base.path)
+        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
+        let hashes = try await store.read { try $0.rows("SELECT hash FROM attachment_content") { $0.bytes(0) } }
+        for hash in hashes {
+            let content = try await store.read { try $0.first("SELECT content FROM attachment_content WHERE hash = \(hash)") { $0.bytes(0) } } ?? []
+            _ = try attachments.store(content, name: "restored", type: "application/octet-stream")
+        }
+        _ = try await store.write { try $0.run("DROP TABLE attachment_content") }
+        try await store.close()
+    }
+}

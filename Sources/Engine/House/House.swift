@@ -1,0 +1,104 @@
+import Foundation
+import Kernel
+import Store
+
+/// An open base with everything that works on it.
+public final class House: Sendable {
+    public let records: Records
+    public let accounts: Accounts
+    public let sealer: Sealer
+    public let folder: URL
+    public let isSimulated: Bool
+    let store: any Store
+    let core: Core
+
+    public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
+
+    private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) throws {
+        self.folder = folder
+        self.store = store
+        self.core = core
+        self.isSimulated = isSimulated
+        let log = SecurityLog(store: store)
+        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
+        records = Records(store: store, core: core, attachments: attachments, securityLog: log)
+        accounts = Accounts(store: store, core: core, log: log)
+        sealer = Sealer(
+            store: store, clock: Clock { core.now() }, key: try SealKey(in: folder.appendingPathComponent("keys")), isSimulated: isSimulated,
+            heads: folder.appendingPathComponent("heads"))
+    }
+
+    /// Opens a base that `found` has made.
+    public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
+        try await registry.schema.apply(to: store)
+        let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
+        guard let time else {
+            throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
+        }
+        let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
+        _ = try await store.write { writer in
+            try writer.run(
+                """
+                INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return house
+    }
+
+    /// Makes a new base: the provider, the shipped roles, one administrator.
+    public static func found(
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, isSimulated: Bool = false, roles: [(key: String, name: Text)],
+        organisation: String, administrator: (name: String, mail: String, password: String)
+    ) async throws -> House {
+        try Passwords.check(administrator.password)
+        try await registry.schema.apply(to: store)
+        let core = Core(registry: registry, clock: clock)
+        let person = RecordID(at: core.now())
+        let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
+        try await store.write { writer in
+            try writer.run(
+                "INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING")
+            let transaction = Transaction(core: core, principal: founder, writer: writer)
+            var admin: RecordID?
+            for role in roles {
+                let values: [String: Value] = ["key": .text(role.key), "name": .texts(["zh": role.name.zh, "en": role.name.en])]
+                let made = try transaction.create(core.kind("role"), Input(values), byHouse: true)
+                if role.key == "admin" { admin = made.id }
+            }
+            let unit = try transaction.create(core.kind("unit"), Input(["name": .text(organisation)]), byHouse: true)
+            let values: [String: Value] = [
+                "name": .text(administrator.name), "mail": .text(administrator.mail), "unit": .id(unit.id), "roles": .ids(admin.map { [$0] } ?? []),
+            ]
+            _ = try transaction.create(core.kind("person"), Input(values), id: person, byHouse: true)
+            try writer.run("INSERT INTO setting (name, value) VALUES ('time', \(isSimulated ? "simulated" : "real"))")
+        }
+        let house = try House(folder: folder, store: store, core: core, isSimulated: isSimulated)
+        try await house.accounts.setPassword(administrator.password, of: person, by: founder)
+        try await house.sealer.seal()
+        return house
+    }
+
+    public func verifier() -> Verifier {
+        Verifier(store: store, registry: core.registry, attachments: records.attachments, isSimulated: isSimulated)
+    }
+
+    /// Seals now and every minute, and clears what has expired, until the task is cancelled.
+    public func keep() async {
+        while !Task.isCancelled {
+            _ = try? await sealer.seal()
+            _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(), in: $0) }
+            try? await Task.sleep(for: .seconds(60))
+        }
+    }
+
+    /// The provider's name.
+    public func organisation() async throws -> String {
+        try await store.read { try $0.first("SELECT name FROM unit WHERE parent IS NULL ORDER BY row LIMIT 1") { $0.text(0) } } ?? "Plumbline"
+    }
+
+    /// Seals, and closes the files.
+    public func close() async throws {
+        try await sealer.seal()
+        try await store.close()
+    }
+}

@@ -1,0 +1,160 @@
+import Kernel
+import Store
+
+/// One line of a record's history, as its reader may see it.
+public struct HistoryEntry: Sendable {
+    public struct Changed: Sendable {
+        public let field: String
+        /// Nil when it was erased.
+        public let value: Value?
+    }
+
+    public let n: Int64
+    public let seq: Int64
+    public let verb: String
+    public let actor: RecordID
+    public let happened: Moment
+    public let recorded: Moment
+    public let provenance: String
+    public let isInternal: Bool
+    public let hash: [UInt8]
+    public let rulebook: [UInt8]
+    public let changes: [Changed]
+
+    public subscript(field: String) -> Value? { changes.first { $0.field == field }?.value }
+    public func has(_ field: String) -> Bool { changes.contains { $0.field == field } }
+}
+
+/// A relation of a record, seen from it.
+public struct Related: Sendable {
+    public let link: Int64
+    public let type: LinkType
+    public let isForward: Bool
+    public let kind: String
+    public let id: RecordID
+    public let since: Moment
+}
+
+public struct Attachment: Sendable {
+    public let id: RecordID
+    /// Nil when it was erased.
+    public let name: String?
+    public let type: String
+    public let size: Int64
+    public let isInternal: Bool
+    public let hash: [UInt8]
+    public let n: Int64
+}
+
+extension Records {
+    /// The events of a record the caller may read, oldest first.
+    /// - Parameters:
+    ///   - after: the number of the event to begin behind.
+    ///   - limit: at most so many; the newest of them when `newest`.
+    public func history(_ record: StoredRecord, after: Int64 = 0, limit: Int = 200, newest: Bool = false, as principal: Principal) async throws -> [HistoryEntry] {
+        let access = Access(principal, to: record.kind)
+        let order = SQL(trusted: newest ? "DESC" : "ASC")
+        let shown: SQL = access.readsNotes ? "" : "AND e.audience = 0"
+        let entries = try await store.read { reader in
+            try reader.rows(
+                """
+                SELECT e.n, e.seq, e.verb, e.actor, e.happened, e.recorded, e.provenance, e.audience, e.hash, e.rulebook, e.changes, v.content
+                FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(record.id) AND e.n > \(after) \(shown)
+                ORDER BY e.n \(order) LIMIT \(min(max(limit, 1), 1000))
+                """
+            ) { Records.entry($0, access) }
+        }
+        return newest ? entries.reversed() : entries
+    }
+
+    private static func entry(_ row: any Row, _ access: Access) -> HistoryEntry {
+        let fields = EventValues.commitments(row.bytes(10)) ?? []
+        let kept = EventValues.unpack(row.bytes(11)) ?? []
+        let changes = zip(fields, kept).compactMap { field, kept -> HistoryEntry.Changed? in
+            let name = field.field.split(separator: ".").first.map(String.init) ?? field.field
+            if let declared = access.kind.field(name), !access.reads(declared) { return nil }
+            return HistoryEntry.Changed(field: field.field, value: kept.flatMap { EventCoding.value($0.bytes) })
+        }
+        return HistoryEntry(
+            n: row.whole(0), seq: row.whole(1), verb: row.text(2), actor: row.id(3) ?? RecordID(high: 0, low: 0), happened: row.moment(4),
+            recorded: row.moment(5), provenance: row.text(6), isInternal: row.whole(7) != 0, hash: row.bytes(8), rulebook: row.bytes(9),
+            changes: changes)
+    }
+
+    /// Living relations of a record with records the caller may read.
+    public func related(_ record: StoredRecord, as principal: Principal) async throws -> [Related] {
+        let now = core.now()
+        return try await store.read { [core] reader in
+            let links = try reader.rows(
+                """
+                SELECT row, type, 1, to_kind, to_id, since FROM link WHERE from_id = \(record.id) AND until IS NULL
+                UNION ALL SELECT row, type, 0, from_kind, from_id, since FROM link WHERE to_id = \(record.id) AND until IS NULL
+                ORDER BY 1 LIMIT 200
+                """
+            ) { row -> Related? in
+                guard let type = LinkType(rawValue: row.text(1)), let id = row.id(4) else { return nil }
+                return Related(link: row.whole(0), type: type, isForward: row.truth(2), kind: row.text(3), id: id, since: row.moment(5))
+            }
+            return try links.compactMap { $0 }.filter { link in
+                let kind = try core.kind(link.kind)
+                let condition = Access(principal, to: kind).condition(for: .read)
+                return try core.find(kind, link.id, where: condition, as: principal, in: reader, now: now) != nil
+            }
+        }
+    }
+
+    public func attachments(of record: StoredRecord, as principal: Principal) async throws -> [Attachment] {
+        let shown: SQL = Access(principal, to: record.kind).readsNotes ? "" : "AND a.audience = 0"
+        return try await store.read { reader in
+            try reader.rows(
+                """
+                SELECT a.id, a.name, a.type, a.size, a.audience, a.hash, e.n FROM attachment a JOIN event e ON e.seq = a.event
+                WHERE a.record = \(record.id) \(shown) ORDER BY a.row LIMIT 500
+                """
+            ) { row in
+                Attachment(
+                    id: row.id(0) ?? RecordID(high: 0, low: 0), name: row.textOrNil(1), type: row.textOrNil(2) ?? "application/octet-stream",
+                    size: row.whole(3), isInternal: row.whole(4) != 0, hash: row.bytes(5), n: row.whole(6))
+            }
+        }
+    }
+
+    /// Counts steps from one state to another over all events of a kind, for reports. Imported events name the source's own
+    /// states, under `stateFact`.
+    public func stateSteps(_ kind: String, stateFact: String, source: String?, as principal: Principal) async throws -> [String: Int] {
+        let declared = try core.kind(kind)
+        guard Access(principal, to: declared).condition(for: .read) == .all else {
+            throw Failure.denied(Text("报告需要看到全部记录的权限。", "A report needs the right to see all records."))
+        }
+        var steps: [String: Int] = [:]
+        var last = (record: RecordID(high: 0, low: 0), n: Int64(0))
+        var state: String?
+        while true {
+            let from = last
+            let piece = try await store.read { reader in
+                try reader.rows(
+                    """
+                    SELECT e.record, e.n, e.provenance, e.changes, v.content FROM event e JOIN event_value v ON v.seq = e.seq
+                    WHERE (e.record, e.n) > (\(from.record), \(from.n)) AND e.kind = \(kind) ORDER BY e.record, e.n LIMIT 5000
+                    """
+                ) { ($0.id(0) ?? from.record, $0.whole(1), $0.text(2), Records.state(in: $0, fact: "source." + stateFact)) }
+            }
+            for (record, n, provenance, next) in piece {
+                if record != last.record { state = nil }
+                last = (record, n)
+                guard source == nil || provenance.hasPrefix((source ?? "") + ":"), let next else { continue }
+                if let state, state != next { steps["\(state) -> \(next)", default: 0] += 1 }
+                state = next
+            }
+            if piece.isEmpty { return steps }
+        }
+    }
+
+    /// The state an event names: the source's own for a claim, ours otherwise.
+    private static func state(in row: any Row, fact: String) -> String? {
+        guard let fields = EventValues.commitments(row.bytes(3)) else { return nil }
+        let wanted = row.text(2).isEmpty ? SystemField.state.id : fact
+        guard let position = fields.firstIndex(where: { $0.field == wanted }), let kept = EventValues.unpack(row.bytes(4)), position < kept.count else { return nil }
+        return kept[position].flatMap { EventCoding.value($0.bytes) }?.text
+    }
+}

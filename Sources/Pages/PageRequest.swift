@@ -1,0 +1,64 @@
+import Engine
+import Kernel
+
+/// A request for a page, without the server that carried it.
+public struct PageRequest: Sendable {
+    public struct File: Sendable {
+        public let name: String
+        public let type: String
+        public let content: [UInt8]
+
+        public init(name: String, type: String, content: [UInt8]) {
+            self.name = name
+            self.type = type
+            self.content = content
+        }
+    }
+
+    public let isPost: Bool
+    /// The path's segments, decoded: `["incident", "INC0000042"]`; empty for the home page.
+    public let path: [String]
+    public let query: [String: String]
+    public let form: [String: [String]]
+    public let files: [String: File]
+    /// Nil while nobody is signed in. Posts have been checked against the session's CSRF token.
+    public let caller: Caller?
+    public let language: Language
+    /// `light`, `dark`, or nil for the system's wish.
+    public let theme: String?
+    /// Seconds east of UTC in which the reader sees times.
+    public let zoneOffset: Int
+
+    public init(
+        isPost: Bool, path: [String], query: [String: String], form: [String: [String]] = [:], files: [String: File] = [:], caller: Caller?,
+        language: Language, theme: String?, zoneOffset: Int
+    ) {
+        self.isPost = isPost
+        self.path = path
+        self.query = query
+        self.form = form
+        self.files = files
+        self.caller = caller
+        self.language = language
+        self.theme = theme
+        self.zoneOffset = zoneOffset
+    }
+
+    public func field(_ name: String) -> String? { form[name]?.last }
+}
+
+/// What a page answers.
+public struct PageAnswer: Sendable {
+    public var status: Int
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(status: Int = 200, headers: [(name: String, value: String)] = [("Content-Type", "text/html; charset=utf-8")], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Sends the browser to another page after a post.
+    public static func redirect(_ path: String) -> PageAnswer { PageAnswer(status: 303, headers: [("Location", path)], body: []) }
+}
