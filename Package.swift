@@ -12,6 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -41,13 +42,17 @@ let package = Package(
         .target(
             name: "Interchange",
             dependencies: ["Kernel", "Engine", "CZlib", .product(name: "Yams", package: "Yams")]),
+        .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+        .target(name: "CMultipart", dependencies: ["CGMime"]),
         // Pages know requests and answers, not the server that carries them.
         .target(name: "Pages", dependencies: ["Kernel", "Engine", .product(name: "Mustache", package: "swift-mustache")]),
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Engine", "Pages",
+                "Kernel", "Engine", "Pages", "CMultipart",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

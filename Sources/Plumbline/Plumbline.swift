@@ -1,2 +1,30 @@
 import ArgumentParser
-@main struct P: ParsableCommand { func run() {} }
+import Foundation
+import Kernel
+
+@main
+struct Plumbline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plumbline",
+        abstract: "IT service management whose procedures run the work, for ISO/IEC 20000-1. 让程序文件真正运行服务管理。",
+        discussion: "Exit status: 0 done, 1 verification found something, 64 wrong usage, 70 could not be done (the reason is printed).",
+        version: "0.1.0",
+        subcommands: [
+            Init.self, Serve.self, User.self, Token.self, Check.self, Verify.self, BackUp.self, Restore.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let words = Failing.words(error) else { exit(withError: error) }
+            Console.complain(words)
+            exit(withError: ExitCode(70))
+        }
+    }
+}

@@ -2,6 +2,8 @@
 public struct FactsField: FieldType {
     public typealias Native = [String: String]
 
+    public init() {}
+
     public var name: String { "facts" }
     public var storage: Storage { .text }
     public var schema: JSON { .object(["type": ["object", "null"], "additionalProperties": .object(["type": "string"])]) }

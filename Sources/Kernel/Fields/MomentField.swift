@@ -2,6 +2,8 @@
 public struct MomentField: FieldType {
     public typealias Native = Moment
 
+    public init() {}
+
     public var name: String { "moment" }
     public var storage: Storage { .integer }
     public var isOrdered: Bool { true }

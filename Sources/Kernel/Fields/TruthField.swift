@@ -2,6 +2,8 @@
 public struct TruthField: FieldType {
     public typealias Native = Bool
 
+    public init() {}
+
     public var name: String { "truth" }
     public var storage: Storage { .integer }
     public var schema: JSON { .object(["type": ["boolean", "null"]]) }

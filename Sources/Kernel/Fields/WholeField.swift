@@ -32,5 +32,5 @@ public struct WholeField: FieldType {
 }
 
 extension FieldType where Self == WholeField {
-    public static func whole(_ range: ClosedRange<Int64>) -> WholeField { WholeField(range: range) }
+    public static func whole(from low: Int64, to high: Int64) -> WholeField { WholeField(range: low...max(low, high)) }
 }

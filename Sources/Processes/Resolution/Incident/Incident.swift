@@ -26,8 +26,8 @@ public struct Incident: RecordKind {
     public let resolved = Field("resolved", "解决", "Resolved", .moment, setter: .rules)
     public let resolvedBy = Field("resolved_by", "解决人", "Resolved by", .person, setter: .rules)
     public let closed = Field("closed", "关闭", "Closed", .moment, setter: .rules)
-    public let reassignments = Field("reassignments", "转派次数", "Reassignments", .whole(0...100_000), setter: .rules, initial: Int64(0))
-    public let reopens = Field("reopens", "重开次数", "Reopens", .whole(0...100_000), setter: .rules, initial: Int64(0))
+    public let reassignments = Field("reassignments", "转派次数", "Reassignments", .whole(from: 0, to: 100_000), setter: .rules, initial: Int64(0))
+    public let reopens = Field("reopens", "重开次数", "Reopens", .whole(from: 0, to: 100_000), setter: .rules, initial: Int64(0))
     public let external = Field("external", "外部编号", "External number", .text(max: 100), setter: .staff)
     /// What the system it was imported from said of it, by its own names.
     public let source = Field("source", "来源系统所记", "Source's own facts", .facts, audience: .staff, setter: .rules)

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Kernel
+import Management
+import Resolution
+import Store
+import StoreSQLite
+
+/// What every command needs: where the data lie, and all the parts put together.
+struct Place: ParsableArguments {
+    @Option(name: .long, help: "The folder of the base, its attachments and keys.")
+    var data = "./data"
+
+    var folder: URL { URL(fileURLWithPath: data, isDirectory: true).standardizedFileURL }
+    var base: URL { House.base(in: folder) }
+    var exists: Bool { FileManager.default.fileExists(atPath: base.path) }
+
+    func open(clock: Clock = .system) async throws -> House {
+        guard exists else { throw Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
+        return try await House.open(folder, store: try SQLiteStore(file: base.path), registry: try Composition.registry(), clock: clock)
+    }
+
+    func found(
+        organisation: String, administrator: (name: String, mail: String, password: String), clock: Clock = .system, isSimulated: Bool = false
+    ) async throws -> House {
+        guard !exists else { throw Refused("\(data) 里已有库。", "There is a base in \(data) already.") }
+        let registry = try Composition.registry()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try await House.found(
+            folder, store: try SQLiteStore(file: base.path), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
+            organisation: organisation, administrator: administrator)
+    }
+}
+
+enum Composition {
+    static let rooms: [Room] = managementRooms + resolutionRooms
+
+    static func registry() throws -> Registry {
+        try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources().appendingPathComponent("parameters")))
+    }
+
+    /// The `Resources` folder: where `PLUMBLINE_RESOURCES` says, or beside the program or above it.
+    static func resources() throws -> URL {
+        if let named = ProcessInfo.processInfo.environment["PLUMBLINE_RESOURCES"] { return URL(fileURLWithPath: named, isDirectory: true) }
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        if let running = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { folder = URL(fileURLWithPath: running) }
+        while folder.path != "/" {
+            folder.deleteLastPathComponent()
+            let candidate = folder.appendingPathComponent("Resources", isDirectory: true)
+            if FileManager.default.fileExists(atPath: candidate.appendingPathComponent("parameters").path) { return candidate }
+        }
+        throw Refused("找不到 Resources 目录；请用 PLUMBLINE_RESOURCES 指明。", "The Resources folder is not found; name it with PLUMBLINE_RESOURCES.")
+    }
+
+    static let backup = Backup { try SQLiteStore(file: $0) }
+
+    /// A password from the first line of a file, so that it is in no process list.
+    static func password(in file: String) throws -> String {
+        guard let line = try? String(contentsOfFile: file, encoding: .utf8).split(whereSeparator: \.isNewline).first else {
+            throw Refused(field: "password-file", "读不到密码文件 \(file)。", "The password file \(file) cannot be read.")
+        }
+        return String(line)
+    }
+}

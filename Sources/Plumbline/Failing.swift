@@ -1,0 +1,32 @@
+import Engine
+import Foundation
+import Kernel
+import Store
+
+/// Failures in words for a terminal: both languages, one line each.
+enum Failing {
+    /// Nil for errors of the command line itself, which explain themselves.
+    static func words(_ error: any Error) -> String? {
+        switch error {
+        case let refused as Refused: refused.refusals.map { ($0.field.map { "\($0): " } ?? "") + "\($0.text.en) \($0.text.zh)" }.joined(separator: "\n")
+        case let fault as RegistryFault: fault.description
+        case Failure.denied(let sentence): "\(sentence.en) \(sentence.zh)"
+        case Failure.notFound: "There is no such record. 没有这条记录。"
+        case Failure.cannotWrite: "The disk is full or cannot be written. 磁盘已满或不可写。"
+        case StoreError.cannotWrite(let detail): "The base cannot be written: \(detail). 数据库不可写。"
+        case StoreError.engine(let detail): "The base answers: \(detail). 数据库报错。"
+        case let error as CocoaError: error.localizedDescription
+        default: nil
+        }
+    }
+}
+
+enum Console {
+    static func say(_ words: String) { print(words) }
+    static func complain(_ words: String) { FileHandle.standardError.write(Data((words + "\n").utf8)) }
+    /// A line that the next one overwrites, where someone is watching.
+    static func progress(_ words: String) {
+        guard isatty(2) == 1 else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(words)".utf8))
+    }
+}

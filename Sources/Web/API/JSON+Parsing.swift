@@ -1,0 +1,34 @@
+import Foundation
+import Kernel
+
+extension JSON: Decodable {
+    /// Parses a JSON text (RFC 8259); nil when it is not one.
+    public init?(parsing bytes: [UInt8]) {
+        guard let json = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+        self = json
+    }
+
+    public init(from decoder: any Decoder) throws {
+        if let members = try? decoder.container(keyedBy: AnyKey.self) {
+            self = .object(try members.allKeys.map { Member($0.stringValue, try members.decode(JSON.self, forKey: $0)) })
+        } else if var list = try? decoder.unkeyedContainer() {
+            var elements: [JSON] = []
+            while !list.isAtEnd { elements.append(try list.decode(JSON.self)) }
+            self = .list(elements)
+        } else {
+            let single = try decoder.singleValueContainer()
+            if single.decodeNil() { self = .null }
+            else if let truth = try? single.decode(Bool.self) { self = .truth(truth) }
+            else if let whole = try? single.decode(Int64.self) { self = .whole(whole) }
+            else if let number = try? single.decode(Double.self) { self = .number(number) }
+            else { self = .text(try single.decode(String.self)) }
+        }
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}

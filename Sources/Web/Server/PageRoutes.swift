@@ -1,0 +1,86 @@
+import Engine
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Pages
+
+/// Carries requests to the pages and answers back: cookies, forms, and the proof that a form is ours.
+struct PageRoutes: Sendable {
+    static let sessionCookie = "plumbline"
+    private static let largestForm = 26 << 20
+    let house: House
+    let pages: Pages
+
+    func add(to router: Router<HouseContext>) {
+        router.get("**") { request, _ in await answer(request, isPost: false) }
+        router.get("/") { request, _ in await answer(request, isPost: false) }
+        router.post("**") { request, _ in await answer(request, isPost: true) }
+    }
+
+    private func answer(_ request: Request, isPost: Bool) async -> Response {
+        let cookies = Cookies(request.headers[.cookie])
+        do {
+            let caller: Caller? = if let token = cookies[PageRoutes.sessionCookie] { try await house.accounts.caller(session: token) } else { nil }
+            guard let path = PageRoutes.path(request), let query = Percent.query(request.uri.query) else { return plain(.badRequest, "The address is not encoded properly. 网址编码不对。") }
+            var form: PostedForm?
+            if isPost {
+                guard PageRoutes.isOwn(request) else { return plain(.forbidden, "The form came from another site. 表单来自别的网站。") }
+                if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > PageRoutes.largestForm { return plain(.contentTooLarge, "Too large (25 MB). 太大（上限 25 MB）。") }
+                let body = Array(buffer: try await request.body.collect(upTo: PageRoutes.largestForm))
+                guard let read = PostedForm(contentType: request.headers[.contentType] ?? "", body: body) else { return plain(.badRequest, "The form cannot be read. 表单无法读取。") }
+                if let caller, read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
+                form = read
+            }
+            let page = PageRequest(
+                isPost: isPost, path: path, query: query, form: form?.fields ?? [:], files: form?.files ?? [:], caller: caller,
+                language: cookies["language"].flatMap { Language(rawValue: $0) } ?? caller?.principal.language ?? Language(accepting: request.headers[.acceptLanguage]),
+                theme: ["light", "dark"].first { $0 == cookies["theme"] },
+                zoneOffset: cookies["zone"].flatMap { Int($0) }.map { max(-840, min(840, $0)) * 60 } ?? TimeZone.current.secondsFromGMT())
+            return PageRoutes.response(await pages.answer(page))
+        } catch {
+            return plain(.serviceUnavailable, "Please try again. 请稍后再试。")
+        }
+    }
+
+    /// A post from another site: the browser says so (Fetch Metadata), or its origin is not ours.
+    private static func isOwn(_ request: Request) -> Bool {
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] { return site == "same-origin" || site == "none" }
+        guard let origin = request.headers[.origin] else { return true }
+        return origin.split(separator: "/").last.map(String.init) == request.head.authority
+    }
+
+    private static func path(_ request: Request) -> [String]? {
+        var segments: [String] = []
+        for segment in request.uri.path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard let decoded = Percent.decode(Array(segment)), decoded != "..", !decoded.contains("/") else { return nil }
+            segments.append(decoded)
+        }
+        return segments
+    }
+
+    private static func response(_ answer: PageAnswer) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        return Response(status: .init(code: answer.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+
+    private func plain(_ status: HTTPResponse.Status, _ words: String) -> Response {
+        Response(status: status, headers: [.contentType: "text/plain; charset=utf-8"], body: ResponseBody(byteBuffer: ByteBuffer(string: words)))
+    }
+}
+
+/// The cookies of a request (RFC 6265 §4.2).
+struct Cookies {
+    private var values: [String: String] = [:]
+
+    init(_ header: String?) {
+        for pair in (header ?? "").split(separator: ";") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { values[String(parts[0]).trimmed] = String(parts[1]).trimmed }
+        }
+    }
+
+    subscript(name: String) -> String? { values[name] }
+}
