@@ -16,13 +16,13 @@ extension LogMapping {
         let state = root["state"].flatMap { StateMapping($0) }
         let fields = root.required("fields")?.members.compactMap { FieldMapping($0, $1, time: time?.pattern) }
         let fixed = root["fixed"]?.members.compactMap { FixedField($0, $1) }
-        let facts = root["facts"].map { LogMapping.facts($0) }
+        let facts = LogMapping.facts(root["facts"].map { LogMapping.facts($0) } ?? [], with: state)
         let actor = root["actor"]?.text
         guard let time, let name, let kind, let caseColumn, let fields else { throw Refused(faults.refusals) }
         self.init(
             name: name, kind: kind, separator: separator ?? UInt8(ascii: ","), caseColumn: caseColumn, timeColumn: time.column,
             time: time.pattern, order: order ?? .file, missing: missing ?? [], state: state, fields: fields, fixed: fixed ?? [],
-            facts: facts ?? [], actorColumn: actor)
+            facts: facts, actorColumn: actor)
         check(faults)
         guard faults.refusals.isEmpty else { throw Refused(faults.refusals) }
     }
@@ -62,6 +62,12 @@ extension LogMapping {
         }
         guard let column, let pattern, let zone, let compiled = WallTimePattern(pattern, zone: zone) else { return nil }
         return (column, compiled)
+    }
+
+    /// A source's state is always kept, under `state`: reports tell the steps between the source's own states.
+    private static func facts(_ facts: [FactMapping], with state: StateMapping?) -> [FactMapping] {
+        guard let state, !facts.contains(where: { $0.name == "state" }) else { return facts }
+        return facts + [FactMapping(name: "state", column: state.column, known: nil)]
     }
 
     private static func facts(_ place: YAMLPlace) -> [FactMapping] {

@@ -62,6 +62,15 @@ public struct LogTranslator: Sendable {
         Result { () throws(RejectedRow) in try translate(row) }
     }
 
+    /// The case a row belongs to, even where the row cannot be translated otherwise; nil when it does not say.
+    func caseKey(_ row: CSVRow) -> String? { row.fields.count == columns.count ? value(row, caseColumn) : nil }
+
+    /// When the row was so; nil when it does not say so in a way the mapping reads.
+    func happened(_ row: CSVRow) -> Moment? {
+        guard row.fields.count == columns.count else { return nil }
+        return value(row, timeColumn).flatMap { mapping.time.moment($0) }
+    }
+
     private func translate(_ row: CSVRow) throws(RejectedRow) -> Snapshot {
         guard row.fields.count == columns.count else {
             let found = row.fields.count, wanted = columns.count
@@ -83,7 +92,7 @@ public struct LogTranslator: Sendable {
         if let state {
             for field in mapping.state?.fields ?? [] { values.append(Snapshot.Entry(field: field, text: state.values[field])) }
         }
-        var said: [String: String] = Dictionary(minimumCapacity: facts.count)
+        var said: [String: String] = Dictionary(minimumCapacity: facts.count + 2)
         for fact in facts where fact.gate.map({ open[$0] }) ?? true { said[fact.name] = value(row, fact.column) }
         return Snapshot(
             line: row.line, caseKey: caseKey, happened: happened, state: state?.state, values: values, facts: said,

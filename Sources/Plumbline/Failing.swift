@@ -22,7 +22,10 @@ enum Failing {
 }
 
 enum Console {
-    static func say(_ words: String) { print(words) }
+    static func say(_ words: String) {
+        print(words)
+        fflush(nil)
+    }
     static func complain(_ words: String) { FileHandle.standardError.write(Data((words + "\n").utf8)) }
     /// A line that the next one overwrites, where someone is watching.
     static func progress(_ words: String) {

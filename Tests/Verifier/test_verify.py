@@ -70,7 +70,7 @@ def world(tmp_path):
 
 
 def test_intact(world):
-    assert world.verify(world.kept) == (0, ["0 findings; 3 records, 18 events, 15 sealed, 1 attachments"])
+    assert world.verify(world.kept) == (0, ["0 findings; 3 records, 16 events, 13 sealed, 1 attachments"])
     world.expect_only(head=world.newest)
 
 
@@ -93,7 +93,7 @@ def test_command_line(world, tmp_path):
         script = Path(verify.__file__)
         done = subprocess.run([sys.executable, script, *map(str, arguments)], capture_output=True, text=True)
         return done.returncode, done.stdout.splitlines()
-    assert run(world.base.directory, "--head", world.kept) == (0, ["0 findings; 3 records, 18 events, 15 sealed, 1 attachments"])
+    assert run(world.base.directory, "--head", world.kept) == (0, ["0 findings; 3 records, 16 events, 13 sealed, 1 attachments"])
     world.sql("UPDATE task SET title = 'x' WHERE id = ?", world.task)
     assert run(world.base.directory)[0] == 1
     assert run(tmp_path / "nothing")[0] == 2
@@ -188,7 +188,7 @@ def test_deleted_middle_event_chained_anew(world):
     world.sql("DELETE FROM event WHERE seq = ?", world.edit)
     world.base.rechain(world.task)
     world.expect("row T-2: title", f"event {world.edit}: it is leaf 4, but the event does not exist",
-                 "seal 4: root is not", "seal 15: root is not")
+                 "seal 4: root is not", "seal 13: root is not")
 
 
 def test_deleted_last_event(world):
@@ -199,13 +199,13 @@ def test_deleted_last_event(world):
 def test_deleted_last_sealed_event_chained_anew(world):
     world.sql("DELETE FROM event WHERE seq = ?", world.last)
     world.base.rechain(world.task)
-    world.expect(f"event {world.last}: it is leaf 15, but the event does not exist", "seal 15: root is not")
+    world.expect(f"event {world.last}: it is leaf 13, but the event does not exist", "seal 13: root is not")
 
 
 def test_deleted_record(world):
     world.sql("DELETE FROM event WHERE record = ?", world.task)
     world.sql("DELETE FROM task WHERE id = ?", world.task)
-    world.expect("event 2: it is leaf 2, but the event does not exist", "seal 4: root is not", "seal 15: root is not")
+    world.expect("event 2: it is leaf 2, but the event does not exist", "seal 4: root is not", "seal 13: root is not")
 
 
 def test_deleted_events_of_the_only_record_of_a_kind(world):
@@ -221,7 +221,7 @@ def test_inserted_event(world):
     world.sql("INSERT INTO event_value SELECT 1000, content FROM event_value WHERE seq = ?", world.edit)
     world.expect("event 1000: the hash is not right", "row T-2: version")
     base.rechain(world.task)
-    world.expect("seal 15: root is not")
+    world.expect("seal 13: root is not")
 
 
 def test_inserted_event_among_the_sealed(world):
@@ -240,8 +240,8 @@ def test_edited_event_chained_anew(world):
     world.sql("UPDATE event SET happened = 7 WHERE seq = ?", world.edit)
     world.base.rechain(world.task)
     world.expect_only("seal 4: root is not the root of the first 4 leaves", "seal 4: peaks are not the roots of the complete subtrees",
-                      "seal 15: root is not the root of the first 15 leaves",
-                      "seal 15: peaks are not the roots of the complete subtrees")
+                      "seal 13: root is not the root of the first 13 leaves",
+                      "seal 13: peaks are not the roots of the complete subtrees")
 
 
 def test_rulebook(world):
@@ -515,17 +515,17 @@ def test_reordered_leaves(world):
 
 def test_missing_leaf(world):
     world.sql("DELETE FROM leaf WHERE n = 3")
-    world.expect("event 4: it is leaf 4 where leaf 3 belongs", "event 3: it is no leaf", "seal 15:")
+    world.expect("event 4: it is leaf 4 where leaf 3 belongs", "event 3: it is no leaf", "seal 13:")
 
 
 def test_missing_last_leaf(world):
-    world.sql("DELETE FROM leaf WHERE n = 15")
-    world.expect_only("seal 15: there are only 14 leaves", "seal 15: the largest seal, but there are 14 leaves")
+    world.sql("DELETE FROM leaf WHERE n = 13")
+    world.expect_only("seal 13: there are only 12 leaves", "seal 13: the largest seal, but there are 12 leaves")
 
 
 def test_leaf_without_seal(world):
-    world.sql("DELETE FROM seal WHERE size = 15")
-    world.expect_only("seal 4: the largest seal, but there are 15 leaves")
+    world.sql("DELETE FROM seal WHERE size = 13")
+    world.expect_only("seal 4: the largest seal, but there are 13 leaves")
 
 
 @pytest.mark.parametrize("column, value", [("signature", bytes(64)), ("signature", b"short"), ("sealed", 1)])
@@ -537,20 +537,20 @@ def test_broken_seal_signature(world, column, value):
 def test_broken_seal(world):
     world.sql("UPDATE seal SET root = ? WHERE size = 4", bytes(32))
     world.expect("seal 4: root is not", "seal 4: the signature")
-    world.sql("UPDATE seal SET peaks = ? WHERE size = 15", bytes(32))
-    world.expect("seal 15: peaks are not")
+    world.sql("UPDATE seal SET peaks = ? WHERE size = 13", bytes(32))
+    world.expect("seal 13: peaks are not")
 
 
 def test_seal_keys(world):
     world.sql("UPDATE seal SET key = ? WHERE size = 4", bytes(32))
     world.expect_only("seal 4: its key is not there")
     world.sql("UPDATE seal_key SET public = ?", bytes(32))
-    world.expect("head: the id ", "seal 15: the signature is not right")
+    world.expect("head: the id ", "seal 13: the signature is not right")
 
 
 def test_time(world):
     world.sql("UPDATE setting SET value = 'real'")
-    world.expect_only("seal 4: the signature is not right", "seal 15: the signature is not right")
+    world.expect_only("seal 4: the signature is not right", "seal 13: the signature is not right")
     world.sql("DELETE FROM setting")
     world.expect("head: the setting time is neither")
 

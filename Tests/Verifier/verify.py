@@ -14,6 +14,7 @@ import sqlite3
 import struct
 import sys
 from collections import namedtuple
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
@@ -228,6 +229,9 @@ class Base:
         self.db.execute("BEGIN")
         self.kinds = self.find_kinds()
         self.members = self.find_members()
+
+    def close(self):
+        self.db.close()
 
     def select(self, sql, *values):
         return self.db.execute(sql, values)
@@ -920,8 +924,9 @@ def verify(directory, head_path=None, write=print):
     """Section 5: writes the findings and the summary, gives the exit status."""
     findings = Findings(write)
     try:
-        verifier = Verifier(Base(directory), findings, head_path)
-        verifier.run()
+        with closing(Base(directory)) as base:
+            verifier = Verifier(base, findings, head_path)
+            verifier.run()
     except (sqlite3.Error, UnicodeError) as problem:
         write(f"the base cannot be read: {problem}")
         return 2

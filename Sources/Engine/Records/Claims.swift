@@ -48,7 +48,8 @@ public final class ClaimWriter {
     }
 
     /// Appends a case's claims, in their order, and stores the record as the last of them leaves it.
-    public func append(_ claims: [Claim], source: String, key: String) throws {
+    /// - Parameter rows: how many of the case's rows are dealt with now, those without a claim too; nil: as many more as claims.
+    public func append(_ claims: [Claim], source: String, key: String, rows dealtWith: Int64? = nil) throws {
         let before = try taken(source, key)
         let stored = try before.flatMap { try load($0.record) }
         let id = stored?.id ?? RecordID(at: transaction.now)
@@ -79,7 +80,7 @@ public final class ClaimWriter {
         } else {
             _ = try rows.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end)
         }
-        let count = (before?.rows ?? 0) + Int64(claims.count)
+        let count = dealtWith ?? (before?.rows ?? 0) + Int64(claims.count)
         try transaction.writer.run(
             """
             INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(key), \(id), \(count))

@@ -1,0 +1,88 @@
+import Engine
+import Kernel
+
+/// Rows that are written in one transaction.
+struct LogBatch: Sendable {
+    struct Case: Sendable {
+        let key: String
+        var rows: [TypedRow]
+    }
+
+    /// Cases in the order in which they come first, each with its rows in order.
+    var cases: [Case] = []
+    var rejected: [RejectedRow] = []
+    /// Rows in all.
+    var rows = 0
+    var bytes: Int64 = 0
+    var total: Int64?
+}
+
+/// Writes a batch's rows as claims. Runs within a transaction and may run again: it changes only what it returns.
+struct BatchWriting: Sendable {
+    struct Written: Sendable {
+        var book: NameBook
+        var taken = 0
+        var known = 0
+        var records = 0
+        var rejected: [RejectedRow] = []
+    }
+
+    let source: String
+    let readings: [FieldReading]
+    let batch: LogBatch
+
+    func write(_ writer: ClaimWriter, _ book: NameBook) throws -> Written {
+        var written = Written(book: book, rejected: batch.rejected)
+        for one in batch.cases { try write(one, writer, &written) }
+        return written
+    }
+
+    private func write(_ one: LogBatch.Case, _ writer: ClaimWriter, _ written: inout Written) throws {
+        let before = try writer.taken(source, one.key)
+        let from = before?.rows ?? 0
+        var claims: [Claim] = [], last = from
+        for row in one.rows {
+            guard row.place > from else {
+                written.known += 1
+                continue
+            }
+            do {
+                claims.append(try claim(row, writer, &written.book))
+                last = row.place
+            } catch let rejected as RejectedRow {
+                written.rejected.append(rejected)
+            } catch let refused as Refused {
+                written.rejected.append(RejectedRow(line: row.line, reason: refused.refusals.first?.text ?? Text("不能接受。", "It cannot be taken.")))
+            }
+        }
+        guard !claims.isEmpty else { return }
+        try writer.append(claims, source: source, key: one.key, rows: last)
+        written.taken += claims.count
+        if before == nil { written.records += 1 }
+    }
+
+    private func claim(_ row: TypedRow, _ writer: ClaimWriter, _ book: inout NameBook) throws -> Claim {
+        var values = row.values
+        for name in row.names {
+            let reading = readings[name.position]
+            values[reading.field.id] = try value(name.text, reading, row.line, writer, &book)
+        }
+        let actor = try row.actor.flatMap { try book.record("person", named: $0, creates: true, in: writer) }
+        return Claim(
+            values: values, facts: row.facts, state: row.state, happened: row.happened, actor: actor, provenance: "\(source):\(row.line)")
+    }
+
+    private func value(_ name: String, _ reading: FieldReading, _ line: Int, _ writer: ClaimWriter, _ book: inout NameBook) throws -> Value {
+        switch reading.way {
+        case .plain: break
+        case .choice(_, let isOpen):
+            if isOpen, try book.option(name, of: reading.field, creates: reading.creates, in: writer) { return .text(name) }
+        case .reference(let kind):
+            if let id = try book.record(kind, named: name, creates: reading.creates, in: writer) {
+                return reading.field.type is ReferencesField ? .ids([id]) : .id(id)
+            }
+        }
+        let label = reading.field.label
+        throw RejectedRow(line: line, reason: Text("\(label.zh)：没有「\(name)」。", "\(label.en): there is no “\(name)”."))
+    }
+}

@@ -1,0 +1,100 @@
+import Engine
+import Kernel
+
+/// A row whose plain values are read. Options and records are still names: only the base can say what they stand for.
+struct TypedRow: Sendable {
+    struct Name: Sendable {
+        /// Position in the mapping's `fieldIDs`.
+        let position: Int
+        let text: String
+    }
+
+    let line: Int
+    /// The row's place among the rows of its case in this file, from 1.
+    let place: Int64
+    let happened: Moment
+    let state: String?
+    let values: [String: Value]
+    let names: [Name]
+    let facts: [String: String]
+    let actor: String?
+}
+
+/// Reads snapshots' texts as values. Remembers what it has read lately: a case's rows differ little.
+struct RowTyping {
+    /// Texts remembered of each field.
+    private static let most = 4096
+
+    private let readings: [FieldReading]
+    /// What every record of the import says of itself.
+    private let own: [String: String]
+    private var known: [[String: Value]]
+
+    init(_ readings: [FieldReading], own: [String: String]) {
+        self.readings = readings
+        self.own = own
+        known = Array(repeating: [:], count: readings.count)
+    }
+
+    mutating func type(_ snapshot: Snapshot, place: Int64) throws(RejectedRow) -> TypedRow {
+        var values: [String: Value] = Dictionary(minimumCapacity: readings.count)
+        var names: [TypedRow.Name] = []
+        // Values come in the mapping's order; those a state sets come last, and are left out where it says nothing.
+        for (position, entry) in snapshot.values.enumerated() {
+            let reading = readings[position]
+            guard let text = entry.text, let value = try value(text, position, snapshot.line), !value.isNull else {
+                if reading.field.isRequired { throw needed(reading.field, snapshot.line) }
+                values[entry.field] = .null
+                continue
+            }
+            if reading.isAsked, !isDeclared(value, reading) {
+                names.append(TypedRow.Name(position: position, text: value.text ?? text))
+            } else {
+                values[entry.field] = value
+            }
+        }
+        return TypedRow(
+            line: snapshot.line, place: place, happened: snapshot.happened, state: snapshot.state, values: values, names: names,
+            facts: try facts(snapshot), actor: snapshot.actor)
+    }
+
+    private func isDeclared(_ value: Value, _ reading: FieldReading) -> Bool {
+        guard case .choice(let declared, _) = reading.way, let key = value.text else { return false }
+        return declared.contains(key)
+    }
+
+    private mutating func value(_ text: String, _ position: Int, _ line: Int) throws(RejectedRow) -> Value? {
+        if let value = known[position][text] { return value }
+        let field = readings[position].field
+        let value: Value
+        do throws(Refused) {
+            // What names a record is a line of text until the base has been asked.
+            value = field.type.target == nil ? try field.type.parse(text) : TextField.text.parse(text)
+        } catch {
+            throw rejection(line, field, error.refusals.first?.text ?? Text(verbatim: text))
+        }
+        let sentence = field.type.target == nil ? field.type.check(value) : TextField.text.check(value)
+        if let sentence { throw rejection(line, field, sentence) }
+        if known[position].count >= RowTyping.most { known[position].removeAll(keepingCapacity: true) }
+        known[position][text] = value
+        return value
+    }
+
+    private func facts(_ snapshot: Snapshot) throws(RejectedRow) -> [String: String] {
+        var facts = snapshot.facts
+        for (name, text) in facts where text.utf8.count > Limits.line || text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
+            guard let sentence = TextField.text.check(.text(text)) else { continue }
+            throw RejectedRow(line: snapshot.line, reason: Text("\(name)：\(sentence.zh)", "\(name): \(sentence.en)"))
+        }
+        for (name, text) in own { facts[name] = text }
+        return facts
+    }
+
+    private func needed(_ field: any AnyField, _ line: Int) -> RejectedRow {
+        RejectedRow(line: line, reason: Text("「\(field.label.zh)」没有值。", "“\(field.label.en)” has no value."))
+    }
+
+    private func rejection(_ line: Int, _ field: any AnyField, _ sentence: Text) -> RejectedRow {
+        RejectedRow(line: line, reason: Text("\(field.label.zh)：\(sentence.zh)", "\(field.label.en): \(sentence.en)"))
+    }
+}

@@ -1,0 +1,15 @@
+import Kernel
+
+/// The reader's language: picks the words. `t("保存", "Save")` stands where the words are used, complete in both languages.
+struct Words: Sendable {
+    let language: Language
+
+    func callAsFunction(_ text: Text) -> String { text[language] }
+    func callAsFunction(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    /// A label inside an English sentence or on a button: "New incident".
+    func lowered(_ text: Text) -> String { language == .zh ? text.zh : text.en.lowercased() }
+    /// Puts names one after the other.
+    func list(_ names: [String]) -> String { names.joined(separator: language == .zh ? "、" : ", ") }
+    var colon: String { language == .zh ? "：" : ": " }
+}
