@@ -5,6 +5,8 @@ public struct ZoneOffset: Hashable, Sendable, CustomStringConvertible {
     /// Seconds east of UTC, within ±18 hours.
     public let seconds: Int
 
+    init(seconds: Int) { self.seconds = seconds }
+
     /// Nil for anything that is not `Z` or a sign with `hh:mm` or `hhmm`.
     public init?(_ text: String) {
         if text == "Z" || text == "z" {

@@ -28,10 +28,12 @@ public struct PageRequest: Sendable {
     public let theme: String?
     /// Seconds east of UTC in which the reader sees times.
     public let zoneOffset: Int
+    /// The session cookie's token, so that signing out can end it.
+    public let session: String?
 
     public init(
         isPost: Bool, path: [String], query: [String: String], form: [String: [String]] = [:], files: [String: File] = [:], caller: Caller?,
-        language: Language, theme: String?, zoneOffset: Int
+        language: Language, theme: String?, zoneOffset: Int, session: String? = nil
     ) {
         self.isPost = isPost
         self.path = path
@@ -42,6 +44,7 @@ public struct PageRequest: Sendable {
         self.language = language
         self.theme = theme
         self.zoneOffset = zoneOffset
+        self.session = session
     }
 
     public func field(_ name: String) -> String? { form[name]?.last }
@@ -52,6 +55,8 @@ public struct PageAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// What is wrong on our side, for the log; nil when nothing is, or when the person's request was.
+    public var fault: String?
 
     public init(status: Int = 200, headers: [(name: String, value: String)] = [("Content-Type", "text/html; charset=utf-8")], body: [UInt8]) {
         self.status = status

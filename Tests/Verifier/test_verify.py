@@ -81,6 +81,13 @@ def test_the_base_is_not_written(world):
     assert hashlib.sha256((world.base.directory / "plumbline.db").read_bytes()).digest() == before
 
 
+def test_what_lies_in_the_wal_counts(world):
+    world.sql("PRAGMA journal_mode = WAL")
+    world.sql("UPDATE task SET title = 'Wall' WHERE id = ?", world.task)
+    assert (world.base.directory / "plumbline.db-wal").stat().st_size > 0
+    world.expect_only("row T-2: title is not what the events say")
+
+
 def test_empty_base(tmp_path):
     Base(tmp_path)
     lines = []

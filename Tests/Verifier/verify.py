@@ -300,7 +300,7 @@ class Acts:
             CREATE TABLE attached (seq INTEGER PRIMARY KEY, id, record, kind, audience, size, hash, name, type, erased,
                                    matched DEFAULT 0);
             CREATE TABLE tie (seq, record, kind, n, recorded, verb, type, side, ends, other_kind, other_id);
-            CREATE INDEX tie_record ON tie (record, type, side, ends);
+            CREATE INDEX tie_record ON tie (record, other_id, type, side, ends, n);
             CREATE TABLE link (seq, type, from_kind, from_id, to_kind, to_id, since, until, matched DEFAULT 0);
             CREATE INDEX link_ends ON link (from_id, to_id, since);
         """)
@@ -443,7 +443,7 @@ class Record:
             self.erasures.append((event.n, named, {change.field for change in changes}))
         if event.verb == "attach":
             self.verifier.note_attachment(event, acts)
-        if acts:
+        if acts or event.verb in TIE_FORMS:
             self.verifier.note_ties(event, acts)
 
     def finish(self):
@@ -643,7 +643,8 @@ class Verifier:
         if right or event.rulebook in self.bad_rulebooks_told:
             return
         self.bad_rulebooks_told.add(event.rulebook)
-        self.findings.add(where, "its rulebook is not there" if right is None else "the id of its rulebook is not SHA-256 of the content")
+        self.findings.add(where, "its rulebook is not there" if right is None
+                          else "the id of its rulebook is not SHA-256 of the content")
 
     # Members
 

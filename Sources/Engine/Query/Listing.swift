@@ -69,7 +69,7 @@ struct Listing {
     }
 
     /// Records with a value in order, then those without, each in one direction of the shape's index.
-    private func statement(_ rows: RecordReader, _ condition: SQL, _ plan: ListPlan, after cursor: Cursor?, nulls: Bool, limit: Int) -> SQL {
+    func statement(_ rows: RecordReader, _ condition: SQL, _ plan: ListPlan, after cursor: Cursor?, nulls: Bool, limit: Int) -> SQL {
         let column: SQL = "\(name: kind.name).\(name: plan.sort.field)"
         let row: SQL = "\(name: kind.name).\(name: "row")"
         let direction = SQL(trusted: plan.sort.descending ? "DESC" : "ASC")

@@ -10,7 +10,7 @@ struct Ticket: RecordKind {
     ]))
     let category = Field("category", "类别", "Category", .choice(from: Ticket.categories))
     let cause = Field("cause", "原因", "Cause", .choice(from: Ticket.categories, open: true))
-    let impact = Field("impact", "影响", "Impact", .whole(Ticket.impacts))
+    let impact = Field("impact", "影响", "Impact", .whole(from: Ticket.impacts.lowerBound, to: Ticket.impacts.upperBound))
     let cost = Field("cost", "费用", "Cost", .decimal(places: 2))
     let major = Field("major", "重大", "Major incident", .truth)
     let opened = Field("opened", "发生", "Opened", .moment)

@@ -1,0 +1,28 @@
+import os
+
+import pytest
+
+from house import ROOT, VERIFIER, House
+
+
+@pytest.fixture(scope="session")
+def binary():
+    named = os.environ.get("PLUMBLINE_BINARY")
+    built = [ROOT / ".build" / build / "plumbline" for build in ("release", "debug")]
+    found = named or next((str(path) for path in built if path.exists()), None)
+    if not found:
+        pytest.exit("There is no plumbline to test: build it, or name it with PLUMBLINE_BINARY.", 2)
+    return found
+
+
+@pytest.fixture
+def house(binary, tmp_path):
+    """A new base with one administrator."""
+    return House.founded(binary, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def second_verifier():
+    if not VERIFIER.exists():
+        pytest.skip("The second verifier, Tests/Verifier/verify.py, is not there yet.")
+    return VERIFIER

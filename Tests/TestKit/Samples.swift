@@ -1,0 +1,97 @@
+import Engine
+import Kernel
+
+/// Values that fit any declared field, so that contract tests ask every kind the same questions.
+public struct Samples: Sendable {
+    let house: TestHouse
+
+    public init(_ house: TestHouse) { self.house = house }
+
+    /// A value the field takes; different for each `n` where the type allows.
+    public func value(_ field: any AnyField, of kind: Kind, _ n: Int) async throws -> Value {
+        switch field.type {
+        case let text as TextField:
+            if field.id == "mail" { return .text("sample\(n).\(kind.name)@example.com") }
+            return .text(String("\(field.id) \(n)".prefix(text.max)))
+        case is LongTextField: return .text("第一行 \(n)\nsecond line")
+        case is LocalizedTextField: return .texts(["zh": "样例 \(n)", "en": "Sample \(n)"])
+        case let whole as WholeField: return .whole(min(whole.range.upperBound, whole.range.lowerBound + Int64(n)))
+        case is DecimalField: return .whole(Int64(n * 100))
+        case is TruthField: return .truth(n.isMultiple(of: 2))
+        case is MomentField: return house.time.clock.now().value
+        case is DayField: return .whole(Int64(20_000 + n))
+        case let choice as ChoiceField:
+            let options = house.registry.options(of: field)
+            if let option = options.first { return .text(option.key) }
+            return choice.isOpen ? .text(try await option(list: "\(kind.name).\(field.id)")) : .null
+        case is ReferenceField: return .id(try await reference(field.type.target ?? "", for: kind))
+        case is ReferencesField: return .ids([try await reference(field.type.target ?? "", for: kind)])
+        case is LinkField: return .text("https://example.com/\(n)")
+        default: return .null
+        }
+    }
+
+    /// Values for all fields a person must give to create a record of the kind.
+    public func required(_ kind: Kind, _ n: Int) async throws -> [String: Value] {
+        var values: [String: Value] = [:]
+        for field in kind.fields where field.isRequired && field.setter != .rules { values[field.id] = try await value(field, of: kind, n) }
+        return values
+    }
+
+    /// A record of any kind, made by whoever may: the house itself for kinds whose keys only the house sets.
+    public func record(_ kind: Kind, _ n: Int) async throws -> StoredRecord {
+        let byHouse = kind.fields.contains { $0.isRequired && $0.setter == .rules }
+        if byHouse, let first = try await house.records.list(kind.name, Query(), as: house.admin).records.first { return first }
+        return try await house.make(kind.name, try await required(kind, n))
+    }
+
+    /// A record brought to a state by the shortest way of verbs.
+    public func record(_ kind: Kind, in state: String, _ n: Int) async throws -> StoredRecord {
+        var record = try await record(kind, n)
+        for verb in path(kind.lifecycle, from: record.state, to: state) { record = try await perform(verb, on: record) }
+        return record
+    }
+
+    @discardableResult
+    public func perform(_ verb: Verb, on record: StoredRecord) async throws -> StoredRecord {
+        let receipt = try await house.records.run(
+            .perform(kind: record.kind.name, record.id, version: record.version, verb: verb.id, try await input(verb, of: record.kind)), as: house.admin)
+        return try await house.records.read(record.kind.name, receipt.id, as: house.admin)
+    }
+
+    public func input(_ verb: Verb, of kind: Kind) async throws -> Input {
+        var values: [String: Value] = [:]
+        for id in verb.needs { if let field = kind.field(id) { values[id] = try await value(field, of: kind, 1) } }
+        return Input(values, comment: verb.comment == .none ? nil : "因为 because")
+    }
+
+    private func path(_ life: Lifecycle, from start: String, to goal: String) -> [Verb] {
+        var ways: [(state: String, verbs: [Verb])] = [(start, [])]
+        var seen: Set<String> = [start]
+        while !ways.isEmpty {
+            let way = ways.removeFirst()
+            if way.state == goal { return way.verbs }
+            for verb in life.verbs(from: way.state) where seen.insert(verb.to).inserted { ways.append((verb.to, way.verbs + [verb])) }
+        }
+        return []
+    }
+
+    private func reference(_ target: String, for kind: Kind) async throws -> RecordID {
+        if target == "customer" { return house.customerA }
+        if target == "person" { return house.admin.person }
+        guard let declared = house.registry.kind(target) else { return house.admin.person }
+        if target == kind.name { return try await record(declared, 900).id }
+        if let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first { return first.id }
+        return try await record(declared, 900).id
+    }
+
+    private func option(list: String) async throws -> String {
+        let key = "sample"
+        let known = try await house.records.list(
+            "option", Query(.and([.equal("list", .value(.text(list))), .equal("key", .value(.text(key)))])), as: house.admin)
+        if known.records.isEmpty {
+            try await house.make("option", ["list": .text(list), "key": .text(key), "label": .texts(["zh": "样例", "en": "Sample"])])
+        }
+        return key
+    }
+}

@@ -1,0 +1,92 @@
+import Engine
+import Foundation
+import Kernel
+import Management
+import Resolution
+import Store
+import StoreSQLite
+
+/// A real base in a temporary folder, in simulated time, with one person a role.
+public final class TestHouse: Sendable {
+    public static let password = "a long enough password"
+    public let house: House
+    public let folder: URL
+    public let time: SimulatedTime
+    public let store: SQLiteStore
+    public let admin: Principal
+    public let customerA: RecordID
+    public let customerB: RecordID
+    private let people: [String: Principal]
+
+    public var records: Records { house.records }
+    public var registry: Registry { house.records.registry }
+    /// admin, manager, agent, auditor, customer (of A), other (a customer user of B), stranger (no role).
+    public func person(_ name: String) -> Principal { people[name] ?? admin }
+
+    public static let rooms: [Room] = managementRooms + resolutionRooms
+
+    public static var resources: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Resources")
+    }
+
+    public static func registry() throws -> Registry {
+        try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources.appendingPathComponent("parameters")))
+    }
+
+    public init() async throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        time = SimulatedTime(Moment(iso: "2026-06-18T02:00:00Z") ?? Moment(seconds: 0))
+        store = try SQLiteStore(file: House.base(in: folder).path)
+        house = try await House.found(
+            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, isSimulated: true, roles: Role.shipped,
+            organisation: "恒准信息技术", administrator: ("管理员", "admin@example.com", TestHouse.password))
+        guard let admin = try await house.accounts.administrator() else { throw Failure.notFound }
+        self.admin = admin
+        let house = house
+        func make(_ kind: String, _ values: [String: Value]) async throws -> RecordID {
+            try await house.records.run(.create(kind: kind, Input(values)), as: admin).id
+        }
+        func role(_ key: String) async throws -> RecordID {
+            try await house.records.list("role", Query(.equal("key", .value(.text(key)))), as: admin).records[0].id
+        }
+        customerA = try await make("customer", ["name": .text("澄江医院"), "code": .text("chengjiang")])
+        customerB = try await make("customer", ["name": .text("蓝湾物流"), "code": .text("lanwan")])
+        let desk = try await make("team", ["name": .text("服务台")])
+        var people: [String: Principal] = ["admin": admin]
+        for name in ["manager", "agent", "auditor", "customer", "other", "stranger"] {
+            var values: [String: Value] = ["name": .text(name), "mail": .text("\(name)@example.com")]
+            if name != "stranger" { values["roles"] = .ids([try await role(name == "other" ? "customer" : name)]) }
+            if name == "customer" { values["customer"] = .id(customerA) }
+            if name == "other" { values["customer"] = .id(customerB) }
+            if name == "agent" { values["teams"] = .ids([desk]) }
+            people[name] = try await house.accounts.principal(try await make("person", values))
+        }
+        self.people = people
+    }
+
+    public func close() async throws {
+        try await house.close()
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    /// Runs a test in a base of its own.
+    public static func with(_ body: (TestHouse) async throws -> Void) async throws {
+        let house = try await TestHouse()
+        do { try await body(house) } catch {
+            try? await house.close()
+            throw error
+        }
+        try await house.close()
+    }
+
+    @discardableResult
+    public func make(_ kind: String, _ values: [String: Value], as name: String = "admin") async throws -> StoredRecord {
+        let receipt = try await records.run(.create(kind: kind, Input(values)), as: person(name))
+        return try await records.read(kind, receipt.id, as: admin)
+    }
+
+    public func incident(_ title: String = "打印机不出纸", as name: String = "agent", customer: RecordID? = nil) async throws -> StoredRecord {
+        try await make("incident", ["title": .text(title), "customer": .id(customer ?? customerA)], as: name)
+    }
+}
