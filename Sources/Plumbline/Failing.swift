@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Interchange
 import Kernel
 import Store
 
@@ -15,6 +16,7 @@ enum Failing {
         case Failure.cannotWrite: "The disk is full or cannot be written. 磁盘已满或不可写。"
         case StoreError.cannotWrite(let detail): "The base cannot be written: \(detail). 数据库不可写。"
         case StoreError.engine(let detail): "The base answers: \(detail). 数据库报错。"
+        case let error as CSVError: "\(error.line > 0 ? "line \(error.line): " : "")\(error.text.en) \(error.text.zh)"
         case let error as CocoaError: error.localizedDescription
         default: nil
         }

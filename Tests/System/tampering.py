@@ -259,11 +259,12 @@ def tamper_link(name, sql):
     def tamper(copy, random, events):
         seqs = [event[0] for event in events]
         links = copy.all(
-            "SELECT l.row, l.from_id, l.to_id FROM link l JOIN event e ON e.record = l.from_id AND e.verb = 'link' AND e.recorded = l.since "
+            "SELECT l.row, l.from_id, l.to_id, e.seq FROM link l JOIN event e ON e.record = l.from_id AND e.verb = 'link' AND e.recorded = l.since "
             f"WHERE e.seq IN ({','.join('?' * len(seqs))})", *seqs)
-        row, one, other = random.choice(links)
+        row, one, other, seq = random.choice(links)
         copy.run(sql, row)
-        return {f"link {row}", f"link of incident {one.hex()}"} | copy.places(one) | copy.places(other)
+        new = {f"link {row}" for row, in copy.all("SELECT row FROM link WHERE row > ? AND from_id = ?", row, one)}
+        return new | {f"link {row}", f"link of incident {one.hex()}"} | copy.places(one, seq) | copy.places(other)
     tamper.__name__ = name
 
 
@@ -351,14 +352,10 @@ def delete_a_record_with_its_events(copy, random, events):
 @way(SEALED)
 def insert_a_chained_event_among_sealed_ones(copy, random, events):
     """Later events move up by one, leaves with them; the new one has chain and row right, but no leaf."""
-    record = random.choice(ending(copy, events))[1]
-    after = random.choice([event for event in events if event[1] == record])[0]
-    after = copy.one("SELECT max(seq) FROM event WHERE record = ?", record) if after else after
+    after, record = random.choice([event for event in ending(copy, events) if event[0] < copy.last])[:2]
     for table, column in (("event", "seq"), ("event_value", "seq"), ("leaf", "event"), ("attachment", "event")):
         copy.db.execute(f"UPDATE {table} SET {column} = -{column} WHERE {column} > ?", [after])
         copy.db.execute(f"UPDATE {table} SET {column} = 1 - {column} WHERE {column} < 0")
-    if after >= copy.last:  # nothing sealed would come after it
-        return edit_an_event_and_forge_chain_and_row(copy, random, events)
     seq = history.append(copy.db, record, "comment", [("comment", b"\1" + "插入的".encode())], seq=after + 1)
     history.fit_row(copy.db, record)
     return {f"event {seq}"} | seals(copy)
@@ -436,8 +433,8 @@ def say_the_time_was_simulated(copy, random, events):
 @way(SEALED)
 def edit_a_rulebook(copy, random, events):
     copy.run("UPDATE rulebook SET content = content || ' '")
-    identities = [identity.hex() for identity, in copy.all("SELECT id FROM rulebook")]
-    return {f"rulebook {identity[:12]}" for identity in identities} | {f"rulebook {identity}" for identity in identities}
+    (identity,) = random.choice(copy.all("SELECT id FROM rulebook"))
+    return {f"rulebook {identity.hex()[:12]}", f"event {copy.one('SELECT min(seq) FROM event WHERE rulebook = ?', identity)}"}
 
 
 def tampered(folder, way, random, sealed):

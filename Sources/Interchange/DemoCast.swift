@@ -1,0 +1,108 @@
+import Engine
+import Kernel
+
+/// The demo company's people, and what names stand for.
+struct DemoCast {
+    private let house: House
+    private let passwords: [String: String]
+    private let admin: Principal
+    private var roles: [String: RecordID] = [:]
+    /// By kind and name; of incidents, by their id in the plan.
+    private var ids: [String: RecordID] = [:]
+    private var principals: [String: Principal] = [:]
+    private(set) var signIns: [DemoCompany.SignIn] = []
+
+    init(house: House, passwords: [String: String]) async throws {
+        guard let admin = try await house.accounts.administrator() else { throw Refused("这个库还没有管理员。", "The base has no administrator.") }
+        self.house = house
+        self.passwords = passwords
+        self.admin = admin
+        for role in try await house.records.list("role", Query(), limit: 200, as: admin).records { roles[role["key"].text ?? ""] = role.id }
+    }
+
+    mutating func hire(_ plan: DemoPlan, at now: Moment) async throws {
+        know(admin, plan.administrator)
+        try await enter(admin.person, plan.administrator)
+        let provider = try await house.records.list("unit", Query(), limit: 1, as: admin).records.first?.id
+        for unit in plan.units {
+            var values = try self.values(["name": unit.name], of: "unit")
+            values["parent"] = provider.map { .id($0) }
+            try await create("unit", unit.name, values)
+        }
+        for team in plan.teams { try await create("team", team.name, values(without("lead", in: team.values), of: "team")) }
+        for person in plan.people { try await hire(person, [:]) }
+        for customer in plan.customers {
+            try await create("customer", customer.name, values(customer.values, of: "customer"))
+            for person in customer.people { try await hire(person, ["customer": try id("customer", customer.name)]) }
+        }
+        // Teams and units are led by people who were not there before.
+        try await lead("team", "lead", plan.teams)
+        try await lead("unit", "manager", plan.units)
+    }
+
+    func principal(_ name: String) throws -> Principal {
+        guard let principal = principals[name] else { throw missing("person", name) }
+        return principal
+    }
+
+    func id(_ kind: String, _ name: String) throws -> RecordID {
+        guard let id = ids["\(kind) \(name)"] else { throw missing(kind, name) }
+        return id
+    }
+
+    mutating func know(_ kind: String, _ name: String, _ id: RecordID) { ids["\(kind) \(name)"] = id }
+
+    /// Texts as values of a kind's fields; references are names.
+    func values(_ texts: [String: String], of kindName: String) throws -> [String: Value] {
+        guard let kind = house.records.registry.kind(kindName) else { throw missing("kind", kindName) }
+        var values: [String: Value] = [:]
+        for (name, text) in texts {
+            guard let field = kind.field(name) else { throw missing("field", name) }
+            if let target = field.type.target { values[name] = .id(try id(target, text)) } else { values[name] = try field.type.parse(text) }
+        }
+        return values
+    }
+
+    private mutating func hire(_ person: DemoPlan.Person, _ more: [String: RecordID]) async throws {
+        var values = try self.values(person.values, of: "person")
+        for (field, id) in more { values[field] = .id(id) }
+        if let role = roles[person.role] { values["roles"] = .ids([role]) }
+        if !person.teams.isEmpty { values["teams"] = .ids(try person.teams.map { try id("team", $0) }.sorted()) }
+        let id = try await create("person", person.name, values)
+        if let principal = try await house.accounts.principal(id) { know(principal, person) }
+        try await enter(id, person)
+    }
+
+    private mutating func know(_ principal: Principal, _ person: DemoPlan.Person) {
+        principals[person.name] = principal
+        know("person", person.name, principal.person)
+    }
+
+    /// The administrator has a password since the base was founded.
+    private mutating func enter(_ id: RecordID, _ person: DemoPlan.Person) async throws {
+        guard let password = passwords[person.role] else { return }
+        if id != admin.person { try await house.accounts.setPassword(password, of: id, by: admin) }
+        signIns.append(DemoCompany.SignIn(role: person.role, name: person.name, mail: person.mail, password: password))
+    }
+
+    private func lead(_ kind: String, _ field: String, _ groups: [DemoPlan.Named]) async throws {
+        for group in groups {
+            guard let name = group.values[field] else { continue }
+            let input = Input([field: .id(try id("person", name))])
+            _ = try await house.records.run(.change(kind: kind, try id(kind, group.name), version: nil, input), as: admin)
+        }
+    }
+
+    @discardableResult
+    private mutating func create(_ kind: String, _ name: String, _ values: [String: Value]) async throws -> RecordID {
+        let id = try await house.records.run(.create(kind: kind, Input(values)), as: admin).id
+        know(kind, name, id)
+        return id
+    }
+
+    private func without(_ field: String, in texts: [String: String]) -> [String: String] { texts.filter { $0.key != field } }
+
+    private func missing(_ what: String, _ name: String) -> Refused {
+        Refused("演示公司里没有 \(what)「\(name)」。", "The demo company has no \(what) “\(name)”.")
+    }
+}

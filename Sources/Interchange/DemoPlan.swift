@@ -1,0 +1,116 @@
+import Engine
+import Kernel
+
+/// What `company.yaml` says.
+struct DemoPlan: Sendable {
+    struct Person: Sendable {
+        let name: String
+        let mail: String
+        let role: String
+        let values: [String: String]
+        let teams: [String]
+    }
+
+    struct Named: Sendable {
+        let name: String
+        let values: [String: String]
+        let people: [Person]
+    }
+
+    /// One thing someone does with an incident.
+    struct Step: Sendable {
+        enum Deed: Sendable {
+            case create
+            case change
+            case verb(String)
+            case say
+            case attach(name: String, text: String)
+            case link(type: String, to: String)
+        }
+
+        let by: String
+        let deed: Deed
+        let values: [String: String]
+        let words: String?
+        let isInternal: Bool
+        /// Seconds after the step before; of the first, after midnight of its day.
+        let after: Int64
+    }
+
+    struct Story: Sendable {
+        let id: String
+        let day: Int
+        let steps: [Step]
+    }
+
+    let organisation: String
+    let administrator: Person
+    let days: Int
+    let zone: ZoneOffset
+    let units: [Named]
+    let teams: [Named]
+    let people: [Person]
+    let customers: [Named]
+    let incidents: [Story]
+
+    init(_ place: DemoPlace) throws {
+        organisation = try place.text("organisation")
+        days = try place.whole("days")
+        guard let zone = ZoneOffset(try place.text("zone")) else { throw place.fault("zone") }
+        self.zone = zone
+        administrator = try Person(place.child("administrator"), role: "admin")
+        units = try place.list("units").map { try Named($0) }
+        teams = try place.list("teams").map { try Named($0) }
+        people = try place.list("people").map { try Person($0, role: $0.text("role")) }
+        customers = try place.list("customers").map { try Named($0) }
+        incidents = try place.list("incidents").map { try Story($0) }
+    }
+
+    /// The first instant of the day that lies so many days before the day of `until`, in the company's zone.
+    func midnight(daysBefore days: Int, _ until: Moment) -> Moment {
+        Day(number: until.wall(offset: zone.seconds).day.number - days).start(offset: zone.seconds)
+    }
+}
+
+extension DemoPlan.Person {
+    init(_ place: DemoPlace, role: String) throws {
+        name = try place.text("name")
+        mail = try place.text("mail")
+        self.role = role
+        values = place.texts(but: "role", "teams")
+        teams = try place.list("teams").map { try $0.own() }
+    }
+}
+
+extension DemoPlan.Named {
+    init(_ place: DemoPlace) throws {
+        name = try place.text("name")
+        values = place.texts(but: "people")
+        people = try place.list("people").map { try DemoPlan.Person($0, role: "customer") }
+    }
+}
+
+extension DemoPlan.Story {
+    init(_ place: DemoPlace) throws {
+        id = try place.text("id")
+        day = try place.whole("day")
+        let first = DemoPlan.Step(
+            by: try place.text("by"), deed: .create, values: place.texts(but: "id", "day", "at", "by", "steps"), words: nil, isInternal: false,
+            after: try place.seconds("at"))
+        steps = [first] + (try place.list("steps").map { try DemoPlan.Step($0) })
+    }
+}
+
+extension DemoPlan.Step {
+    init(_ place: DemoPlace) throws {
+        by = try place.text("by")
+        after = try place.seconds("after")
+        words = place.textIfAny("say")
+        isInternal = place.textIfAny("note") == "internal"
+        if let verb = place.textIfAny("do") { deed = .verb(verb) }
+        else if let name = place.textIfAny("attach") { deed = .attach(name: name, text: try place.text("content")) }
+        else if let other = place.textIfAny("link") { deed = .link(type: place.textIfAny("type") ?? "related", to: other) }
+        else if place.has("set") { deed = .change } else { deed = .say }
+        values = place.has("set") ? try place.child("set").texts() : [:]
+    }
+}

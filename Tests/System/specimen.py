@@ -1,0 +1,75 @@
+"""A base with thirty incidents and everything that can happen to them: most of it sealed, the newest part not."""
+
+import random
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import history
+from house import House
+
+STAGES = 3  # how often it was stopped and sealed; a copy and its head are kept each time
+
+
+class Specimen:
+    """The base with its unsealed tail, and the older copies with the heads that were kept of them."""
+
+    def __init__(self, binary, folder):
+        self.folder = Path(folder)
+        self.house = House.founded(binary, self.folder / "data")
+        self.random = random.Random(7)
+        self.token = self.house.token()
+        self.incidents, self.copies, self.heads = [], [], []
+        for stage in range(STAGES):
+            with self.house.serve() as server:
+                client = server.client(self.token)
+                if stage == 0:
+                    self.found(client)
+                self.work(client, 10)
+            self.keep(stage)
+        server = self.house.serve()
+        self.work(server.client(self.token), 6)
+        server.kill()
+        with closing(history.opened(self.house.base)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def keep(self, stage):
+        self.copies.append(self.folder / f"copy-{stage}")
+        shutil.copytree(self.house.folder, self.copies[-1])
+        self.heads.append(self.folder / f"head-{stage}.json")
+        shutil.copy(self.house.head(), self.heads[-1])
+
+    def found(self, client):
+        self.customers = [client.make("customer", name=name, code=code)["id"] for name, code in [("澄江医院", "cj"), ("云岭银行", "yl")]]
+        self.teams = [client.make("team", name=name)["id"] for name in ("网络组", "桌面组")]
+        self.people = [client.make("person", name=f"工程师{n}", mail=f"e{n}@example.com")["id"] for n in range(3)]
+        client.do("PATCH", f"/api/v1/person/{self.people[0]}", {"teams": self.teams})
+
+    def work(self, client, count):
+        """So many new incidents: changed, spoken about, linked, with files, some forgotten. Some stay untouched."""
+        new = [self.raise_one(client, n) for n in range(count)]
+        for n, incident in enumerate(new[:-2]):
+            path = f"/api/v1/incident/{incident['id']}"
+            client.do("PATCH", path, {"impact": "high", "external": f"EXT-{self.random.randrange(10**6)}", "team": self.random.choice(self.teams)})
+            client.comment(incident, f"已联系用户 café {n}", internal=n % 2 == 0)
+            client.attach(incident, f"日志 {incident['number']}.txt", f"log of {incident['number']}\n".encode() * 5, internal=str(n % 3 == 0).lower())
+            if n % 2:
+                client.perform(incident, "start", assignee=self.people[0])
+            if n % 4 == 1:
+                client.perform(incident, "resolve", close_code="solution", close_notes="重启后恢复")
+        for one, other in zip(new[:4], new[1:5]):
+            link = client.link(one, other, self.random.choice(["duplicates", "causes"]))
+            assert link["version"]
+        self.forget(client, new[0])
+        client.comment(new[-2], "最后一句")
+        self.incidents += new
+
+    def raise_one(self, client, n):
+        return client.make(
+            "incident", title=f"打印机 {len(self.incidents) + n} 卡纸 café", description="描述" * 20, customer=self.customers[n % 2], comment="用户来电")
+
+    def forget(self, client, incident):
+        path = f"/api/v1/incident/{incident['id']}"
+        attachment = client.do("GET", f"{path}/attachments")["attachments"][0]["id"]
+        client.do("POST", f"{path}/erasures", {
+            "fields": ["description", "external"], "comments": [1], "attachments": [attachment], "reason": "本人请求", "basis": "PIPL 47"})
