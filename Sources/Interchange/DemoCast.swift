@@ -68,9 +68,9 @@ struct DemoCast {
         for (field, id) in more { values[field] = .id(id) }
         if let role = roles[person.role] { values["roles"] = .ids([role]) }
         if !person.teams.isEmpty { values["teams"] = .ids(try person.teams.map { try id("team", $0) }.sorted()) }
-        let id = try await create("person", person.name, values)
-        if let principal = try await house.accounts.principal(id) { know(principal, person) }
-        try await enter(id, person)
+        let hired = try await create("person", person.name, values)
+        if let principal = try await house.accounts.principal(hired) { know(principal, person) }
+        try await enter(hired, person)
     }
 
     private mutating func know(_ principal: Principal, _ person: DemoPlan.Person) {

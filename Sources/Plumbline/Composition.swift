@@ -16,6 +16,13 @@ struct Place: ParsableArguments {
     var base: URL { House.base(in: folder) }
     var exists: Bool { FileManager.default.fileExists(atPath: base.path) }
 
+    /// A place of the same kind in a folder beside this one.
+    func beside(_ word: String) -> Place {
+        var other = Place()
+        other.data = folder.path + "." + word
+        return other
+    }
+
     func open(clock: Clock = .system) async throws -> House {
         guard exists else { throw Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
         return try await House.open(folder, store: try SQLiteStore(file: base.path), registry: try Composition.registry(), clock: clock)

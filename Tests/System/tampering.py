@@ -434,7 +434,8 @@ def say_the_time_was_simulated(copy, random, events):
 def edit_a_rulebook(copy, random, events):
     copy.run("UPDATE rulebook SET content = content || ' '")
     (identity,) = random.choice(copy.all("SELECT id FROM rulebook"))
-    return {f"rulebook {identity.hex()[:12]}", f"event {copy.one('SELECT min(seq) FROM event WHERE rulebook = ?', identity)}"}
+    events = copy.all("SELECT seq FROM event WHERE rulebook = ?", identity)
+    return {f"rulebook {identity.hex()[:12]}", *(f"event {seq}" for seq, in events)}
 
 
 def tampered(folder, way, random, sealed):

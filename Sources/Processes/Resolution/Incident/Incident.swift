@@ -14,7 +14,7 @@ public struct Incident: RecordKind {
     public let category = Field("category", "类别", "Category", .choice(from: Parameters.categories, open: true))
     public let subcategory = Field("subcategory", "子类", "Subcategory", .openChoice, setter: .staff)
     public let symptom = Field("symptom", "现象", "Symptom", .openChoice, setter: .staff)
-    public let location = Field("location", "地点", "Location", .openChoice)
+    public let location = Field("location", "地点", "Location", .text(max: 100))
     public let team = Field("team", "处理组", "Group", .reference("team"), setter: .staff)
     public let assignee = Field("assignee", "处理人", "Assignee", .person, setter: .staff)
     public let holdReason = Field("hold_reason", "挂起原因", "Hold reason", .choice(from: Parameters.holdReasons), setter: .staff)
