@@ -2,7 +2,28 @@ import Engine
 import Foundation
 import Kernel
 
+/// The pages of a house: every request becomes an answer in the reader's language, whatever goes wrong.
 public struct Pages: Sendable {
-    public init(house: House, resources: URL) throws {}
-    public func answer(_ request: PageRequest) async -> PageAnswer { PageAnswer(body: []) }
+    private let house: House
+    private let frame: Frame
+    private let options = OptionShelf()
+
+    /// - Parameter resources: the folder with `templates`.
+    /// - Throws: when a template is missing or cannot be read, with its name.
+    public init(house: House, resources: URL) throws {
+        self.house = house
+        frame = try Frame(house: house, templates: resources.appendingPathComponent("templates"))
+    }
+
+    public func answer(_ request: PageRequest) async -> PageAnswer {
+        let session = SessionPages(house: house, frame: frame, request: request)
+        if let answer = await session.answer() { return answer }
+        guard let caller = request.caller else { return session.askToSignIn() }
+        let visit = Visit(house: house, frame: frame, options: options, request: request, caller: caller)
+        do {
+            return try await Routes(visit: visit).answer()
+        } catch {
+            return await visit.failed(error)
+        }
+    }
 }

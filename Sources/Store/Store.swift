@@ -32,6 +32,8 @@ extension Reader {
 public protocol Writer: Reader {
     /// How many rows it changed.
     @discardableResult func run(_ sql: SQL) throws -> Int
+    /// Runs an `INSERT` of one row and gives the number the base gave it in the column `key`.
+    func insert(_ sql: SQL, key: String) throws -> Int64
 }
 
 /// The small door to a database. It never grows with a question.

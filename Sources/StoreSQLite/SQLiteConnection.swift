@@ -37,6 +37,12 @@ struct SQLiteConnection: Writer {
         }
     }
 
+    // Not RETURNING: SQLite opens an ephemeral table for it at each insert, which costs more than the insert.
+    func insert(_ sql: SQL, key: String) throws -> Int64 {
+        try run(sql)
+        return sqlite3_last_insert_rowid(database.sqliteConnection)
+    }
+
     private func prepare(_ sql: SQL) throws -> SQLiteStatement {
         let statement: SQLiteStatement
         do {

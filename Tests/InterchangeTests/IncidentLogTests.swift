@@ -42,7 +42,7 @@ struct IncidentLogTests {
             "customer": "UCI 498", "title": "Category 55 / Subcategory 170 / Symptom 72", "external": "INC0000045",
             "caller": "Caller 2403", "opened_by": "Opened by  8", "opened": "2016-02-29T04:16:00Z", "category": "Category 55",
             "subcategory": "Subcategory 170", "symptom": "Symptom 72", "location": "Location 143", "contact": "phone",
-            "impact": "medium", "urgency": "medium", "priority": "p3", "team": "Group 56",
+            "impact": "medium", "urgency": "medium", "priority": "p3", "reassignments": "0", "reopens": "0", "team": "Group 56",
         ]
         let unknown: Set = ["resolved", "resolved_by", "close_code", "closed", "assignee", "hold_reason"]
         #expect(Dictionary(uniqueKeysWithValues: snapshot.values.compactMap { entry in entry.text.map { (entry.field, $0) } }) == expected)

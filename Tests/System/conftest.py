@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from hostile import Place
 from house import ROOT, VERIFIER, House
 
 
@@ -26,3 +27,12 @@ def second_verifier():
     if not VERIFIER.exists():
         pytest.skip("The second verifier, Tests/Verifier/verify.py, is not there yet.")
     return VERIFIER
+
+
+@pytest.fixture(scope="module")
+def place(binary, tmp_path_factory):
+    house = House.founded(binary, tmp_path_factory.mktemp("hostile") / "data")
+    token = house.token()
+    with house.serve() as server:
+        yield Place(house, server, token)
+    house.assert_whole()

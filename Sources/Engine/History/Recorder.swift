@@ -44,13 +44,12 @@ struct Recorder {
             actor: event.actor, happened: event.happened, recorded: event.recorded, provenance: event.provenance, rulebook: rulebook,
             changes: commitments)
         let hash = hashed.hash(after: end.hash)
-        let seq = try writer.first(
+        let seq = try writer.insert(
             """
             INSERT INTO event (record, n, kind, verb, audience, actor, happened, recorded, provenance, rulebook, changes, hash)
             VALUES (\(event.record), \(hashed.n), \(event.kind.name), \(event.verb), \(Int64(event.audience.rawValue)), \(event.actor),
-            \(event.happened), \(event.recorded), \(event.provenance), \(rulebook), \(commitments), \(hash)) RETURNING seq
-            """) { $0.whole(0) }
-        guard let seq else { throw StoreError.engine("an event was not stored") }
+            \(event.happened), \(event.recorded), \(event.provenance), \(rulebook), \(commitments), \(hash))
+            """, key: "seq")
         try writer.run("INSERT INTO event_value (seq, content) VALUES (\(seq), \(content))")
         end = ChainEnd(count: hashed.n, hash: hash)
         return seq

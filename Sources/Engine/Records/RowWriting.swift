@@ -6,9 +6,8 @@ struct RowWriting {
     let writer: any Writer
 
     func number(for kind: Kind) throws -> String {
-        let n = try writer.first(
-            "INSERT INTO counter (name, n) VALUES (\(kind.name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1 RETURNING n"
-        ) { $0.whole(0) }
+        try writer.run("INSERT INTO counter (name, n) VALUES (\(kind.name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
+        let n = try writer.first("SELECT n FROM counter WHERE name = \(kind.name)") { $0.whole(0) }
         return kind.number(n ?? 1)
     }
 
@@ -23,9 +22,8 @@ struct RowWriting {
         binds += values.map(ColumnCoding.bind)
         let marks = Array(repeating: "?", count: binds.count).joined(separator: ",")
         let statement = SQL(
-            trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks)) RETURNING row",
-            binds: binds)
-        guard let row = try writer.first(statement, { $0.whole(0) }) else { throw StoreError.engine("a row was not stored") }
+            trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
+        let row = try writer.insert(statement, key: "row")
         for (field, value) in zip(kind.fields, values) where field.type is ReferencesField {
             try setMembers(kind, field.id, of: id, to: value.ids)
         }

@@ -33,6 +33,11 @@ enum Address {
         of([record.kind.name, record.number], query: query.map { ($0.key, $0.value) }, fragment: fragment)
     }
 
+    /// A step inside a record: `/incident/INC0000042/comment`.
+    static func of(_ record: StoredRecord, _ step: String, _ more: String...) -> String {
+        of([record.kind.name, record.number, step] + more)
+    }
+
     /// The path to return to after a post, as a form named it; nil for what could lead to another site.
     static func safe(_ path: String?) -> String? {
         guard let path, path.hasPrefix("/"), path.utf8.count <= 2000, path.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\\") }),

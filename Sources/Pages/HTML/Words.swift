@@ -13,3 +13,10 @@ struct Words: Sendable {
     func list(_ names: [String]) -> String { names.joined(separator: language == .zh ? "、" : ", ") }
     var colon: String { language == .zh ? "：" : ": " }
 }
+
+extension Words {
+    /// On the button that begins a new record.
+    func raise(_ kind: Kind) -> String {
+        self(kind.customerField == nil ? "新建\(kind.label.zh)" : "登记\(kind.label.zh)", "New \(kind.label.en.lowercased())")
+    }
+}

@@ -1,0 +1,93 @@
+import Engine
+import Kernel
+
+/// Reads a form's fields as values. What cannot be read becomes a refusal at its field; the rest is the door's to check.
+struct FieldReader {
+    let visit: Visit
+    let options: OptionLabels
+    let state: FormState
+
+    /// Every field the form sent, whether or not the person may set it: that is the door's to refuse.
+    func read(_ kind: Kind) async throws -> (values: [String: Value], refusals: [Refusal]) {
+        var values: [String: Value] = [:]
+        var refusals = unknown(in: kind)
+        for field in kind.fields {
+            do { if let value = try await value(field) { values[field.id] = value } } catch let refused as Refused {
+                refusals += refused.refusals.map { $0.at(field.id) }
+            }
+        }
+        return (values, refusals)
+    }
+
+    private func unknown(in kind: Kind) -> [Refusal] {
+        let names = Set(state.typed.keys.map { $0.split(separator: ".").first.map(String.init) ?? $0 })
+        return names.filter { kind.position($0) == nil }.sorted().map { name in
+            Refusal(field: name, Text("没有「\(name)」这个字段。", "There is no field “\(name)”."))
+        }
+    }
+
+    /// When it happened, as claimed; nil for now.
+    func happened() throws -> Moment? {
+        let text = state.happened.trimmed
+        guard !text.isEmpty else { return nil }
+        guard let moment = Moment(iso: text, offset: visit.times.zone) else {
+            throw Refused(field: "happened", "「\(text)」不是时间，例：2026-06-18 10:03。", "“\(text)” is not a time; for example 2026-06-18 10:03.")
+        }
+        return moment
+    }
+
+    private func value(_ field: any AnyField) async throws -> Value? {
+        if field.type is LocalizedTextField, let localized = localized(field) { return localized }
+        guard let texts = state.typed[field.id] else { return nil }
+        let text = texts.last ?? ""
+        switch field.type {
+        case is ChoiceField: return choice(text.trimmed, field)
+        case is ReferencesField: return try await references(texts, field)
+        case is ReferenceField: return try await reference(text.trimmed, field)
+        case is MomentField: return try moment(text.trimmed, field)
+        default: return try field.type.parse(text)
+        }
+    }
+
+    private func localized(_ field: any AnyField) -> Value? {
+        let words = Language.allCases.compactMap { language in
+            state.typed["\(field.id).\(language.rawValue)"]?.last.map { (language.rawValue, $0.trimmed) }
+        }
+        guard !words.isEmpty else { return nil }
+        let given = words.filter { !$0.1.isEmpty }
+        return given.isEmpty ? .null : .texts(Dictionary(given, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// A key, or the label of an option in either language.
+    private func choice(_ text: String, _ field: any AnyField) -> Value {
+        guard !text.isEmpty else { return .null }
+        let all = options.all(of: field.id)
+        if all.contains(where: { $0.key == text }) { return .text(text) }
+        let low = text.lowercased()
+        let named = all.first { $0.label.zh.lowercased() == low || $0.label.en.lowercased() == low || $0.key.lowercased() == low }
+        return .text(named?.key ?? text)
+    }
+
+    private func reference(_ text: String, _ field: any AnyField) async throws -> Value {
+        guard !text.isEmpty, let target = field.type.target else { return .null }
+        return .id(try await ReferenceFinder(visit: visit).find(text, kind: target))
+    }
+
+    /// One a line or with commas between; what a suggestion filled in stays whole.
+    private func references(_ texts: [String], _ field: any AnyField) async throws -> Value {
+        guard let target = field.type.target, let kind = visit.registry.kind(target) else { return .null }
+        var ids: Set<RecordID> = []
+        for line in texts.flatMap({ $0.split(whereSeparator: \.isNewline) }).map({ String($0).trimmed }) where !line.isEmpty {
+            let isSuggestion = line.contains(" · ") && line.split(separator: " · ").last.flatMap { kind.fullNumber(String($0)) } != nil
+            let names = isSuggestion ? [line] : line.split { ",，;；、".contains($0) }.map { String($0).trimmed }
+            for name in names where !name.isEmpty { ids.insert(try await ReferenceFinder(visit: visit).find(name, kind: target)) }
+            if ids.count > Limits.references { break }
+        }
+        return ids.isEmpty ? .null : .ids(ids.sorted())
+    }
+
+    private func moment(_ text: String, _ field: any AnyField) throws -> Value {
+        guard !text.isEmpty else { return .null }
+        return try Moment(iso: text, offset: visit.times.zone).map(\.value) ?? field.type.parse(text)
+    }
+}

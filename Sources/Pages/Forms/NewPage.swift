@@ -1,0 +1,119 @@
+import Engine
+import Kernel
+
+/// The form for a new record, and its creation.
+struct NewPage {
+    let visit: Visit
+    let kind: Kind
+    private var t: Words { visit.t }
+
+    func form() async throws -> PageAnswer {
+        try await page(FormState(prefilled: visit.request.query), status: 200)
+    }
+
+    func create() async throws -> PageAnswer {
+        var state = FormState(visit.request)
+        let options = try await visit.options(of: kind)
+        let reader = FieldReader(visit: visit, options: options, state: state)
+        var (values, refusals) = try await reader.read(kind)
+        if let field = ownCustomerField { values[field] = visit.principal.customer.map { .id($0) } }
+        var happened: Moment?
+        do { happened = try reader.happened() } catch let refused as Refused { refusals += refused.refusals }
+        state.refusals = refusals
+        guard refusals.isEmpty else { return try await page(state, status: 422) }
+        do {
+            let receipt = try await visit.records.run(
+                .create(kind: kind.name, Input(values, happened: happened)), as: visit.principal, key: visit.request.idempotencyKey)
+            visit.options.clear()
+            let record = try await visit.records.read(kind.name, receipt.id, as: visit.principal)
+            return .redirect(Address.of(record))
+        } catch let refused as Refused {
+            state.refusals = refused.refusals
+            return try await page(state, status: 422)
+        } catch Failure.keyReused {
+            let sent = Text(
+                "这张表单已经登记过一条；要再登记一条，请核对后再次提交。",
+                "This form has raised a record already; to raise another, check it and send it again.")
+            state.refusals = [Refusal(sent)]
+            return try await page(state, status: 409)
+        }
+    }
+
+    // MARK: fields
+
+    private var access: Access { visit.access(to: kind) }
+    /// A customer's person raises records for the own organisation and is not asked which.
+    private var ownCustomerField: String? { visit.principal.customer == nil ? nil : kind.customerField }
+    private var settable: [any AnyField] { kind.fields.filter { access.sets($0) && $0.id != ownCustomerField } }
+
+    /// Fields a new record is asked for: not those that only a later verb needs.
+    private func asked(_ options: OptionLabels) -> [any AnyField] {
+        let later = Set(kind.lifecycle.verbs.flatMap(\.needs))
+        return settable.filter { !later.contains($0.id) && FieldInputs.isOffered($0, options) }
+    }
+
+    /// What most records need; the rest waits behind a word.
+    private func isMain(_ field: any AnyField) -> Bool {
+        field.isRequired || field.id == kind.titleField || kind.columns.contains(field.id) || field.type is LongTextField
+            || field.type.target == "person" || kind.customerField == nil
+    }
+
+    // MARK: drawing
+
+    private func page(_ state: FormState, status: Int) async throws -> PageAnswer {
+        guard access.allows(.create) else {
+            throw Failure.denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased())."))
+        }
+        let options = try await visit.options(of: kind)
+        let fields = asked(options)
+        let inputs = FieldInputs(
+            writer: visit.writer(kind, labels: [:], options: options), offers: try await Suggestions(for: fields, visit), state: state)
+        let title = t.raise(kind)
+        var body: HTML = """
+            <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a></div><h1>\(title)</h1></div></div>\
+            \(visit.summary(state.refusals, of: kind, shown: Set(fields.map(\.id))))\
+            <form class="form" method="post" action="\(Address.of(kind.name, "new"))">\(visit.hidden())
+            """
+        let main = fields.filter(isMain), rest = fields.filter { !isMain($0) }
+        body += rows(main, inputs, focus: state.refusals.isEmpty ? main.first?.id : nil)
+        if !rest.isEmpty {
+            let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.typed[$0.id]?.contains { !$0.isEmpty } == true }
+            body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form\">"
+            body += rows(rest, inputs, focus: nil)
+            body += "</div></details>"
+        }
+        body += HappenedInput(t: t, state: state).html()
+        body += """
+            <div class="row"><button class="btn main">\(t("保存", "Save"))</button>\
+            <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("取消", "Cancel")) <kbd>Esc</kbd></a></div></form>
+            """
+        return await visit.page(title, at: kind.name, status: status, body)
+    }
+
+    private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, focus: String?) -> HTML {
+        var html = HTML()
+        for field in fields {
+            html += inputs.row(field, field.initial, isNeeded: field.isRequired, focus: field.id == focus)
+        }
+        return html
+    }
+}
+
+/// When it happened, if not now: for what is written up afterwards.
+struct HappenedInput {
+    let t: Words
+    let state: FormState
+
+    func html() -> HTML {
+        let wrong = Wrong(state, "happened", t)
+        let isOpen = !state.happened.isEmpty || !wrong.isEmpty
+        var html: HTML = "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("补录：发生在更早的时候", "It happened earlier"))</summary>"
+        html += """
+            <div class="field"><label for="happened">\(t("发生时间", "When it happened"))</label>\
+            <input class="input" id="happened" name="happened" type="datetime-local" value="\(state.happened)"\(wrong.attributes)>\
+            <span class="hint">\(t("历史里同时记下发生时间与录入时间。", "History keeps both when it happened and when it was recorded."))</span>\
+            \(wrong.html)</div></details>
+            """
+        return html
+    }
+}

@@ -1,0 +1,74 @@
+import Engine
+import Kernel
+
+extension Visit {
+    /// A whole page around its content.
+    ///
+    /// - Parameters:
+    ///   - current: the first segment of the address the side shows as current; empty for home.
+    ///   - wide: for lists, which run from edge to edge.
+    func page(_ title: String, at current: String, wide: Bool = false, status: Int = 200, _ body: HTML) async -> PageAnswer {
+        let side = Side(visit: self, current: current)
+        var context: [String: Any] = [
+            "lang": t.language.tag, "title": title, "body": body.string, "main": wide ? "page wide" : "page",
+            "skip": t("跳到正文", "Skip to content"), "menu": t("菜单", "Menu"), "navigation": t("主导航", "Main"),
+            "jump": t("按编号打开", "Open by number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
+            "nav": side.links().string, "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
+        ]
+        if let theme = request.theme { context["theme"] = theme }
+        return frame.page(context, status: status)
+    }
+}
+
+/// The side of every page: where one can go, and who one is.
+struct Side {
+    let visit: Visit
+    let current: String
+    private var t: Words { visit.t }
+    private static let organisationRoom = "organisation"
+
+    func links() -> HTML {
+        var html = link("/", t("我的工作", "My work"), isCurrent: current.isEmpty)
+        let rooms = visit.registry.rooms
+        html += group(t("运行", "Run"), rooms.filter { $0.name != Side.organisationRoom })
+        html += group(t("组织", "Organisation"), rooms.filter { $0.name == Side.organisationRoom })
+        return html
+    }
+
+    private func group(_ name: String, _ rooms: [Room]) -> HTML {
+        let kinds = rooms.flatMap(\.kinds).filter(visit.reads)
+        guard !kinds.isEmpty else { return "" }
+        var html: HTML = "<h2>\(name)</h2>"
+        for kind in kinds { html += link(Address.of(kind.name), t(kind.plural), isCurrent: current == kind.name) }
+        return html
+    }
+
+    private func link(_ path: String, _ words: String, isCurrent: Bool) -> HTML {
+        "<a href=\"\(path)\"\(" aria-current=\"page\"", if: isCurrent)>\(words)</a>"
+    }
+
+    func foot(_ organisation: String) -> HTML {
+        let hidden: HTML = "<input type=\"hidden\" name=\"csrf\" value=\"\(visit.csrf)\">"
+        let other = t.language == .zh ? Language.en : .zh
+        let theme = visit.request.theme ?? "system"
+        var html: HTML = "<div>\(organisation) · \(visit.principal.name)</div>"
+        html += "<form method=\"post\" action=\"/preferences\">\(hidden)<input type=\"hidden\" name=\"back\" value=\"\(visit.address)\">"
+        html += "<button name=\"language\" value=\"\(other.rawValue)\" lang=\"\(other.tag)\">\(other == .en ? "English" : "中文")</button>"
+        for (key, words) in [("light", t("浅色", "Light")), ("dark", t("深色", "Dark")), ("system", t("随系统", "System"))] {
+            html += "<button name=\"theme\" value=\"\(key)\" aria-pressed=\"\(theme == key ? "true" : "false")\">\(words)</button>"
+        }
+        html += "</form><form method=\"post\" action=\"/sign-out\">\(hidden)<button>\(t("退出登录", "Sign out"))</button></form>"
+        return html
+    }
+
+    /// The keys that work everywhere; the script adds those of the page's own verbs.
+    func keys() -> HTML {
+        let rows: [(String, String)] = [
+            ("/", t("去过滤框或编号框", "Go to the filter or number box")), ("J K", t("在清单中下移、上移", "Down and up in a list")),
+            ("⏎", t("打开所在的记录", "Open the record")), ("Ctrl ⏎", t("发送评论", "Send the comment")), ("?", t("显示本表", "Show these keys")),
+        ]
+        var html = HTML()
+        for (key, words) in rows { html += "<dt><kbd>\(key)</kbd></dt><dd>\(words)</dd>" }
+        return html
+    }
+}

@@ -1,0 +1,121 @@
+import Engine
+import Kernel
+
+/// Says in a line what an event did.
+struct EventWords {
+    let visit: Visit
+    let content: RecordContent
+    var t: Words { visit.t }
+    var times: Times { visit.times }
+    private var writer: ValueWriter { content.writer }
+    private var kind: Kind { content.kind }
+    /// Characters of a long text that a line quotes.
+    private static let quoted = 160
+
+    func actor(_ entry: HistoryEntry) -> HTML {
+        "<b data-actor>\(writer.labels[entry.actor]?.text(t.language) ?? t("系统", "System"))</b>"
+    }
+
+    /// The deed after the person's name.
+    func deed(_ line: HistoryLine) -> HTML {
+        let entry = line.entry
+        switch entry.verb {
+        case "create": return "\(t("登记了这条记录", "created it"))\(given(line))"
+        case "import": return line.isFirst ? "\(t("由导入记入", "brought in by import"))\(given(line))" : "\(t("由导入记入", "by import"))\(changed(line))"
+        case "change": return changes(line)
+        case "comment": return "\(entry.isInternal ? t("写了内部备注", "wrote an internal note") : t("写了评论", "commented"))"
+        case "attach": return "\(t("添加了附件", "attached a file"))"
+        case "link", "linked": return linked(entry, ended: false)
+        case "unlink", "unlinked": return linked(entry, ended: true)
+        case "erase": return erased(entry)
+        default: return "\(t(kind.lifecycle.verb(entry.verb)?.past ?? Text(verbatim: entry.verb)))\(changed(line))"
+        }
+    }
+
+    // MARK: fields
+
+    /// Whether a change of this field is told: the open column follows the state, and live verbs say their state themselves.
+    private func isTold(_ change: HistoryEntry.Changed, _ entry: HistoryEntry) -> Bool {
+        if change.field == SystemField.state.id { return entry.verb == "import" }
+        return kind.position(change.field) != nil || change.field.hasPrefix("source.")
+    }
+
+    /// The values a record began with.
+    private func given(_ line: HistoryLine) -> HTML {
+        var html = HTML()
+        for change in line.entry.changes where isTold(change, line.entry) && !change.field.hasPrefix("source.") {
+            guard let value = change.value, !value.isNull else { continue }
+            html += "\(html.isEmpty ? t.colon : t("；", "; "))"
+            html += "<span data-field=\"\(change.field)\">\(label(change.field)) \(shown(value, change.field))</span>"
+        }
+        return html.isEmpty ? html : "<span class=\"given\">\(html)</span>"
+    }
+
+    private func changed(_ line: HistoryLine) -> HTML {
+        let words = changes(line)
+        return words.isEmpty ? "" : "\(t("，", "; "))\(words)"
+    }
+
+    private func changes(_ line: HistoryLine) -> HTML {
+        var html = HTML()
+        for change in line.entry.changes where isTold(change, line.entry) {
+            if !html.isEmpty { html += "\(t("；", "; "))" }
+            html += "<span data-field=\"\(change.field)\">\(sentence(change, before: line.before[change.field]))</span>"
+        }
+        return html
+    }
+
+    private func sentence(_ change: HistoryEntry.Changed, before: Value?) -> HTML {
+        let label = label(change.field)
+        guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
+        let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
+        switch (before, value) {
+        case (.null?, _): return "\(label) \(t("设为", "set to")) <span class=\"to\">\(new)</span>"
+        case (_, .null) where old.isEmpty: return "\(t("清除了", "cleared")) \(label)"
+        case (_, .null): return "\(t("清除了", "cleared")) \(label) \(t("（原为", "(was")) \(old)\(t("）", ")"))"
+        case (nil, _): return "\(label) \(t("改为", "changed to")) <span class=\"to\">\(new)</span>"
+        default: return "\(label) \(t("由", "changed from")) \(old) \(t("改为", "to")) <span class=\"to\">\(new)</span>"
+        }
+    }
+
+    private func label(_ field: String) -> String {
+        if field.hasPrefix("source.") { return t("来源 ", "source ") + field.dropFirst("source.".count) }
+        return kind.field(field).map { t($0.label) } ?? field
+    }
+
+    private func shown(_ value: Value, _ id: String) -> HTML {
+        if id == SystemField.state.id, let state = value.text { return Marks.state(state, of: kind, t) }
+        guard let field = kind.field(id) else { return "\(value.text ?? "")" }
+        if value.isNull { return "\(t("空", "none"))" }
+        if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
+        return writer.html(value, field)
+    }
+
+    // MARK: links and erasures
+
+    private func linked(_ entry: HistoryEntry, ended: Bool) -> HTML {
+        let verb = ended ? t("取消了关联", "unlinked") : t("建立了关联", "linked")
+        guard let change = entry.changes.first(where: { $0.field.hasPrefix("link.") }) else { return "\(verb)" }
+        let parts = change.field.split(separator: ".")
+        let type = parts.count == 3 ? LinkType(rawValue: String(parts[1]))?.label(forward: parts[2] == "to") : nil
+        let words: HTML = type.map { "\(verb)\(t.colon)\(t($0))" } ?? "\(verb)"
+        // Only records that are still related have been checked to be visible; others are not named.
+        guard let text = change.value?.text, let id = text.split(separator: " ").last.flatMap({ RecordID($0) }),
+            content.related.contains(where: { $0.id == id }), let label = writer.labels[id]
+        else { return words }
+        return "\(words) <a href=\"\(Address.of(label.kind, label.number))\">\(label.number)</a> \(label.text(t.language))"
+    }
+
+    private func erased(_ entry: HistoryEntry) -> HTML {
+        let of = entry.changes.filter { $0.field == "erasure.of" }.compactMap { $0.value?.text }.map { erasedName($0) }
+        let reason = entry["erasure.reason"]?.text ?? "", basis = entry["erasure.basis"]?.text ?? ""
+        return "\(t("依法清除了", "erased by law")) \(t.list(of))\(t("；原因：", "; reason: "))\(reason)\(t("；依据：", "; basis: "))\(basis)"
+    }
+
+    private func erasedName(_ text: String) -> String {
+        let parts = text.split(separator: " ")
+        if parts.first == "comment", let n = parts.last { return t("第 \(n) 条的文字", "the words of event \(n)") }
+        if parts.first == "attachment" { return t("一个附件", "an attachment") }
+        return kind.field(text).map { t($0.label) } ?? text
+    }
+}

@@ -1,0 +1,72 @@
+import Engine
+import Kernel
+
+/// Everything a record's page shows, read for its reader.
+struct RecordContent: Sendable {
+    static let pageLength: Int64 = 200
+    let record: StoredRecord
+    let access: Access
+    let lines: [HistoryLine]
+    let related: [Related]
+    let attachments: [Attachment]
+    let writer: ValueWriter
+
+    var kind: Kind { record.kind }
+    var isNewest: Bool { (lines.last?.entry.n ?? record.version) >= record.version || lines.isEmpty }
+
+    /// - Parameter from: the number of the first event to show; nil for the newest.
+    static func load(_ record: StoredRecord, _ visit: Visit, from: Int64?) async throws -> RecordContent {
+        let records = visit.records, principal = visit.principal
+        let after = from.map { max(0, $0 - 1) } ?? 0
+        async let history = records.history(record, after: after, limit: Int(pageLength), newest: from == nil, as: principal)
+        async let attachments = records.attachments(of: record, as: principal)
+        async let options = visit.options(of: record.kind)
+        let related = try await records.related(record, as: principal)
+        let entries = try await history
+        let access = visit.access(to: record.kind)
+        let labels = try await visit.labels(references(record, entries, related, access))
+        return RecordContent(
+            record: record, access: access, lines: HistoryLine.lines(entries), related: related, attachments: try await attachments,
+            writer: visit.writer(record.kind, labels: labels, options: try await options))
+    }
+
+    private static func references(
+        _ record: StoredRecord, _ entries: [HistoryEntry], _ related: [Related], _ access: Access
+    ) -> [String: Set<RecordID>] {
+        var ids: [String: Set<RecordID>] = [:]
+        for field in access.fields { ids.add(record[field.id], field) }
+        for entry in entries {
+            ids["person", default: []].insert(entry.actor)
+            for change in entry.changes {
+                if let value = change.value, let field = record.kind.field(change.field) { ids.add(value, field) }
+            }
+        }
+        for link in related { ids[link.kind, default: []].insert(link.id) }
+        return ids
+    }
+}
+
+/// An event with the values its fields had before.
+struct HistoryLine: Sendable {
+    let entry: HistoryEntry
+    /// By field; nothing where it is not known because earlier events are on another page.
+    let before: [String: Value]
+    let isFirst: Bool
+
+    static func lines(_ entries: [HistoryEntry]) -> [HistoryLine] {
+        var known: [String: Value] = [:]
+        let isWhole = entries.first?.n == 1
+        return entries.map { entry in
+            var before: [String: Value] = [:]
+            for change in entry.changes {
+                if let value = known[change.field] ?? (isWhole ? .null : nil) { before[change.field] = value }
+                if let value = change.value { known[change.field] = value } else { known.removeValue(forKey: change.field) }
+            }
+            return HistoryLine(entry: entry, before: before, isFirst: entry.n == 1)
+        }
+    }
+
+    /// Written more than a minute after it happened; claims of an import are late by nature.
+    var isLate: Bool { entry.provenance.isEmpty && entry.recorded.seconds(since: entry.happened) > 60 }
+    var hasWords: Bool { entry.has("comment") }
+}

@@ -1,0 +1,124 @@
+import Engine
+import Kernel
+
+/// Title, state, verbs and the way through the lifecycle.
+struct RecordHead {
+    let visit: Visit
+    let content: RecordContent
+    let form: RecordForm
+    private var t: Words { visit.t }
+    private var record: StoredRecord { content.record }
+    private var kind: Kind { content.kind }
+
+    /// The verbs this person may do now, the likeliest first.
+    var possible: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) } }
+
+    func html(_ inputs: FieldInputs) -> HTML {
+        var html: HTML = """
+            <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a>\
+            <span class="mono">\(record.number)</span></div>\(title(inputs))<div class="rec-meta">\(meta())</div></div>
+            """
+        html += "<div class=\"verbs\">"
+        for (place, verb) in possible.enumerated() { html += button(verb, isMain: place == 0) }
+        html += "</div></div>"
+        html += steps()
+        return html
+    }
+
+    // MARK: title and marks
+
+    private func title(_ inputs: FieldInputs) -> HTML {
+        let value = record[kind.titleField]
+        let heading: HTML = "<h1 class=\"rec-title\">\(value.words(in: t.language) ?? record.number)</h1>"
+        guard let field = kind.field(kind.titleField), content.access.sets(field), content.access.allows(.change) else { return heading }
+        if form == .edit(field.id) {
+            return "\(heading)\(InlineEdit(visit: visit, record: record).form(field, inputs, label: true))"
+        }
+        return "<div class=\"titled\">\(heading)\(InlineEdit(visit: visit, record: record).pen(field, fragment: FieldInputs.id(field.id)))</div>"
+    }
+
+    private func meta() -> HTML {
+        let writer = content.writer
+        var html = Marks.state(record.state, of: kind, t)
+        if let reason = Marks.holdReason(record, writer.options, t) { html += "<span class=\"tag hold\">\(Glyph.pause.html)\(reason)</span>" }
+        for id in ["priority", "assignee"] + [kind.customerField].compactMap({ $0 }) {
+            guard let field = kind.field(id), content.access.reads(field), !record[id].isNull else { continue }
+            html += "<span data-field=\"\(id)\">\(writer.html(record[id], field))</span>"
+        }
+        let updated = visit.times.element(record.updated, visit.times.ago(record.updated))
+        html += "<span class=\"mut\">\(t("第 \(record.version) 版", "version \(record.version)")) · \(updated)</span>"
+        return html
+    }
+
+    // MARK: verbs
+
+    /// A verb that asks for nothing is done at once; others open their form.
+    private func isImmediate(_ verb: Verb) -> Bool {
+        verb.asks.isEmpty && verb.comment != .required && kind.lifecycle.state(verb.to)?.look != .stop
+    }
+
+    private func button(_ verb: Verb, isMain: Bool) -> HTML {
+        let isStop = kind.lifecycle.state(verb.to)?.look == .stop
+        let classes = isMain ? "btn main" : isStop ? "btn stop" : "btn"
+        let key = verb.key.map(String.init)
+        let mark: HTML = key.map { " <kbd>\($0)</kbd>" } ?? ""
+        let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
+        if isImmediate(verb) {
+            return """
+                <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: record.version))\
+                <button class="\(classes)"\(data)>\(t(verb.label))\(mark)</button></form>
+                """
+        }
+        let link = Address.of(record, query: ["do": verb.id], fragment: "do")
+        return "<a class=\"\(classes)\"\(data) href=\"\(link)\"\(" aria-current=\"true\"", if: form == .verb(verb.id))>\(t(verb.label))…\(mark)</a>"
+    }
+
+    // MARK: steps
+
+    /// The states on the way, with the moment each was last entered. Side ways appear only when they were taken.
+    private func steps() -> HTML {
+        let states = kind.lifecycle.states
+        guard states.count > 2 else { return "" }
+        var entered: [String: Moment] = [:]
+        for line in content.lines { if let state = line.entry["state"]?.text { entered[state] = line.entry.happened } }
+        let current = states.firstIndex { $0.id == record.state } ?? 0
+        var html: HTML = "<ol class=\"steps\" aria-label=\"\(t("生命周期", "Lifecycle"))\">"
+        for (place, state) in states.enumerated() {
+            let isCurrent = place == current, isDone = place < current && entered[state.id] != nil
+            if !isCurrent, !isDone, state.look == .hold || state.look == .stop { continue }
+            if !isCurrent, !isDone, states[current].look == .stop { continue }
+            let when: HTML = isCurrent || isDone ? entered[state.id].map { " \(visit.times.element($0, visit.times.brief($0)))" } ?? "" : ""
+            html += "<li\(" class=\"did\"", if: isDone)\(" aria-current=\"step\"", if: isCurrent)>\(t(state.label))\(when)</li>"
+        }
+        html += "</ol>"
+        return html
+    }
+}
+
+/// One field opened for change in its place.
+struct InlineEdit {
+    let visit: Visit
+    let record: StoredRecord
+    private var t: Words { visit.t }
+
+    /// The way into the form.
+    func pen(_ field: any AnyField, fragment: String) -> HTML {
+        let label = t("修改\(field.label.zh)", "Edit \(field.label.en)")
+        let link = Address.of(record, query: ["edit": field.id], fragment: fragment)
+        return "<a class=\"pen\" href=\"\(link)\" aria-label=\"\(label)\">\(Glyph.pen.html)</a>"
+    }
+
+    func form(_ field: any AnyField, _ inputs: FieldInputs, label: Bool) -> HTML {
+        var html: HTML = """
+            <form class="inline" method="post" action="\(Address.of(record, "change"))">\(visit.hidden(version: record.version))\
+            <input type="hidden" name="field" value="\(field.id)">
+            """
+        if label { html += "<label class=\"vh\" for=\"\(FieldInputs.id(field.id))\">\(t(field.label))</label>" }
+        html += inputs.bare(field, record[field.id])
+        html += """
+            <span class="row"><button class="btn slim main">\(t("保存", "Save")) <kbd>⏎</kbd></button>\
+            <a class="btn slim bare" data-key="Escape" href="\(Address.of(record))">\(t("撤回", "Undo")) <kbd>Esc</kbd></a></span></form>
+            """
+        return html
+    }
+}

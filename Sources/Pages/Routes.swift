@@ -1,0 +1,62 @@
+import Engine
+import Kernel
+
+/// Which page answers which address.
+struct Routes {
+    let visit: Visit
+    private var path: [String] { visit.request.path }
+
+    func answer() async throws -> PageAnswer {
+        switch path.count {
+        case 0 where !visit.request.isPost: try await HomePage(visit: visit).answer()
+        case 1: try await single(path[0])
+        case 2: try await visit.request.isPost ? created() : opened()
+        default: try await visit.request.isPost ? posted() : inner()
+        }
+    }
+
+    private func single(_ name: String) async throws -> PageAnswer {
+        switch (name, visit.request.isPost) {
+        case ("preferences", true): return await PreferencesPage(visit: visit).answer()
+        case ("preferences", false): return .redirect("/")
+        case ("jump", false): return try await JumpPage(visit: visit).answer()
+        case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
+        default: throw Failure.notFound
+        }
+    }
+
+    private func opened() async throws -> PageAnswer {
+        let kind = try visit.kind(path[0])
+        if path[1] == "new" { return try await NewPage(visit: visit, kind: kind).form() }
+        return try await RecordPage(visit: visit, record: visit.records.read(kind.name, number: path[1], as: visit.principal)).answer()
+    }
+
+    private func created() async throws -> PageAnswer {
+        guard path[1] == "new" else { throw Failure.notFound }
+        return try await NewPage(visit: visit, kind: visit.kind(path[0])).create()
+    }
+
+    private func inner() async throws -> PageAnswer {
+        let record = try await record()
+        if path.count == 4, path[2] == "attachment" { return try await AttachmentPage(visit: visit, record: record).answer(path[3]) }
+        // Whoever reloads the answer to a form comes back to the record.
+        return .redirect(Address.of(record))
+    }
+
+    private func posted() async throws -> PageAnswer {
+        let posts = RecordPosts(visit: visit, record: try await record())
+        switch (path[2], path.count) {
+        case ("change", 3): return try await posts.change()
+        case ("comment", 3): return try await posts.comment()
+        case ("attach", 3): return try await posts.attach()
+        case ("link", 3): return try await posts.link()
+        case ("unlink", 3): return try await posts.unlink()
+        case ("verb", 4): return try await posts.perform(path[3])
+        default: throw Failure.notFound
+        }
+    }
+
+    private func record() async throws -> StoredRecord {
+        try await visit.records.read(visit.kind(path[0]).name, number: path[1], as: visit.principal)
+    }
+}

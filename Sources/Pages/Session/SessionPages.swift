@@ -1,0 +1,89 @@
+import Engine
+import Kernel
+
+/// Signing in and out: the only pages for those who are not known yet.
+struct SessionPages {
+    let house: House
+    let frame: Frame
+    let request: PageRequest
+    private var t: Words { Words(language: request.language) }
+    private static let cookie = "plumbline"
+
+    /// Nil when the request is for another page.
+    func answer() async -> PageAnswer? {
+        switch (request.path, request.isPost) {
+        case (["sign-in"], false): await form()
+        case (["sign-in"], true): await signIn()
+        case (["sign-out"], true): await signOut()
+        case (["sign-out"], false): .redirect("/")
+        default: nil
+        }
+    }
+
+    /// Sends to the sign-in page, and from there back to where the person wanted to go.
+    func askToSignIn() -> PageAnswer {
+        let wish = Address.of(request.path, query: request.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        return .redirect(Address.of("sign-in", query: ["next": request.isPost || request.path.isEmpty ? nil : wish]))
+    }
+
+    private func form() async -> PageAnswer {
+        if let language = request.query["language"].flatMap({ Language(rawValue: $0) }) {
+            var answer = PageAnswer.redirect(Address.of("sign-in", query: ["next": Address.safe(request.query["next"])]))
+            answer.headers.append(Cookie.lasting("language", language.rawValue))
+            return answer
+        }
+        if request.caller != nil { return .redirect(Address.safe(request.query["next"]) ?? "/") }
+        return await page(next: request.query["next"], mail: "", wrong: [], status: 200)
+    }
+
+    private func signIn() async -> PageAnswer {
+        let mail = request.field("mail") ?? "", next = request.field("next")
+        do {
+            let session = try await house.accounts.signIn(mail: mail, password: request.field("password") ?? "")
+            var answer = PageAnswer.redirect(Address.safe(next) ?? "/")
+            answer.headers.append(Cookie.session(SessionPages.cookie, session.token, seconds: Accounts.sessionLength))
+            return answer
+        } catch {
+            let words = FailureWords(error, t)
+            var answer = await page(next: next, mail: mail, wrong: words.sentences, status: words.status)
+            answer.fault = words.fault
+            return answer
+        }
+    }
+
+    private func signOut() async -> PageAnswer {
+        if let token = request.session { try? await house.accounts.signOut(token) }
+        var answer = PageAnswer.redirect("/sign-in")
+        answer.headers.append(Cookie.session(SessionPages.cookie, "", seconds: 0))
+        return answer
+    }
+
+    private func page(next: String?, mail: String, wrong: [String], status: Int) async -> PageAnswer {
+        let other = request.language == .zh ? Language.en : .zh
+        let next = Address.safe(next)
+        var context: [String: Any] = [
+            "lang": t.language.tag, "title": t("登录", "Sign in"), "organisation": await frame.organisationName(),
+            "lead": t("服务管理", "Service management"), "mailLabel": t("邮箱", "Mail address"), "passwordLabel": t("密码", "Password"),
+            "mail": mail, "submit": t("登录", "Sign in"), "next": next ?? "",
+            "other": other == .en ? "English" : "中文", "otherLang": other.tag,
+            "otherPath": Address.of("sign-in", query: ["language": other.rawValue, "next": next]),
+            "note": t("登录即被记录。你的操作写入不可悄悄改写的历史，供审核核验。",
+                "Signing in is recorded. What you do is written to a history that cannot be rewritten quietly, for auditors to verify."),
+        ]
+        if let theme = request.theme { context["theme"] = theme }
+        if !wrong.isEmpty { context["wrong"] = wrong.joined(separator: " ") }
+        return frame.gate(context, status: status)
+    }
+}
+
+/// Cookies pages set. Who sits on TLS adds `Secure`.
+enum Cookie {
+    static func session(_ name: String, _ value: String, seconds: Int64) -> (name: String, value: String) {
+        ("Set-Cookie", "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax")
+    }
+
+    /// A wish of the reader, kept for a year.
+    static func lasting(_ name: String, _ value: String) -> (name: String, value: String) {
+        ("Set-Cookie", "\(name)=\(value); Path=/; Max-Age=31536000; SameSite=Lax")
+    }
+}

@@ -1,0 +1,71 @@
+import Engine
+import Kernel
+import Synchronization
+
+/// The words for a choice's keys: shipped options, and those an organisation or an import added.
+struct OptionLabels: Sendable {
+    private let shipped: [String: [ChoiceField.Option]]
+    private let added: [String: [ChoiceField.Option]]
+    private let byKey: [String: [String: Text]]
+
+    init(kind: Kind, registry: Registry, added: [String: [ChoiceField.Option]]) {
+        var shipped: [String: [ChoiceField.Option]] = [:], byKey: [String: [String: Text]] = [:]
+        for field in kind.fields where field.type is ChoiceField {
+            let own = registry.options(of: field)
+            shipped[field.id] = own
+            byKey[field.id] = Dictionary((own + (added[field.id] ?? [])).map { ($0.key, $0.label) }, uniquingKeysWith: { first, _ in first })
+        }
+        self.shipped = shipped
+        self.added = added
+        self.byKey = byKey
+    }
+
+    func label(_ key: String, of field: String) -> Text { byKey[field]?[key] ?? Text(verbatim: key) }
+    func all(of field: String) -> [ChoiceField.Option] { (shipped[field] ?? []) + (added[field] ?? []) }
+}
+
+/// Option words read from the base, kept for a few seconds so that lists do not read them again for every request.
+final class OptionShelf: Sendable {
+    private static let most = 2000
+    private static let freshness = Swift.Duration.seconds(5)
+    private struct Page: Sendable {
+        let read: ContinuousClock.Instant
+        let labels: OptionLabels
+    }
+    private let pages = Mutex<[String: Page]>([:])
+
+    /// To be called when options may have changed here.
+    func clear() { pages.withLock { $0 = [:] } }
+
+    func labels(_ kind: Kind, _ records: Records, as principal: Principal) async throws -> OptionLabels {
+        let open = kind.fields.filter { ($0.type as? ChoiceField)?.isOpen == true }.map(\.id)
+        guard !open.isEmpty, let options = records.registry.kind("option"), Access(principal, to: options).condition(for: .read) == .all else {
+            return OptionLabels(kind: kind, registry: records.registry, added: [:])
+        }
+        let now = ContinuousClock.now
+        if let page = pages.withLock({ $0[kind.name] }), now - page.read < OptionShelf.freshness { return page.labels }
+        let added = try await OptionShelf.read(open, of: kind, records, as: principal)
+        let labels = OptionLabels(kind: kind, registry: records.registry, added: added)
+        pages.withLock { $0[kind.name] = Page(read: now, labels: labels) }
+        return labels
+    }
+
+    private static func read(_ fields: [String], of kind: Kind, _ records: Records, as principal: Principal) async throws -> [String: [ChoiceField.Option]] {
+        let lists = fields.map { Filter.Operand.value(.text("\(kind.name).\($0)")) }
+        let filter = Filter.term(Filter.Path("list"), .any, lists).and(.equal(SystemField.open, true))
+        var options: [String: [ChoiceField.Option]] = [:]
+        var cursor: Cursor?
+        var count = 0
+        repeat {
+            let page = try await records.list("option", Query(filter), after: cursor, limit: Records.longestPage, as: principal)
+            for record in page.records {
+                guard let list = record["list"].text, let key = record["key"].text else { continue }
+                let label = Text(record["label"].words(in: .zh) ?? key, record["label"].words(in: .en) ?? key)
+                options[String(list.dropFirst(kind.name.count + 1)), default: []].append(ChoiceField.Option(key, label))
+            }
+            count += page.records.count
+            cursor = page.next
+        } while cursor != nil && count < most
+        return options
+    }
+}

@@ -1,0 +1,63 @@
+import Engine
+import Kernel
+
+/// Writes values as people read them.
+struct ValueWriter: Sendable {
+    let t: Words
+    let times: Times
+    let labels: [RecordID: Label]
+    let options: OptionLabels
+    /// Kinds whose records the reader may open.
+    let openable: Set<String>
+
+    /// A value by its field; empty for none.
+    func html(_ value: Value, _ field: any AnyField) -> HTML {
+        switch value {
+        case .null: ""
+        case .id(let id): reference(id)
+        case .ids(let ids): references(ids)
+        case .text(let key) where field.type is ChoiceField: choice(key, field)
+        case .text(let address) where field.type is LinkField: link(address)
+        case .whole where field.type is MomentField: Moment(value).map { times.element($0, times.full($0)) } ?? ""
+        default: "\(plain(value, field))"
+        }
+    }
+
+    /// A value in words alone.
+    func plain(_ value: Value, _ field: any AnyField) -> String {
+        switch value {
+        case .null: ""
+        case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
+        case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
+        case .text(let text): text
+        case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""
+        case .id(let id): name(id)
+        case .ids(let ids): t.list(ids.map(name))
+        case .whole where field.type is MomentField: Moment(value).map(times.full) ?? ""
+        default: field.type.plain(value)
+        }
+    }
+
+    /// What a record is called; what the reader may not see has no name.
+    func name(_ id: RecordID) -> String { labels[id]?.text(t.language) ?? t("（不可见）", "(not visible)") }
+
+    func reference(_ id: RecordID) -> HTML {
+        guard let label = labels[id] else { return "<span class=\"mut\">\(name(id))</span>" }
+        let name = label.text(t.language)
+        let shown: HTML = label.kind == "person" ? Marks.person(name) : "\(name)"
+        return openable.contains(label.kind) ? "<a href=\"\(Address.of(label.kind, label.number))\">\(shown)</a>" : shown
+    }
+
+    private func references(_ ids: [RecordID]) -> HTML {
+        var html = HTML()
+        for (position, id) in ids.enumerated() { html += "\(position == 0 ? "" : t("、", ", "))\(reference(id))" }
+        return html
+    }
+
+    private func choice(_ key: String, _ field: any AnyField) -> HTML {
+        let words = t(options.label(key, of: field.id))
+        return Marks.isPriority(field, key) ? Marks.priority(key, words) : "\(words)"
+    }
+
+    private func link(_ address: String) -> HTML { "<a href=\"\(address)\" rel=\"noreferrer\">\(address)</a>" }
+}

@@ -1,0 +1,74 @@
+import Engine
+import Foundation
+import Interchange
+import Kernel
+import Management
+import StoreSQLite
+import TestKit
+import Testing
+
+@Suite("The demo company")
+struct DemoCompanyTests {
+    static let passwords = ["admin", "manager", "agent", "auditor", "customer"].reduce(into: [String: String]()) { $0[$1] = "demo \($1) password" }
+
+    /// Founds and fills a base, and hands it over.
+    func build(until: Moment, _ body: (House, Principal, [DemoCompany.SignIn]) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-demo-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let company = try DemoCompany(resources: TestHouse.resources)
+        let time = SimulatedTime(company.start(until: until))
+        let house = try await House.found(
+            folder, store: SQLiteStore(file: House.base(in: folder).path), registry: TestHouse.registry(), clock: time.clock, isSimulated: true,
+            roles: Role.shipped, organisation: company.organisation,
+            administrator: (company.administrator.name, company.administrator.mail, "demo admin password"))
+        let signIns = try await company.build(in: house, time: time, until: until, passwords: Self.passwords)
+        #expect(time.clock.now() == until)
+        let admin = try #require(await house.accounts.administrator())
+        try await body(house, admin, signIns)
+        try await house.close()
+    }
+
+    @Test("has its people, customers and two weeks of incidents, all made through the door")
+    func whole() async throws {
+        let until = try #require(Moment(iso: "2026-06-18T10:00:00Z"))
+        try await build(until: until) { house, admin, signIns in
+            func all(_ kind: String) async throws -> [StoredRecord] {
+                try await house.records.list(kind, Query(sort: Query.Sort("updated", descending: false)), limit: 200, as: admin).records
+            }
+            #expect(try await house.organisation() == "恒准信息技术")
+            #expect(try await all("unit").count == 4)
+            #expect(try await all("team").count == 4)
+            #expect(try await all("customer").count == 4)
+            #expect(try await all("person").count == 17 && signIns.count == 17)
+            #expect(Set(signIns.map(\.role)) == Set(Self.passwords.keys))
+            let incidents = try await all("incident")
+            #expect(incidents.count == 42)
+            #expect(Set(incidents.map(\.state)) == ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"])
+            #expect(incidents.count { !$0["parent"].isNull } == 2)
+            #expect(incidents.allSatisfy { $0.updated <= until })
+            #expect(try await house.verifier().verify().findings.isEmpty)
+        }
+    }
+
+    @Test("leaves out what would have happened later")
+    func early() async throws {
+        let until = try #require(Moment(iso: "2026-06-18T00:05:00Z"))
+        try await build(until: until) { house, admin, _ in
+            let count = try await house.records.count("incident", .all, as: admin)
+            #expect(count.number == 41)
+        }
+    }
+
+    @Test("lets its people in with the password of their role")
+    func signIn() async throws {
+        let until = try #require(Moment(iso: "2026-06-18T10:00:00Z"))
+        try await build(until: until) { house, _, signIns in
+            for role in Self.passwords.keys.sorted() {
+                let one = try #require(signIns.first { $0.role == role })
+                let session = try await house.accounts.signIn(mail: one.mail, password: one.password)
+                #expect(try await house.accounts.caller(session: session.token)?.principal.roles == [role])
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Engine
+import Foundation
+import Interchange
+import Kernel
+import Synchronization
+import TestKit
+import Testing
+
+@Suite("An import")
+struct LogImportTests {
+    @Test("takes mixed cases over row by row, with what they name")
+    func takes() async throws {
+        try await ImportBench.with { bench in
+            let outcome = try await bench.take(ImportBench.mapping())
+            #expect((outcome.rows, outcome.taken, outcome.known, outcome.rejected, outcome.records) == (8, 8, 0, 0, 3))
+            let incident = try await bench.incident("B")
+            #expect(incident.state == "resolved" && incident.version == 3 && incident["impact"] == .text("medium"))
+            #expect(incident["opened"] == (Moment(iso: "2026-03-31T15:30:00Z")?.value ?? .null))
+            #expect(incident["source"].texts == ["import": "desk", "zone": "+08:00", "priority": "Mittel", "reopen_count": "1", "state": "Erledigt"])
+            #expect(try await bench.incident("C").title == "邮件; \"外发\"")
+            #expect(try await bench.names("customer") == ["旧系统客户"])
+            #expect(try await bench.names("team") == ["前台", "二线"])
+            #expect(try await bench.names("person") == ["陈一", "王二"])
+        }
+    }
+
+    @Test("keeps where and when each event comes from, and who made it")
+    func provenance() async throws {
+        try await ImportBench.with { bench in
+            _ = try await bench.take(ImportBench.mapping())
+            let history = try await bench.house.records.history(bench.incident("A"), as: bench.house.admin)
+            #expect(history.map(\.provenance) == ["desk:2", "desk:4", "desk:7"] && history.allSatisfy { $0.verb == "import" })
+            #expect(history.map(\.happened.iso) == ["2026-03-31T15:05:00Z", "2026-03-31T17:00:00Z", "2026-04-02T00:00:00Z"])
+            #expect(history.map { $0["state"]?.text } == ["new", "resolved", "closed"])
+            let people = try await bench.house.records.labels(["person": Set(history.map(\.actor))])
+            #expect(history.map { people[$0.actor]?.text(.zh) } == ["陈一", "王二", "陈一"])
+            // The log repeats the end on every row; it is not known before it came.
+            #expect(history[0].changes.contains { $0.field == "resolved" } == false)
+            #expect(history[1]["resolved"] == (Moment(iso: "2026-03-31T17:00:00Z")?.value ?? .null))
+        }
+    }
+
+    @Test("leaves our state as it was where the source's means nothing to us")
+    func untranslatable() async throws {
+        try await ImportBench.with { bench in
+            _ = try await bench.take(ImportBench.mapping())
+            let incident = try await bench.incident("C")
+            #expect(incident.state == "new" && incident["source"].texts["state"] == "Kaputt")
+        }
+    }
+
+    @Test("adds nothing when it runs again, and only what is new when the file has grown")
+    func again() async throws {
+        try await ImportBench.with { bench in
+            _ = try await bench.take(ImportBench.mapping())
+            let second = try await bench.take(ImportBench.mapping())
+            #expect((second.taken, second.known, second.records) == (0, 8, 0))
+            let more = [
+                "C;邮件;Zu;Mittel;3;-;王二;2026-04-07T10:00:00Z;2026-04-05T10:00:00Z;-;2026-04-07T10:00:00Z;0",
+                "D;新的;Neu;Mittel;3;-;王二;2026-04-08T10:00:00Z;2026-04-08T10:00:00Z;-;-;0",
+            ]
+            let third = try await bench.take([more[1]] + ImportBench.rows + [more[0]], ImportBench.mapping())
+            #expect((third.taken, third.known, third.records) == (2, 8, 1))
+            #expect(try await bench.incident("C").state == "closed")
+            #expect(try await bench.incident("C").version == 3)
+            #expect(try await bench.names("person").count == 2)
+        }
+    }
+
+    @Test("goes on after rows it cannot take, and says which and why")
+    func rejected() async throws {
+        try await ImportBench.with { bench in
+            let bad = [
+                "A;缺列;Neu",
+                "A;打印机;Neu;Hoch;9;前台;陈一;2026-04-01T00:10:00+08:00;2026-03-31T23:00:00+08:00;-;-;0",
+                "A;打印机;Neu;Hoch;1;前台;陈一;gestern;2026-03-31T23:00:00+08:00;-;-;0",
+                "-;打印机;Neu;Hoch;1;前台;陈一;2026-04-01T00:10:00+08:00;2026-03-31T23:00:00+08:00;-;-;0",
+                "A;-;Neu;Hoch;1;前台;陈一;2026-04-01T00:10:00+08:00;2026-03-31T23:00:00+08:00;-;-;0",
+            ]
+            let rows = [ImportBench.rows[0]] + bad + ImportBench.rows.dropFirst()
+            let file = bench.house.folder.appendingPathComponent("rejected.csv").path
+            let outcome = try await bench.take(rows, ImportBench.mapping(), rejected: file)
+            #expect((outcome.rows, outcome.taken, outcome.rejected, outcome.records) == (13, 8, 5, 3))
+            #expect(outcome.firstRejected.map(\.line) == [3, 4, 5, 6, 7])
+            #expect(outcome.firstRejected.map(\.reason.en) == [
+                "There are 3 fields instead of 12.", "Impact: there is no “9”.", "“gestern” in “When” does not follow the time pattern iso.",
+                "“Ticket” has no value.", "“Title” has no value.",
+            ])
+            let written = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+            #expect(written.count == 6 && written[0] == "line,reason_zh,reason_en")
+            #expect(written[2] == "\"4\",\"影响：没有「9」。\",\"Impact: there is no “9”.\"")
+            let second = try await bench.take(rows, ImportBench.mapping())
+            #expect((second.taken, second.records) == (0, 0))
+        }
+    }
+
+    @Test("rejects a row that names what may not be made")
+    func unknown() async throws {
+        try await ImportBench.with { bench in
+            let outcome = try await bench.take(ImportBench.mapping(teams: "reject"))
+            #expect((outcome.taken, outcome.rejected, outcome.records) == (2, 6, 1))
+            #expect(outcome.firstRejected.first?.reason.en == "Group: there is no “前台”.")
+            #expect(try await bench.names("team").isEmpty)
+        }
+    }
+
+    @Test("puts the rows of a case in the order of their time where the mapping says so")
+    func byTime() async throws {
+        try await ImportBench.with { bench in
+            let outcome = try await bench.take(ImportBench.rows.reversed(), ImportBench.mapping(order: "time"))
+            #expect((outcome.taken, outcome.records) == (8, 3))
+            let states = try await bench.house.records.history(bench.incident("A"), as: bench.house.admin).map { $0["state"]?.text }
+            #expect(states == ["new", "resolved", "closed"])
+            #expect(try await bench.incident("B")["source"].texts["reopen_count"] == "1")
+            let second = try await bench.take(ImportBench.rows, ImportBench.mapping(order: "time"))
+            #expect((second.taken, second.known) == (0, 8))
+        }
+    }
+
+    @Test("of many batches tells how far it has come, and counts a case's rows over all of them")
+    func progress() async throws {
+        try await ImportBench.with { bench in
+            // Two cases whose rows alternate through three batches.
+            let rows = (0..<1000).map { n in
+                "\(n % 2 == 0 ? "E" : "F");长;Offen;Hoch;1;-;陈一;2026-05-01T00:00:00Z;2026-05-01T00:00:00Z;-;-;\(n)"
+            }
+            let file = try bench.write(rows), steps = Mutex<[Int]>([])
+            let take = try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: ImportBench.mapping())
+            let outcome = try await take.run(file: file) { progress in steps.withLock { $0.append(progress.rows) } }
+            #expect(steps.withLock { $0 } == [400, 800, 1000])
+            #expect(outcome.taken == 1000 && outcome.records == 2)
+            #expect(try await bench.incident("F").version == 500)
+            #expect(try await bench.incident("F")["source"].texts["reopen_count"] == "999")
+            #expect(try await take.run(file: file).known == 1000)
+        }
+    }
+
+    @Test("is refused to whoever may not import")
+    func denied() async throws {
+        try await ImportBench.with { bench in
+            let take = try LogImport(records: bench.house.records, principal: bench.house.person("agent"), mapping: ImportBench.mapping())
+            let file = try bench.write(ImportBench.rows)
+            await #expect(throws: Failure.denied(Text("你不能导入事件。", "You may not import incidents."))) { try await take.run(file: file) }
+        }
+    }
+
+    @Test("does not begin with a mapping that cannot fit", arguments: [
+        ("title: Subject", "note: Subject", ["note", "fields.title"]), ("fixed: {customer: 旧系统客户}", "", ["fields.customer"]),
+        ("unknown: reject}", "unknown: create}", ["fields.impact.unknown"]), ("facts: {priority: Prio", "facts: {zone: Prio", ["facts.zone"]),
+        ("kind: incident", "kind: ticket", ["kind"]),
+    ])
+    func mappings(old: String, new: String, fields: [String]) async throws {
+        try await ImportBench.with { bench in
+            let yaml = ImportBench.yaml().replacing(old, with: new)
+            let mapping = try LogMapping(yaml: yaml)
+            let refused = #expect(throws: Refused.self) { try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: mapping) }
+            #expect(refused?.refusals.map(\.field) == fields)
+        }
+    }
+}
