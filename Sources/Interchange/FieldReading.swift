@@ -64,14 +64,17 @@ extension LogMapping {
             let wantsMore = fields.contains { $0.field == id && $0.unknown == .create }
             guard wantsMore, reading.isAsked, !reading.creates else { return nil }
             return Refusal(
-                field: "fields.\(id).unknown", Text("「\(field.label.zh)」的未知值不能新建，请用 reject。", "Unknown values of “\(field.label.en)” cannot be created; use reject."))
+                field: "fields.\(id).unknown",
+                Text("「\(field.label.zh)」的未知值不能新建，请用 reject。", "Unknown values of “\(field.label.en)” cannot be created; use reject."))
         }
     }
 
     private func lacking(in kind: Kind) -> [Refusal] {
         let given = Set(fieldIDs)
         return kind.fields.filter { $0.isRequired && $0.initial.isNull && !given.contains($0.id) }.map {
-            Refusal(field: "fields.\($0.id)", Text("「\($0.label.zh)」必填，映射里没有。", "“\($0.label.en)” is required and the mapping does not give it."))
+            Refusal(
+                field: "fields.\($0.id)",
+                Text("「\($0.label.zh)」必填，映射里没有。", "“\($0.label.en)” is required and the mapping does not give it."))
         }
     }
 

@@ -20,7 +20,8 @@ struct NameBook: Sendable {
             var names: [String: RecordID] = [:], cursor: Cursor?
             repeat {
                 let page = try await records.list(
-                    kind, Query(sort: Query.Sort("number", descending: false)), after: cursor, limit: Records.longestPage, only: [title], as: principal)
+                    kind, Query(sort: Query.Sort("number", descending: false)), after: cursor, limit: Records.longestPage, only: [title],
+                    as: principal)
                 for record in page.records { if let name = record[title].text, names[name] == nil { names[name] = record.id } }
                 cursor = page.next
             } while cursor != nil && names.count < NameBook.most

@@ -21,6 +21,8 @@ public struct Kind: Sendable {
     public let rules: [AnyRule]
     public let grants: [Grant]
     public let shapes: [Shape]
+    /// The shapes with their indexes.
+    public let indexedShapes: [IndexedShape]
     private let positions: [String: Int]
 
     /// - Parameters:
@@ -44,6 +46,7 @@ public struct Kind: Sendable {
         self.rules = rules.map { AnyRule($0, of: handles) }
         self.grants = grants
         self.shapes = shapes
+        indexedShapes = IndexedShape.all(of: name, shapes, scope: scope)
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -21,9 +21,29 @@ public struct Moment: Hashable, Comparable, Sendable {
     /// RFC 3339 in UTC: `2026-06-18T10:03:00Z`, with milliseconds only where there are any.
     public var iso: String {
         let wall = wall()
+        let (year, month, day) = wall.day.civil
         let rest = Int(milliseconds - milliseconds.flooredQuotient(1000) * 1000)
-        let fraction = rest == 0 ? "" : "." + padded(rest, 3)
-        return "\(wall.day.iso)T\(padded(wall.hour, 2)):\(padded(wall.minute, 2)):\(padded(wall.second, 2))\(fraction)Z"
+        // Written digit by digit: long lists hold hundreds of these.
+        return String(unsafeUninitializedCapacity: 24) { buffer in
+            var end = 0
+            func put(_ number: Int, _ width: Int, _ after: UInt8) {
+                var number = number
+                for place in stride(from: end + width - 1, through: end, by: -1) {
+                    buffer[place] = UInt8(48 + number % 10)
+                    number /= 10
+                }
+                buffer[end + width] = after
+                end += width + 1
+            }
+            put(year, 4, UInt8(ascii: "-"))
+            put(month, 2, UInt8(ascii: "-"))
+            put(day, 2, UInt8(ascii: "T"))
+            put(wall.hour, 2, UInt8(ascii: ":"))
+            put(wall.minute, 2, UInt8(ascii: ":"))
+            put(wall.second, 2, rest == 0 ? UInt8(ascii: "Z") : UInt8(ascii: "."))
+            if rest != 0 { put(rest, 3, UInt8(ascii: "Z")) }
+            return end
+        }
     }
 
     /// Reads RFC 3339 (`T` or a blank between, `Z` or an offset), a date-time without zone taken at `offset`,
@@ -129,6 +149,7 @@ func padded(_ number: Int, _ width: Int) -> String {
 }
 
 extension BinaryInteger {
+    @inline(__always)
     func flooredQuotient(_ divisor: Self) -> Self {
         let quotient = self / divisor
         return self % divisor != 0 && (self < 0) != (divisor < 0) ? quotient - 1 : quotient

@@ -21,13 +21,20 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     /// Sixteen bytes, most significant first; nil for any other length.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(raw bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
-        var high: UInt64 = 0, low: UInt64 = 0
-        for (position, byte) in bytes.enumerated() {
-            if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-        }
-        self.init(high: high, low: low)
+        high = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    public init?(bytes: [UInt8]) {
+        guard let id = bytes.withUnsafeBytes({ RecordID(raw: $0) }) else { return nil }
+        self = id
+    }
+
+    public init?(bytes: ArraySlice<UInt8>) {
+        guard let id = bytes.withUnsafeBytes({ RecordID(raw: $0) }) else { return nil }
+        self = id
     }
 
     /// 32 hex digits; nil for anything else.
@@ -38,11 +45,12 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     public var bytes: [UInt8] {
-        var bytes = [UInt8]()
-        bytes.reserveCapacity(16)
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift))) }
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift))) }
-        return bytes
+        [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            count = 16
+        }
     }
 
     public var description: String { Hex.text(bytes) }
@@ -56,7 +64,9 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
 public enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
-    public static func text(_ bytes: some Collection<UInt8>) -> String {
+    public static func text(_ bytes: ArraySlice<UInt8>) -> String { text(Array(bytes)) }
+
+    public static func text(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             var position = 0
             for byte in bytes {

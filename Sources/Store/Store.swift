@@ -6,10 +6,10 @@ public protocol Row {
     func whole(_ column: Int) -> Int64
     func text(_ column: Int) -> String
     func bytes(_ column: Int) -> [UInt8]
+    func id(_ column: Int) -> RecordID?
 }
 
 extension Row {
-    public func id(_ column: Int) -> RecordID? { RecordID(bytes: bytes(column)) }
     public func moment(_ column: Int) -> Moment { Moment(milliseconds: whole(column)) }
     public func truth(_ column: Int) -> Bool { whole(column) != 0 }
     public func textOrNil(_ column: Int) -> String? { isNull(column) ? nil : text(column) }

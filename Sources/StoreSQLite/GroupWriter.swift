@@ -92,12 +92,15 @@ final class GroupWriter: @unchecked Sendable {
         do {
             try transact { connection in
                 errors = []
+                // A lone body's failure undoes the whole transaction, so it needs no savepoint, which SQLite makes dear.
+                if group.count == 1 { return try group[0].run(connection) }
                 for job in group { errors.append(try attempt(job, on: connection)) }
             }
         } catch {
             guard group.count > 1 else { return group.forEach { $0.finish(error) } }
             return group.forEach { commit([$0]) }
         }
+        if group.count == 1 { return group[0].finish(nil) }
         for (job, error) in zip(group, errors) { job.finish(error) }
     }
 

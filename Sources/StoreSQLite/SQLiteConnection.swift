@@ -106,6 +106,11 @@ private struct SQLiteRow: Row {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    func id(_ column: Int) -> RecordID? {
+        guard let start = sqlite3_column_blob(statement, Int32(column)) else { return nil }
+        return RecordID(raw: UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))))
+    }
+
     func bytes(_ column: Int) -> [UInt8] {
         guard let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))))

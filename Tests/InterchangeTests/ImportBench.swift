@@ -76,7 +76,8 @@ struct ImportBench {
     }
 
     func report(source: String? = "desk", zone: Int? = nil) async throws -> String {
-        String(decoding: try await IncidentReport(records: house.records, principal: house.admin).json(source: source, zoneOffset: zone).bytes, as: UTF8.self)
+        let json = try await IncidentReport(records: house.records, principal: house.admin).json(source: source, zoneOffset: zone)
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     static func with(_ body: (ImportBench) async throws -> Void) async throws {

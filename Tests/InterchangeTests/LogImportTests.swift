@@ -153,7 +153,9 @@ struct LogImportTests {
         try await ImportBench.with { bench in
             let yaml = ImportBench.yaml().replacing(old, with: new)
             let mapping = try LogMapping(yaml: yaml)
-            let refused = #expect(throws: Refused.self) { try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: mapping) }
+            let refused = #expect(throws: Refused.self) {
+                try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: mapping)
+            }
             #expect(refused?.refusals.map(\.field) == fields)
         }
     }

@@ -10,6 +10,9 @@ import pytest
 
 import history
 import tampering
+import tampering_events  # noqa: F401: registers its ways
+import tampering_rows  # noqa: F401
+import tampering_seals  # noqa: F401
 from house import House
 from specimen import STAGES, Specimen
 

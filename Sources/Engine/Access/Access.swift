@@ -32,7 +32,13 @@ public struct Access: Sendable {
     }
 
     /// The fields the principal may read, in the kind's order.
-    public var fields: [any AnyField] { kind.fields.filter(reads) }
+    public var fields: [any AnyField] { readable.map(\.field) }
+
+    /// The fields the principal may read, with their positions, in the kind's order.
+    public var readable: [(position: Int, field: any AnyField)] {
+        let readsNotes = readsNotes
+        return kind.fields.indices.filter { readsNotes || kind.fields[$0].audience == .everyone }.map { ($0, kind.fields[$0]) }
+    }
 
     private func union(_ grants: [Grant]) -> Filter? {
         guard !grants.isEmpty else { return nil }

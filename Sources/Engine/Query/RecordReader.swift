@@ -5,22 +5,24 @@ import Store
 struct RecordReader {
     let kind: Kind
     /// Positions of the fields that are read; the others stay null.
-    private let positions: [Int]
+    private let positions: [(field: Int, shape: ColumnCoding.Shape)]
     let columns: String
 
     /// - Parameter only: the fields wanted; nil: all.
     init(_ kind: Kind, only: Set<String>? = nil) {
         self.kind = kind
-        positions = kind.fields.indices.filter { only?.contains(kind.fields[$0].id) ?? true }
+        positions = kind.fields.indices.filter { only?.contains(kind.fields[$0].id) ?? true }.map { ($0, ColumnCoding.Shape(kind.fields[$0].type)) }
         let table = SQL.quoted(kind.name)
-        let names = KindTables.systemColumns.map(\.name).filter { $0 != "open" } + positions.map { kind.fields[$0].id }
+        let names = KindTables.systemColumns.map(\.name).filter { $0 != "open" } + positions.map { kind.fields[$0.field].id }
         columns = names.map { "\(table).\(SQL.quoted($0))" }.joined(separator: ",")
     }
 
     func read(_ row: any Row) -> StoredRecord {
         var values = [Value](repeating: .null, count: kind.fields.count)
-        for (column, position) in positions.enumerated() {
-            values[position] = ColumnCoding.value(row, column + 8, of: kind.fields[position].type)
+        var column = 8
+        for position in positions {
+            values[position.field] = ColumnCoding.value(row, column, position.shape)
+            column += 1
         }
         return StoredRecord(
             kind: kind, row: row.whole(0), id: row.id(1) ?? RecordID(high: 0, low: 0), number: row.text(2), version: row.whole(3),

@@ -15,14 +15,30 @@ enum ColumnCoding {
         }
     }
 
-    static func value(_ row: any Row, _ column: Int, of type: any FieldType) -> Value {
+    /// How a column is read; found out once a type, not once a value.
+    enum Shape {
+        case whole, truth, text, texts, id, ids
+
+        init(_ type: any FieldType) {
+            self = switch type.storage {
+            case .integer: type is TruthField ? .truth : .whole
+            case .text: type.holdsTexts ? .texts : .text
+            case .bytes: type is ReferencesField ? .ids : .id
+            }
+        }
+    }
+
+    static func value(_ row: any Row, _ column: Int, of type: any FieldType) -> Value { value(row, column, Shape(type)) }
+
+    static func value(_ row: any Row, _ column: Int, _ shape: Shape) -> Value {
         if row.isNull(column) { return .null }
-        switch type.storage {
-        case .integer: return type is TruthField ? .truth(row.truth(column)) : .whole(row.whole(column))
-        case .text: return type.holdsTexts ? .texts(unpacked(row.text(column))) : .text(row.text(column))
-        case .bytes:
-            let bytes = row.bytes(column)
-            return type is ReferencesField ? .ids(ids(bytes)) : RecordID(bytes: bytes).map { .id($0) } ?? .null
+        return switch shape {
+        case .whole: .whole(row.whole(column))
+        case .truth: .truth(row.truth(column))
+        case .text: .text(row.text(column))
+        case .texts: .texts(unpacked(row.text(column)))
+        case .id: row.id(column).map { .id($0) } ?? .null
+        case .ids: .ids(ids(row.bytes(column)))
         }
     }
 

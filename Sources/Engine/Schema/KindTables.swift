@@ -40,27 +40,3 @@ struct KindTables {
         return identity + unique + kind.indexedShapes.map { Index($0.name, $0.columns) }
     }
 }
-
-/// A list shape with the index that serves it.
-struct IndexedShape: Sendable, Hashable {
-    let name: String
-    let filters: [String]
-    let sort: String
-
-    var columns: [String] { filters + [sort, "row"] }
-}
-
-extension Kind {
-    /// Each declared shape, and for kinds that belong to customers each shape within one customer.
-    var indexedShapes: [IndexedShape] {
-        let general = shapes.map { shape in
-            IndexedShape(name: "\(name)_by_" + (shape.filters + [shape.sort]).joined(separator: "_"), filters: shape.filters, sort: shape.sort)
-        }
-        guard let customer = customerField else { return general }
-        let scoped = shapes.filter(\.isScoped).map { shape in
-            let filters = [customer] + shape.filters.filter { $0 != customer }
-            return IndexedShape(name: "\(name)_by_" + (filters + [shape.sort]).joined(separator: "_"), filters: filters, sort: shape.sort)
-        }
-        return general + scoped
-    }
-}

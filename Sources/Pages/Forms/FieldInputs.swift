@@ -23,7 +23,8 @@ struct FieldInputs {
         if field.type is LocalizedTextField { return localized(field, value, isNeeded: isNeeded) }
         if boxes(field) != nil { return group(field, value) }
         let need: HTML = isNeeded ? " <span class=\"need\">\(t("必填", "required"))</span>" : ""
-        var html: HTML = "<div class=\"field\"><label for=\"\(Self.id(field.id))\">\(t(field.label))\(need)</label>"
+        let isWide = field.type is LongTextField || field.type is ReferencesField || (field.type as? TextField).map { $0.max >= 200 } == true
+        var html: HTML = "<div class=\"field\(" whole", if: isWide)\"><label for=\"\(Self.id(field.id))\">\(t(field.label))\(need)</label>"
         html += control(field, value, isNeeded: isNeeded, focus: focus)
         html += below(field)
         html += "</div>"
@@ -62,14 +63,16 @@ struct FieldInputs {
         let text = state.typed[field.id]?.joined(separator: "\n") ?? plain(value, field)
         switch field.type {
         case let choice as ChoiceField where !choice.isOpen: return select(common, options(field), chosen: text, isNeeded: isNeeded)
-        case is ChoiceField: return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label))
+        case is ChoiceField:
+            return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
         case is TruthField: return select(common, [("yes", t("是", "Yes")), ("no", t("否", "No"))], chosen: text, isNeeded: isNeeded)
         case is LongTextField: return "<textarea\(common) rows=\"4\">\n\(text)</textarea>"
         case is ReferencesField:
             return "<textarea\(common) rows=\"3\" placeholder=\"\(t("每行一个名称或编号", "One name or number a line"))\">\n\(text)</textarea>"
         case let reference as ReferenceField:
             let words = offers[reference.kind].suggestions.map(\.words)
-            return suggested(common, text, list: "r-\(field.id)", words, placeholder: t("名称或编号", "Name or number"))
+            let placeholder = words.isEmpty ? t("编号", "Number") : t("名称或编号，可选择", "Name or number, or choose")
+            return suggested(common, text, list: "r-\(field.id)", words, placeholder: placeholder)
         case is MomentField: return "<input\(common) type=\"datetime-local\" value=\"\(text)\">"
         case is DayField: return "<input\(common) type=\"date\" value=\"\(text)\">"
         case let line as TextField: return "<input\(common) value=\"\(text)\" maxlength=\"\(line.max)\" autocomplete=\"off\">"
@@ -141,7 +144,7 @@ struct FieldInputs {
         let chosen = Set(state.typed[field.id] ?? value.ids.compactMap { writer.labels[$0]?.number })
         let name = FormState.prefix + field.id
         var html: HTML = """
-            <fieldset class="field boxes" id="\(Self.id(field.id))"><legend\(" class=\"vh\"", if: isBare)>\(t(field.label))</legend>\
+            <fieldset class="field boxes whole" id="\(Self.id(field.id))"><legend\(" class=\"vh\"", if: isBare)>\(t(field.label))</legend>\
             <input type="hidden" name="\(name)" value="">
             """
         let offered = boxes(field) ?? []

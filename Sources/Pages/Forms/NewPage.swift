@@ -72,17 +72,17 @@ struct NewPage {
         var body: HTML = """
             <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a></div><h1>\(title)</h1></div></div>\
             \(visit.summary(state.refusals, of: kind, shown: Set(fields.map(\.id))))\
-            <form class="form" method="post" action="\(Address.of(kind.name, "new"))">\(visit.hidden())
+            <form class="form pairs" method="post" action="\(Address.of(kind.name, "new"))">\(visit.hidden())
             """
         let main = fields.filter(isMain), rest = fields.filter { !isMain($0) }
         body += rows(main, inputs, focus: state.refusals.isEmpty ? main.first?.id : nil)
         if !rest.isEmpty {
             let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.typed[$0.id]?.contains { !$0.isEmpty } == true }
-            body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form\">"
+            body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form pairs\">"
             body += rows(rest, inputs, focus: nil)
             body += "</div></details>"
         }
-        body += HappenedInput(t: t, state: state).html()
+        if visit.principal.customer == nil { body += HappenedInput(t: t, state: state).html() }
         body += """
             <div class="row"><button class="btn main">\(t("保存", "Save"))</button>\
             <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("取消", "Cancel")) <kbd>Esc</kbd></a></div></form>

@@ -54,7 +54,7 @@ struct Side {
         var html: HTML = "<div>\(organisation) · \(visit.principal.name)</div>"
         html += "<form method=\"post\" action=\"/preferences\">\(hidden)<input type=\"hidden\" name=\"back\" value=\"\(visit.address)\">"
         html += "<button name=\"language\" value=\"\(other.rawValue)\" lang=\"\(other.tag)\">\(other == .en ? "English" : "中文")</button>"
-        for (key, words) in [("light", t("浅色", "Light")), ("dark", t("深色", "Dark")), ("system", t("随系统", "System"))] {
+        for (key, words) in [("light", t("浅色", "Light")), ("dark", t("深色", "Dark")), ("system", t("自动", "Auto"))] {
             html += "<button name=\"theme\" value=\"\(key)\" aria-pressed=\"\(theme == key ? "true" : "false")\">\(words)</button>"
         }
         html += "</form><form method=\"post\" action=\"/sign-out\">\(hidden)<button>\(t("退出登录", "Sign out"))</button></form>"

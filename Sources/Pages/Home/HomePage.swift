@@ -28,7 +28,7 @@ struct HomePage {
         let wanted: [HomeSection.Plan] = visit.principal.customer == nil
             ? [
                 .init(id: "mine", title: t("在我手上", "Mine"), filter: open.and(.equal("assignee", .me)), hasStates: true),
-                .init(id: "teams", title: t("我组的", "My teams'"), filter: open.and(.equal("team", .myTeams)), hasStates: true),
+                .init(id: "teams", title: t("我组的", "My teams"), filter: open.and(.equal("team", .myTeams)), hasStates: true),
                 .init(id: "free", title: t("未分派", "Unassigned"), filter: open.and(.equal("assignee", .none)), hasStates: false),
             ]
             : [

@@ -17,9 +17,9 @@ struct FilterBar {
         if let wrong { html += Self.shown(wrong, in: text, t) }
         html += "<div class=\"row\">"
         for chip in chips { html += self.chip(chip) }
+        html += FilterHelp(kind: kind, access: visit.access(to: kind), t: t).html()
         if let count { html += "<span class=\"push mut small\" data-count=\"\(count.number)\">\(counted(count))</span>" }
         html += "</div></form>"
-        html += FilterHelp(kind: kind, access: visit.access(to: kind), t: t).html()
         return html
     }
 

@@ -34,21 +34,28 @@ struct EventWords {
 
     // MARK: fields
 
-    /// Whether a change of this field is told: the open column follows the state, and live verbs say their state themselves.
+    /// Whether a change of this field is told. The open column follows the state, and verbs say their state themselves; what
+    /// rules stamp and count follows from the deed. An import has no verbs: it tells all.
     private func isTold(_ change: HistoryEntry.Changed, _ entry: HistoryEntry) -> Bool {
-        if change.field == SystemField.state.id { return entry.verb == "import" }
-        return kind.position(change.field) != nil || change.field.hasPrefix("source.")
+        if entry.verb == "import" { return change.field != SystemField.open.id && change.field != SystemField.number.id }
+        guard kind.position(change.field) != nil, let field = kind.field(change.field) else { return false }
+        return field.setter != .rules || field.type is ChoiceField
     }
 
     /// The values a record began with.
     private func given(_ line: HistoryLine) -> HTML {
         var html = HTML()
         for change in line.entry.changes where isTold(change, line.entry) && !change.field.hasPrefix("source.") {
-            guard let value = change.value, !value.isNull else { continue }
+            guard let value = change.value, !value.isNull, isGiven(change.field, value, by: line.entry) else { continue }
             html += "\(html.isEmpty ? t.colon : t("；", "; "))"
             html += "<span data-field=\"\(change.field)\">\(label(change.field)) \(shown(value, change.field))</span>"
         }
         return html.isEmpty ? html : "<span class=\"given\">\(html)</span>"
+    }
+
+    /// Whether a first value says something: the title stands over the page.
+    private func isGiven(_ id: String, _ value: Value, by entry: HistoryEntry) -> Bool {
+        entry.verb == "import" || id != kind.titleField && value != .truth(false)
     }
 
     private func changed(_ line: HistoryLine) -> HTML {
@@ -70,11 +77,11 @@ struct EventWords {
         guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
         let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
         switch (before, value) {
-        case (.null?, _): return "\(label) \(t("设为", "set to")) <span class=\"to\">\(new)</span>"
-        case (_, .null) where old.isEmpty: return "\(t("清除了", "cleared")) \(label)"
-        case (_, .null): return "\(t("清除了", "cleared")) \(label) \(t("（原为", "(was")) \(old)\(t("）", ")"))"
-        case (nil, _): return "\(label) \(t("改为", "changed to")) <span class=\"to\">\(new)</span>"
-        default: return "\(label) \(t("由", "changed from")) \(old) \(t("改为", "to")) <span class=\"to\">\(new)</span>"
+        case (.null?, _): return "\(label)\(t("设为", " set to")) <span class=\"to\">\(new)</span>"
+        case (_, .null) where old.isEmpty: return "\(t("清除了", "cleared "))\(label)"
+        case (_, .null): return "\(t("清除了", "cleared "))\(label)\(t("（原为 ", " (was "))\(old)\(t("）", ")"))"
+        case (nil, _): return "\(label)\(t("改为", " changed to")) <span class=\"to\">\(new)</span>"
+        default: return "\(label)\(t("由", " changed from")) \(old) \(t("改为", "to")) <span class=\"to\">\(new)</span>"
         }
     }
 
@@ -88,7 +95,7 @@ struct EventWords {
         guard let field = kind.field(id) else { return "\(value.text ?? "")" }
         if value.isNull { return "\(t("空", "none"))" }
         if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
-        return writer.html(value, field)
+        return field.type.target == nil ? writer.html(value, field) : "\(writer.plain(value, field))"
     }
 
     // MARK: links and erasures

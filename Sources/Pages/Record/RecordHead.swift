@@ -19,7 +19,8 @@ struct RecordHead {
             <span class="mono">\(record.number)</span></div>\(title(inputs))<div class="rec-meta">\(meta())</div></div>
             """
         html += "<div class=\"verbs\">"
-        for (place, verb) in possible.enumerated() { html += button(verb, isMain: place == 0) }
+        let likely = possible.first { !isStop($0) }?.id
+        for verb in possible { html += button(verb, isMain: verb.id == likely) }
         html += "</div></div>"
         html += steps()
         return html
@@ -54,12 +55,14 @@ struct RecordHead {
 
     /// A verb that asks for nothing is done at once; others open their form.
     private func isImmediate(_ verb: Verb) -> Bool {
-        verb.asks.isEmpty && verb.comment != .required && kind.lifecycle.state(verb.to)?.look != .stop
+        verb.asks.isEmpty && verb.comment != .required && !isStop(verb)
     }
 
+    /// Whether a verb ends the work without a result.
+    private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.state(verb.to)?.look == .stop }
+
     private func button(_ verb: Verb, isMain: Bool) -> HTML {
-        let isStop = kind.lifecycle.state(verb.to)?.look == .stop
-        let classes = isMain ? "btn main" : isStop ? "btn stop" : "btn"
+        let classes = isMain ? "btn main" : isStop(verb) ? "btn stop" : "btn"
         let key = verb.key.map(String.init)
         let mark: HTML = key.map { " <kbd>\($0)</kbd>" } ?? ""
         let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
@@ -88,7 +91,7 @@ struct RecordHead {
             if !isCurrent, !isDone, state.look == .hold || state.look == .stop { continue }
             if !isCurrent, !isDone, states[current].look == .stop { continue }
             let when: HTML = isCurrent || isDone ? entered[state.id].map { " \(visit.times.element($0, visit.times.brief($0)))" } ?? "" : ""
-            html += "<li\(" class=\"did\"", if: isDone)\(" aria-current=\"step\"", if: isCurrent)>\(t(state.label))\(when)</li>"
+            html += "<li\(" class=\"did\"", if: isDone)\(" aria-current=\"step\"", if: isCurrent)><span>\(t(state.label))\(when)</span></li>"
         }
         html += "</ol>"
         return html

@@ -22,7 +22,7 @@ struct VerbForm {
             first = false
         }
         if verb.comment != .none { html += comment(inputs.state, focus: first) }
-        html += HappenedInput(t: t, state: inputs.state).html()
+        if visit.principal.customer == nil { html += HappenedInput(t: t, state: inputs.state).html() }
         html += """
             <div class="row"><button class="btn main">\(t(verb.label))</button>\
             <a class="btn bare" data-key="Escape" href="\(Address.of(record))">\(t("取消", "Cancel")) <kbd>Esc</kbd></a></div></form></section>

@@ -75,11 +75,11 @@ struct API: Sendable {
         }
         let access = Access(call.principal, to: kind)
         let wanted = parameters["fields"].map { Set($0.split(separator: ",").map(String.init)) }
-        let fields = access.fields.filter { wanted?.contains($0.id) ?? true }
+        let fields = access.readable.filter { wanted?.contains($0.field.id) ?? true }
         let page = try await house.records.list(
             kind.name, query, after: cursor, limit: try call.number("limit") ?? 50, only: wanted, zoneOffset: 0, as: call.principal)
         let count = parameters["count"] == "true" ? try await house.records.count(kind.name, query.filter, as: call.principal) : nil
-        let labels = parameters["labels"] == "true" ? try await house.records.labels(of: page.records, fields: Set(fields.map(\.id))) : nil
+        let labels = parameters["labels"] == "true" ? try await house.records.labels(of: page.records, fields: Set(fields.map(\.field.id))) : nil
         var json = JSONWriter(capacity: 4096 + page.records.count * 600)
         json.object {
             $0.name("records")

@@ -125,7 +125,7 @@ struct APICall {
 
     func answer(_ record: StoredRecord, _ status: HTTPResponse.Status = .ok, location: String? = nil) -> Response {
         var json = JSONWriter(capacity: 1500)
-        RecordJSON.write(record, Access(principal, to: record.kind).fields, to: &json)
+        RecordJSON.write(record, Access(principal, to: record.kind).readable, to: &json)
         var response = Response.json(json.bytes)
         response.status = status
         response.headers[.eTag] = "\"\(record.version)\""

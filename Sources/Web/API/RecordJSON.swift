@@ -4,7 +4,7 @@ import Kernel
 /// Records and their parts as JSON.
 enum RecordJSON {
     /// - Parameter only: the fields wanted; nil: all the reader may see.
-    static func write(_ record: StoredRecord, _ fields: [any AnyField], to json: inout JSONWriter) {
+    static func write(_ record: StoredRecord, _ fields: [(position: Int, field: any AnyField)], to json: inout JSONWriter) {
         json.object {
             $0.name("id")
             $0.text(record.id.description)
@@ -22,9 +22,9 @@ enum RecordJSON {
             $0.text(record.created.iso)
             $0.name("updated")
             $0.text(record.updated.iso)
-            for field in fields {
+            for (position, field) in fields {
                 $0.name(field.id)
-                field.type.write(record[field.id], to: &$0)
+                field.type.write(record.values[position], to: &$0)
             }
         }
     }

@@ -1,0 +1,291 @@
+"""Every command: what it says and its exit status, for right use and wrong."""
+
+import json
+import shutil
+import threading
+
+import pytest
+
+from house import PASSWORD, House
+
+DONE, FOUND, USAGE, IMPOSSIBLE = 0, 1, 64, 70
+COMMANDS = [
+    ["init"], ["serve"], ["user"], ["user", "add"], ["user", "password"], ["user", "list"], ["token"], ["token", "make"], ["token", "end"], ["check"], ["verify"],
+    ["backup"], ["restore"]]
+
+
+@pytest.fixture
+def nowhere(binary, tmp_path):
+    """No base yet."""
+    return House(binary, tmp_path / "data")
+
+
+def init(house, *more, **other):
+    given = {"--organisation": "恒准", "--admin": "admin@example.com", "--password-file": house.passwords, **other}
+    return house.try_command("init", *(word for pair in given.items() for word in pair if pair[1] is not None), *more)
+
+
+def failed(done, status, *words):
+    said = done.stdout + done.stderr
+    assert done.returncode == status, f"{done.returncode}: {said}"
+    assert all(word in said for word in words), said
+    assert "Fatal" not in said and "Swift." not in said and "Error Domain" not in said, said
+
+
+# The command line itself
+
+
+def test_help_and_version(nowhere):
+    for words in (["--help"], ["help"], *([*command, "--help"] for command in COMMANDS)):
+        done = nowhere.run(*words)
+        assert done.returncode == DONE and "USAGE" in done.stdout, done
+    for command in COMMANDS:
+        assert command[0] in nowhere.run("--help").stdout
+    assert nowhere.run("--version").stdout.strip().count(".") == 2
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["--nonsense"], *([*command, "--nonsense"] for command in COMMANDS), ["verify", "--data"], ["verify", "x"], ["serve", "--port", "x"],
+                                   ["init"], ["init", "--organisation", "x"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"]],
+                         ids=" ".join)
+def test_wrong_use_is_status_64(words, nowhere):
+    failed(nowhere.run(*words), USAGE, "sage")
+
+
+@pytest.mark.parametrize("words", [
+    ["serve"], ["verify"], ["backup", "x.plumbline"], ["user", "list"], ["user", "add", "--mail", "a@b", "--name", "x", "--password-file", "{passwords}"],
+    ["user", "password", "--mail", "a@b", "--password-file", "{passwords}"], ["token", "make", "--mail", "a@b"], ["token", "end", "--mail", "a@b"]], ids=" ".join)
+def test_without_a_base_nothing_is_done(words, nowhere):
+    failed(nowhere.try_command(*(word.format(passwords=nowhere.passwords) for word in words)), IMPOSSIBLE, "There is no base", "没有库", "init")
+    assert not nowhere.folder.exists()
+
+
+def test_check_says_what_there_is(nowhere):
+    done = nowhere.run("check")
+    assert done.returncode == DONE and "incident:" in done.stdout and "customer:" in done.stdout
+
+
+# init
+
+
+def test_init_makes_a_base_that_verifies(nowhere):
+    done = init(nowhere)
+    assert done.returncode == DONE and "恒准" in done.stdout and "serve" in done.stdout, done
+    nowhere.assert_whole()
+    assert nowhere.folder.stat().st_mode & 0o077 == 0
+    with nowhere.serve() as server:
+        assert server.client().get("/api/v1/health").json == {"status": "ok", "organisation": "恒准"}
+
+
+def test_init_twice_is_refused_and_changes_nothing(house):
+    before = house.base.read_bytes()
+    failed(init(house), IMPOSSIBLE, "already", "已有库")
+    assert house.base.read_bytes() == before
+
+
+@pytest.mark.parametrize("password, words", [("short", "at least 10"), ("", "password"), ("x" * 2000, "too long")])
+def test_init_refuses_a_password(password, words, nowhere):
+    nowhere.passwords.write_text(password + "\n")
+    failed(init(nowhere), IMPOSSIBLE, words)
+    nowhere.passwords.write_text(PASSWORD + "\n")
+    done = init(nowhere)
+    assert done.returncode == DONE, f"a refused init leaves something in the way: {done.stdout}{done.stderr}"
+
+
+def test_init_needs_a_password_file_and_a_mail_address(nowhere):
+    failed(init(nowhere, **{"--password-file": nowhere.folder / "none"}), IMPOSSIBLE, "cannot be read")
+    failed(init(nowhere, **{"--admin": "nobody"}), IMPOSSIBLE, "mail")
+    failed(init(nowhere, **{"--organisation": ""}), IMPOSSIBLE)
+    done = init(nowhere)
+    assert done.returncode == DONE, f"a refused init leaves something in the way: {done.stdout}{done.stderr}"
+
+
+# user and token
+
+
+def test_people_are_added_listed_and_given_passwords(house):
+    done = house.try_command("user", "add", "--mail", "zhang@example.com", "--name", "张工", "--role", "agent", "--password-file", house.passwords)
+    assert done.returncode == DONE and "张工" in done.stdout
+    listed = house.command("user", "list").splitlines()
+    assert [line.split("\t")[1:] for line in listed] == [["admin@example.com", "admin@example.com", "active"], ["zhang@example.com", "张工", "active"]]
+    assert "zhang@example.com" in house.command("user", "password", "--mail", "zhang@example.com", "--password-file", house.passwords)
+    house.assert_whole()
+
+
+@pytest.mark.parametrize("name", ["number", "code", "name"])
+def test_a_customers_person_is_added_by_what_the_customer_is_called(name, house):
+    with house.serve() as server:
+        customer = server.client(house.token()).make("customer", name="澄江医院", code="chengjiang")
+    token = house.user("li@example.com", "李", "customer", customer[name])
+    with house.serve() as server:
+        seen = server.client(token).get("/api/v1/customer").json["records"]
+        assert [record["id"] for record in seen] == [customer["id"]]
+
+
+@pytest.mark.parametrize("more, words", [
+    (["--mail", "admin@example.com"], ["mail"]), (["--mail", "ADMIN@example.com"], ["mail"]), (["--mail", "nobody"], ["mail"]), (["--role", "king"], ["king"]),
+    (["--customer", "nonsense"], ["nonsense"]), (["--language", "fr"], ["fr"]), (["--name", ""], ["name"]), (["--password-file", "/nonsense"], ["cannot be read"])])
+def test_a_person_is_refused_whole(more, words, house):
+    given = {"--mail": "x@example.com", "--name": "x", "--password-file": str(house.passwords), **dict([more])}
+    before = house.command("user", "list")
+    failed(house.try_command("user", "add", *(word for pair in given.items() for word in pair)), IMPOSSIBLE, *words)
+    assert house.command("user", "list") == before
+
+
+def test_a_short_password_is_refused_and_adds_nobody(house):
+    short = house.folder.parent / "short"
+    short.write_text("short\n")
+    before = house.command("user", "list")
+    failed(house.try_command("user", "add", "--mail", "x@example.com", "--name", "x", "--password-file", short), IMPOSSIBLE, "at least 10")
+    assert house.command("user", "list") == before
+    failed(house.try_command("user", "password", "--mail", house.mail, "--password-file", short), IMPOSSIBLE, "at least 10")
+
+
+def test_nobody_gets_no_token(house):
+    for command in (["token", "make"], ["token", "end"], ["user", "password", "--password-file", house.passwords]):
+        failed(house.try_command(*command, "--mail", "nobody@example.com"), IMPOSSIBLE, "nobody@example.com")
+    failed(house.try_command("token", "make", "--mail", house.mail, "--scope", "all"), USAGE, "read or write")
+
+
+def test_tokens_are_made_and_ended(house):
+    tokens = [house.token(None, "--name", "report", "--scope", "read") for _ in range(2)]
+    assert len(set(tokens)) == 2 and all(token.startswith("plt_") and len(token) == 68 for token in tokens)
+    assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "2 ended."
+    assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "0 ended."
+    assert not any(token.encode() in file.read_bytes() for token in tokens for file in house.folder.rglob("*") if file.is_file())
+
+
+# serve
+
+
+def test_serve_stops_in_order_and_seals(house):
+    token = house.token()
+    server = house.serve()
+    client = server.client(token)
+    client.make("customer", name="x")
+    assert server.stop() == DONE
+    assert house.verify().stdout.startswith("0 findings; 8 records, 8 events, 8 sealed")
+
+
+def test_serve_stops_while_connections_are_kept_alive(house):
+    server = house.serve()
+    idle = server.client(house.token())
+    assert idle.get("/api/v1/incident").status == 200
+    server.clients.clear()
+    assert server.stop() == DONE
+    idle.close()
+
+
+def test_a_port_that_is_taken_is_said_to_be(house):
+    with house.serve() as server:
+        failed(house.try_command("serve", "--port", server.port), IMPOSSIBLE)
+
+
+# verify
+
+
+def test_verify_counts_and_finds(house):
+    import sqlite3
+    done = house.verify()
+    assert done.returncode == DONE and done.stdout.startswith("0 findings; 7 records, 7 events, 7 sealed, 0 attachments"), done
+    with sqlite3.connect(house.base) as db:
+        db.execute("UPDATE unit SET name = 'other'")
+    db.close()
+    done = house.verify()
+    assert done.returncode == FOUND and done.stdout.startswith("record UNIT"), done
+
+
+def test_verify_does_not_change_the_base(house):
+    with house.serve():
+        pass
+    before = {file: file.read_bytes() for file in house.folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm"))}
+    house.verify()
+    assert before == {file: file.read_bytes() for file in before}
+
+
+def test_verify_against_heads(house, tmp_path):
+    kept = shutil.copy(house.head(), tmp_path / "head.json")
+    with house.serve() as server:
+        server.client(house.token()).make("customer", name="x")
+    assert house.verify(kept).returncode == DONE
+    strange = tmp_path / "strange.json"
+    for content in ("", "{}", "x", json.dumps({"format": "plumbline.head.2"})):
+        strange.write_text(content)
+        failed(house.verify(strange), IMPOSSIBLE, "not a signed head")
+    failed(house.verify(tmp_path / "none.json"), IMPOSSIBLE, "not a signed head")
+
+
+def test_what_is_no_base_is_said_to_be_none(nowhere):
+    nowhere.folder.mkdir()
+    nowhere.base.write_bytes(b"this is no database " * 1000)
+    for words in (["verify"], ["serve", "--port", "0"], ["user", "list"]):
+        failed(nowhere.try_command(*words), IMPOSSIBLE)
+    nowhere.base.write_bytes(b"")
+    for words in (["verify"], ["user", "list"]):
+        failed(nowhere.try_command(*words), IMPOSSIBLE)
+
+
+# backup and restore
+
+
+def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        customer = client.make("customer", name="澄江医院", code="cj")["id"]
+        incident = client.make("incident", title="打印机", customer=customer)
+        file = client.attach(incident, "a.txt", b"content")
+        done = threading.Event()
+
+        def work():
+            writer = server.client(token)
+            while not done.is_set():
+                writer.make("incident", title="别的", customer=customer)
+
+        worker = threading.Thread(target=work, daemon=True)
+        worker.start()
+        try:
+            assert "Backed up" in house.command("backup", tmp_path / "one.plumbline")
+        finally:
+            done.set()
+            worker.join(30)
+    restored = House(house.binary, tmp_path / "restored")
+    said = restored.command("restore", tmp_path / "one.plumbline")
+    assert "verified" in said and "serve" in said
+    restored.assert_whole()
+    with restored.serve() as server:
+        client = server.client(token)
+        assert client.get(f"/api/v1/incident/{incident['number']}").json["title"] == "打印机"
+        assert client.get(f"/api/v1/incident/{incident['id']}/attachments/{file['id']}").body == b"content"
+        assert client.make("incident", title="之后", customer=customer)["number"] > incident["number"]
+    restored.assert_whole()
+
+
+def test_a_backup_never_overwrites(house, tmp_path):
+    file = tmp_path / "one.plumbline"
+    file.write_text("mine")
+    failed(house.try_command("backup", file), IMPOSSIBLE, "exists already")
+    assert file.read_text() == "mine"
+    failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
+
+
+def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
+    house.command("backup", tmp_path / "one.plumbline")
+    before = house.base.read_bytes()
+    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
+    assert house.base.read_bytes() == before
+    other = House(house.binary, tmp_path / "other")
+    failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
+    (tmp_path / "strange").write_bytes(b"no backup")
+    failed(other.try_command("restore", tmp_path / "strange"), IMPOSSIBLE)
+    done = other.try_command("restore", tmp_path / "one.plumbline")
+    assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
+
+
+def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
+    import sqlite3
+    house.command("backup", tmp_path / "one.plumbline")
+    with sqlite3.connect(tmp_path / "one.plumbline") as db:
+        db.execute("UPDATE unit SET name = 'other'")
+    db.close()
+    done = House(house.binary, tmp_path / "other").try_command("restore", tmp_path / "one.plumbline")
+    assert done.returncode == FOUND and "record UNIT" in done.stdout, done
