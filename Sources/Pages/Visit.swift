@@ -51,18 +51,8 @@ struct Visit: Sendable {
         }.map(\.name))
     }
 
-    /// What records are called. Records of customers are named only to those who may read them; the house's own names are no secret.
-    func labels(_ ids: [String: Set<RecordID>]) async throws -> [RecordID: Label] {
-        var visible = ids
-        for (name, wanted) in ids where !wanted.isEmpty {
-            guard let kind = registry.kind(name), kind.customerField != nil, access(to: kind).condition(for: .read) != .all else { continue }
-            let operands = wanted.map { Filter.Operand.value(.id($0)) }
-            let page = try await records.list(
-                name, Query(.term(Filter.Path(SystemField.id.id), .any, operands)), limit: Records.longestPage, only: [kind.titleField], as: principal)
-            visible[name] = Set(page.records.map(\.id))
-        }
-        return try await records.labels(visible)
-    }
+    /// What records are called, as far as this person may know.
+    func labels(_ ids: [String: Set<RecordID>]) async throws -> [RecordID: Label] { try await records.labels(ids, as: principal) }
 
     func writer(_ kind: Kind, labels: [RecordID: Label], options: OptionLabels) -> ValueWriter {
         ValueWriter(t: t, times: times, labels: labels, options: options, openable: openable)

@@ -33,10 +33,17 @@ struct Place: ParsableArguments {
     ) async throws -> House {
         guard !exists else { throw Refused("\(data) 里已有库。", "There is a base in \(data) already.") }
         let registry = try Composition.registry()
+        try Accounts.check(administrator.password)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return try await House.found(
-            folder, store: try SQLiteStore(file: base.path), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
-            organisation: organisation, administrator: administrator)
+        do {
+            return try await House.found(
+                folder, store: try SQLiteStore(file: base.path), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
+                organisation: organisation, administrator: administrator)
+        } catch {
+            // A base that was never finished is no base; the next init begins anew.
+            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: base.path + ending) }
+            throw error
+        }
     }
 }
 

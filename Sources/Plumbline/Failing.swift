@@ -2,12 +2,14 @@ import Engine
 import Foundation
 import Interchange
 import Kernel
+import NIOCore
 import Store
 
 /// Failures in words for a terminal: both languages, one line each.
 enum Failing {
-    /// Nil for errors of the command line itself, which explain themselves.
-    static func words(_ error: any Error) -> String? {
+    static func isOurs(_ error: any Error) -> Bool { error is Refused || error is Failure || error is StoreError || error is RegistryFault || error is CSVError }
+
+    static func words(_ error: any Error) -> String {
         switch error {
         case let refused as Refused: refused.refusals.map { ($0.field.map { "\($0): " } ?? "") + "\($0.text.en) \($0.text.zh)" }.joined(separator: "\n")
         case let fault as RegistryFault: fault.description
@@ -18,7 +20,8 @@ enum Failing {
         case StoreError.engine(let detail): "The base answers: \(detail). 数据库报错。"
         case let error as CSVError: "\(error.line > 0 ? "line \(error.line): " : "")\(error.text.en) \(error.text.zh)"
         case let error as CocoaError: error.localizedDescription
-        default: nil
+        case let error as IOError: "The system answers: \(error.description). 系统报错。"
+        default: "It cannot be done: \(error) 无法完成。"
         }
     }
 }

@@ -22,8 +22,9 @@ struct Plumbline: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            guard let words = Failing.words(error) else { exit(withError: error) }
-            Console.complain(words)
+            // Errors of the command line explain themselves; everything else ends with 70, for 1 means that verify found something.
+            guard !(error is ExitCode), exitCode(for: error) == .failure || Failing.isOurs(error) else { exit(withError: error) }
+            Console.complain(Failing.words(error))
             exit(withError: ExitCode(70))
         }
     }

@@ -16,6 +16,8 @@ public protocol Dialect: Sendable {
     func contains(_ column: SQL, _ words: String) -> SQL
     /// Text that begins with the words, ignoring case.
     func begins(_ column: SQL, _ words: String) -> SQL
+    /// The key of each row that holds a value of another type than its column's; nil where the engine lets no such value in.
+    func misfits(_ table: Table, key: String) -> SQL?
     /// A column equal to one of the values; few statements for many lengths.
     func within(_ column: SQL, _ values: [Bind]) -> SQL
 }

@@ -7,6 +7,8 @@ public protocol Row {
     func text(_ column: Int) -> String
     func bytes(_ column: Int) -> [UInt8]
     func id(_ column: Int) -> RecordID?
+    /// What lies in the column as it lies there; nil for a type we never store.
+    func raw(_ column: Int) -> Bind?
 }
 
 extension Row {

@@ -106,6 +106,16 @@ private struct SQLiteRow: Row {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    func raw(_ column: Int) -> Bind? {
+        switch sqlite3_column_type(statement, Int32(column)) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(whole(column))
+        case SQLITE_TEXT: .text(text(column))
+        case SQLITE_BLOB: .bytes(bytes(column))
+        default: nil
+        }
+    }
+
     func id(_ column: Int) -> RecordID? {
         guard let start = sqlite3_column_blob(statement, Int32(column)) else { return nil }
         return RecordID(raw: UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))))

@@ -44,6 +44,19 @@ struct SQLiteDialect: Dialect {
         return column + SQL(trusted: " IN (\(marks))", binds: padded)
     }
 
+    func misfits(_ table: Table, key: String) -> SQL? {
+        let fits = table.columns.map { column in
+            let name = SQL.quoted(column.name)
+            let type = switch column.storage {
+            case .text: "text"
+            case .integer: "integer"
+            case .bytes: "blob"
+            }
+            return column.isRequired ? "typeof(\(name)) = '\(type)'" : "typeof(\(name)) IN ('null', '\(type)')"
+        }
+        return SQL(trusted: "SELECT CAST(\(SQL.quoted(key)) AS TEXT) FROM \(SQL.quoted(table.name)) WHERE NOT (\(fits.joined(separator: " AND "))) LIMIT 100")
+    }
+
     private func escaped(_ words: String) -> String {
         words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }

@@ -79,7 +79,17 @@ public final class SQLiteStore: Store {
         }
     }
 
-    public func scrub() async throws { try checkpoint() }
+    /// Overwriting at once leaves copies in the gaps of pages that were rebalanced, so the base is written anew.
+    public func scrub() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global().async { [self] in
+                continuation.resume(with: Result {
+                    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY") }
+                    try checkpoint()
+                })
+            }
+        }
+    }
 
     public func copy(to file: String) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

@@ -21,6 +21,9 @@ public final class Accounts: Sendable {
 
     // MARK: passwords
 
+    /// Throws what is wrong with a password before anything is done.
+    public static func check(_ password: String) throws { try Passwords.check(password) }
+
     public func setPassword(_ password: String, of person: RecordID, by principal: Principal) async throws {
         try Passwords.check(password)
         let kept = try await Passwords.hash(password)

@@ -6,27 +6,33 @@ import Synchronization
 final class PrincipalBook: Sendable {
     private struct Pages {
         var generation: Int64 = -1
-        var callers: [[UInt8]: Caller] = [:]
+        var callers: [Proof: Caller] = [:]
+    }
+    /// A session is no token and a token no session, though both are 32 random bytes.
+    private struct Proof: Hashable {
+        let isSession: Bool
+        let digest: [UInt8]
     }
     private static let most = 50_000
     private let pages = Mutex(Pages())
 
     func caller(_ digest: [UInt8], isSession: Bool, store: any Store, now: Moment) async throws -> Caller? {
+        let proof = Proof(isSession: isSession, digest: digest)
         let caller = try await store.read { [self] reader -> Caller? in
             let generation = try Generation.now(in: reader)
-            if let known = remembered(digest, generation) { return known }
+            if let known = remembered(proof, generation) { return known }
             guard let found = try isSession ? PrincipalBook.session(digest, in: reader) : PrincipalBook.token(digest, in: reader) else { return nil }
-            pages.withLock { if $0.generation == generation { $0.callers[digest] = found } }
+            pages.withLock { if $0.generation == generation { $0.callers[proof] = found } }
             return found
         }
         if let expires = caller?.expires, expires <= now { return nil }
         return caller
     }
 
-    private func remembered(_ digest: [UInt8], _ generation: Int64) -> Caller? {
+    private func remembered(_ proof: Proof, _ generation: Int64) -> Caller? {
         pages.withLock { pages in
             if pages.generation != generation || pages.callers.count > PrincipalBook.most { pages = Pages(generation: generation) }
-            return pages.callers[digest]
+            return pages.callers[proof]
         }
     }
 

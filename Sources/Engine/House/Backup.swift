@@ -14,6 +14,9 @@ public struct Backup: Sendable {
     /// Writes a backup while work goes on.
     /// - Throws: `Refused` when the file exists.
     public func write(_ house: House, to file: URL) async throws {
+        guard FileManager.default.fileExists(atPath: file.deletingLastPathComponent().path) else {
+            throw Refused("没有这个目录：\(file.deletingLastPathComponent().path)", "There is no such folder: \(file.deletingLastPathComponent().path)")
+        }
         guard !FileManager.default.fileExists(atPath: file.path) else {
             throw Refused("文件已存在：\(file.path)", "The file exists already: \(file.path)")
         }
@@ -37,8 +40,18 @@ public struct Backup: Sendable {
             throw Refused("目标目录不是空的：\(folder.path)", "The folder is not empty: \(folder.path)")
         }
         try files.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try await lay(file, into: folder)
+        } catch {
+            for part in (try? files.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? [] { try? files.removeItem(at: part) }
+            if error is Refused { throw error }
+            throw Refused("\(file.lastPathComponent) 不是 Plumbline 的备份。", "\(file.lastPathComponent) is not a backup of Plumbline.")
+        }
+    }
+
+    private func lay(_ file: URL, into folder: URL) async throws {
         let base = House.base(in: folder)
-        try files.copyItem(at: file, to: base)
+        try FileManager.default.copyItem(at: file, to: base)
         let store = try open(base.path)
         let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
         let hashes = try await store.read { try $0.rows("SELECT hash FROM attachment_content") { $0.bytes(0) } }

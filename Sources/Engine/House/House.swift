@@ -86,6 +86,7 @@ public final class House: Sendable {
     public func keep() async {
         while !Task.isCancelled {
             _ = try? await sealer.seal()
+            try? await records.scrubIfDue()
             _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(), in: $0) }
             try? await Task.sleep(for: .seconds(60))
         }
@@ -99,6 +100,7 @@ public final class House: Sendable {
     /// Seals, and closes the files.
     public func close() async throws {
         try await sealer.seal()
+        try? await records.scrubIfDue()
         try await store.close()
     }
 }

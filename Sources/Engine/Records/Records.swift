@@ -32,10 +32,12 @@ public final class Records: Sendable {
                 if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
                 let transaction = Transaction(core: core, principal: principal, writer: writer)
                 let receipt = try transaction.run(command)
+                if case .erase = command { try Scrubbing.isDue(in: writer) }
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
                 return receipt
             }
-            if case .erase = command { try await finishErasure() }
+            // The act is done; should the files be in use elsewhere, the house goes on trying.
+            if case .erase = command { try? await scrubIfDue() }
             return receipt
         } catch Failure.denied(let sentence) {
             await securityLog.note("denied", by: principal.person, "\(command.summary): \(sentence.en)", at: core.now())
@@ -48,12 +50,14 @@ public final class Records: Sendable {
     }
 
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
-    private func finishErasure() async throws {
+    func scrubIfDue() async throws {
+        guard try await store.read(Scrubbing.wasDue) else { return }
         let orphans = try await store.read { reader in
             try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
         }
         for hash in orphans { try attachments.remove(hash) }
         try await store.scrub()
+        try await store.write(Scrubbing.isDone)
     }
 
     // MARK: reading
@@ -92,7 +96,7 @@ public final class Records: Sendable {
     }
 
     /// The names of the records that these refer to.
-    public func labels(of records: [StoredRecord], fields: Set<String>? = nil) async throws -> [RecordID: Label] {
+    public func labels(of records: [StoredRecord], fields: Set<String>? = nil, as principal: Principal) async throws -> [RecordID: Label] {
         var ids: [String: Set<RecordID>] = [:]
         for record in records {
             for (field, value) in zip(record.kind.fields, record.values) where fields?.contains(field.id) ?? true {
@@ -100,12 +104,24 @@ public final class Records: Sendable {
                 if let id = value.id { ids[target, default: []].insert(id) } else { ids[target, default: []].formUnion(value.ids) }
             }
         }
-        return try await labels(ids)
+        return try await labels(ids, as: principal)
     }
 
-    public func labels(_ ids: [String: Set<RecordID>]) async throws -> [RecordID: Label] {
+    /// Names of people, teams and the like go with the record that refers to them; those of records that belong to customers are
+    /// given to their readers alone.
+    public func labels(_ ids: [String: Set<RecordID>], as principal: Principal) async throws -> [RecordID: Label] {
         let wanted = ids.filter { !$0.value.isEmpty }
-        return try await store.read { [core] reader in try core.labels.labels(wanted, registry: core.registry, in: reader) }
+        let now = core.now()
+        return try await store.read { [core] reader in
+            var labels = try core.labels.labels(wanted, registry: core.registry, in: reader)
+            for (name, ids) in wanted {
+                let kind = try core.kind(name)
+                let condition = Access(principal, to: kind).condition(for: .read)
+                guard kind.customerField != nil, condition != .all else { continue }
+                for id in ids where try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil { labels[id] = nil }
+            }
+            return labels
+        }
     }
 
     private func one(

@@ -22,6 +22,7 @@ public struct HistoryEntry: Sendable {
     public let changes: [Changed]
 
     public subscript(field: String) -> Value? { changes.first { $0.field == field }?.value }
+    var isAboutLinks: Bool { changes.contains { $0.field.hasPrefix("link.") } }
     public func has(_ field: String) -> Bool { changes.contains { $0.field == field } }
 }
 
@@ -64,7 +65,25 @@ extension Records {
                 """
             ) { Records.entry($0, access) }
         }
-        return newest ? entries.reversed() : entries
+        let readable = try await withoutHiddenLinks(entries, principal)
+        return newest ? readable.reversed() : readable
+    }
+
+    /// Links to records the caller may not read are not told.
+    private func withoutHiddenLinks(_ entries: [HistoryEntry], _ principal: Principal) async throws -> [HistoryEntry] {
+        guard entries.contains(where: \.isAboutLinks) else { return entries }
+        let now = core.now()
+        return try await store.read { [core] reader in
+            try entries.filter { entry in
+                for change in entry.changes where change.field.hasPrefix("link.") {
+                    let words = (change.value?.text ?? "").drop { $0 == "-" }.split(separator: " ")
+                    guard words.count == 2, let kind = core.registry.kind(String(words[0])), let id = RecordID(words[1]) else { continue }
+                    let condition = Access(principal, to: kind).condition(for: .read)
+                    if try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil { return false }
+                }
+                return true
+            }
+        }
     }
 
     private static func entry(_ row: any Row, _ access: Access) -> HistoryEntry {

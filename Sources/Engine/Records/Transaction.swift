@@ -18,6 +18,13 @@ final class Transaction {
         recorder = Recorder(rulebook: core.registry.rulebook)
     }
 
+    /// An empty text is no value, whichever way it came.
+    private static func trimmed(_ input: Input) -> Input {
+        var input = input
+        input.values = input.values.mapValues { $0.text?.isEmpty == true ? .null : $0 }
+        return input
+    }
+
     func run(_ command: Command) throws -> Receipt {
         switch command {
         case .create(let kind, let input): try create(core.kind(kind), input)
@@ -37,6 +44,7 @@ final class Transaction {
     func create(_ kind: Kind, _ input: Input, id: RecordID? = nil, byHouse: Bool = false) throws -> Receipt {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
+        let input = Transaction.trimmed(input)
         var refusals = try check(kind).check(input.values, byHouse: byHouse)
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
         for (field, value) in input.values where !value.isNull { draft[field] = value }
@@ -81,6 +89,7 @@ final class Transaction {
 
     private func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
         let kind = stored.kind
+        let input = Transaction.trimmed(input)
         var refusals = try check(kind).check(input.values)
         if let verb {
             refusals += input.values.keys.filter { !verb.asks.contains($0) }.sorted().map {

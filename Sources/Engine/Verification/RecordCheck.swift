@@ -100,12 +100,21 @@ struct RecordCheck {
         if row.version != Int64(count) { problems.append(Text("版本号 \(row.version) 与事件数 \(count) 不符", "its version \(row.version) is not its number of events, \(count)")) }
         if row.head != head { problems.append(Text("末条哈希与历史不符", "its head is not the hash of its last event")) }
         if row.created != created || row.updated != updated { problems.append(Text("建档或更新时间与历史不符", "its times are not those of its events")) }
-        let open = try reader.first("SELECT open FROM \(name: row.kind.name) WHERE row = \(row.row)") { Value.truth($0.truth(0)) } ?? .null
-        let system: [(String, Value)] = [("number", .text(row.number)), ("state", .text(row.state)), ("open", open)]
-        for (field, value) in system + zip(row.kind.fields.map(\.id), row.values) where value != replay.value(of: field) {
+        let names = ["number", "state", "open"] + row.kind.fields.map(\.id)
+        let columns = names.map(SQL.quoted).joined(separator: ", ")
+        let stored = try reader.first(SQL(trusted: "SELECT \(columns) FROM \(SQL.quoted(row.kind.name))") + " WHERE row = \(row.row)") { stored in
+            names.indices.map { stored.raw($0) }
+        }
+        for (field, raw) in zip(names, stored ?? []) where !RecordCheck.isSame(raw, ColumnCoding.bind(replay.value(of: field))) {
             problems.append(Text("字段「\(field)」与历史不符", "its field \(field) is not what its events say"))
         }
         return problems
+    }
+
+    /// The same bytes: Swift holds texts equal that are written differently (Unicode's canonical equivalence).
+    private static func isSame(_ raw: Bind?, _ expected: Bind) -> Bool {
+        if case .text(let one)? = raw, case .text(let other) = expected { return one.utf8.elementsEqual(other.utf8) }
+        return raw == expected
     }
 
     private func findRowsWithoutEvents(_ seen: [String: Int], _ result: inout Verification) throws {

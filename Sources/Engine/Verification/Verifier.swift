@@ -15,6 +15,7 @@ public struct Verifier: Sendable {
     public func verify(head: SignedHead? = nil, progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> Verification {
         try await store.read { reader in
             var result = Verification()
+            try TypeCheck(reader: reader, registry: registry).run(&result)
             try RulebookCheck(reader: reader).run(&result)
             try RecordCheck(reader: reader, registry: registry).run(&result, progress: progress)
             try TreeCheck(reader: reader, isSimulated: isSimulated).run(&result, head: head)

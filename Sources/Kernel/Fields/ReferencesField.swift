@@ -21,7 +21,9 @@ public struct ReferencesField: FieldType {
             guard json == .null else { throw Refused("此处要填标识的列表。", "A list of ids is expected here.") }
             return .null
         }
-        return try value(list.map { $0.text ?? "" })
+        let texts = list.compactMap(\.text)
+        guard texts.count == list.count else { throw Refused("列表中只能是标识。", "The list may hold ids only.") }
+        return try value(texts)
     }
 
     public func write(_ value: Value, to json: inout JSONWriter) {

@@ -50,9 +50,10 @@ struct ReferenceFinder {
 
     private func several(_ typed: String, _ found: [StoredRecord]) -> Refused {
         let numbers = found.prefix(5).map(\.number)
+        let count = found.count > 5 ? Text("5 个以上", "more than 5") : Text("\(found.count) 个", "\(found.count)")
         return Refused(
-            "有 \(found.count > 5 ? "5 个以上" : "\(found.count) 个")「\(typed)」，请写编号：\(numbers.joined(separator: "、"))。",
-            "There are \(found.count > 5 ? "more than 5" : String(found.count)) called “\(typed)”; write the number: \(numbers.joined(separator: ", ")).")
+            "有 \(count.zh)「\(typed)」，请写编号：\(numbers.joined(separator: "、"))。",
+            "There are \(count.en) called “\(typed)”; write the number: \(numbers.joined(separator: ", ")).")
     }
 
     private func none(_ typed: String, _ kind: Kind) async throws -> Refused {

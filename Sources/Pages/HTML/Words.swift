@@ -7,8 +7,6 @@ struct Words: Sendable {
     func callAsFunction(_ text: Text) -> String { text[language] }
     func callAsFunction(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
-    /// A label inside an English sentence or on a button: "New incident".
-    func lowered(_ text: Text) -> String { language == .zh ? text.zh : text.en.lowercased() }
     /// Puts names one after the other.
     func list(_ names: [String]) -> String { names.joined(separator: language == .zh ? "、" : ", ") }
     var colon: String { language == .zh ? "：" : ": " }

@@ -127,7 +127,8 @@ struct HomeSection: Sendable {
         var priority: HTML = ""
         if let field = kind.field("priority") { priority = writer.html(record["priority"], field) }
         return """
-            <tr><td class="num"><a href="\(path)">\(record.number)</a></td><td class="title"><div class="clip"><a href="\(path)">\(title)</a>\(sub)</div></td>\
+            <tr><td class="num"><a href="\(path)">\(record.number)</a></td>\
+            <td class="title"><div class="clip"><a href="\(path)">\(title)</a>\(sub)</div></td>\
             <td>\(priority)</td>\
             <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))</td>\
             <td class="end mut nowrap">\(writer.times.element(record.updated, writer.times.brief(record.updated)))</td></tr>

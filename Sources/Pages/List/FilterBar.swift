@@ -27,7 +27,7 @@ struct FilterBar {
         let label = t("过滤条件", "Filter")
         let isWrong = wrong != nil
         var html: HTML = "<div class=\"filter-line\">\(Glyph.search.html)<label class=\"vh\" for=\"q\">\(label)</label>"
-        html += "<input id=\"q\" name=\"q\" value=\"\(text)\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\" enterkeyhint=\"search\""
+        html += "<input id=\"q\" name=\"q\" value=\"\(text)\" spellcheck=\"false\" autocomplete=\"off\" autocapitalize=\"none\""
         html += "\(" aria-invalid=\"true\" aria-describedby=\"q-wrong\"", if: isWrong)>"
         html += "<button class=\"btn slim\">\(t("过滤", "Filter")) <kbd>⏎</kbd></button></div>"
         return html

@@ -51,7 +51,9 @@ struct ListPage {
 
     /// Nil where counting takes too long; the list itself may still be quick.
     private func count(_ filter: Filter) async throws -> Count? {
-        do { return try await visit.records.count(kind.name, filter, zoneOffset: visit.request.zoneOffset, as: visit.principal) } catch Failure.tooBroad {
+        do {
+            return try await visit.records.count(kind.name, filter, zoneOffset: visit.request.zoneOffset, as: visit.principal)
+        } catch Failure.tooBroad {
             return nil
         }
     }
@@ -109,7 +111,8 @@ struct ListPage {
         var html: HTML = "<nav class=\"pager\" aria-label=\"\(t("翻页", "Pages"))\">"
         if !isFirst { html += "<a class=\"btn\" href=\"\(Address.of(kind.name, query: ["q": q]))\">\(t("回到第一页", "First page"))</a>" }
         if let next = page.next {
-            html += "<a class=\"btn\" rel=\"next\" href=\"\(Address.of(kind.name, query: ["q": q, "after": next.text]))\">\(t("下一页", "Next page"))</a>"
+            let link = Address.of(kind.name, query: ["q": q, "after": next.text])
+            html += "<a class=\"btn\" rel=\"next\" href=\"\(link)\">\(t("下一页", "Next page"))</a>"
         }
         html += "</nav>"
         return html

@@ -86,7 +86,7 @@ struct EventWords {
     }
 
     private func label(_ field: String) -> String {
-        if field.hasPrefix("source.") { return t("来源 ", "source ") + field.dropFirst("source.".count) }
+        if field.hasPrefix("source.") { return t("来源「\(field.dropFirst(7))」", "source \(field.dropFirst(7))") }
         return kind.field(field).map { t($0.label) } ?? field
     }
 
@@ -106,10 +106,7 @@ struct EventWords {
         let parts = change.field.split(separator: ".")
         let type = parts.count == 3 ? LinkType(rawValue: String(parts[1]))?.label(forward: parts[2] == "to") : nil
         let words: HTML = type.map { "\(verb)\(t.colon)\(t($0))" } ?? "\(verb)"
-        // Only records that are still related have been checked to be visible; others are not named.
-        guard let text = change.value?.text, let id = text.split(separator: " ").last.flatMap({ RecordID($0) }),
-            content.related.contains(where: { $0.id == id }), let label = writer.labels[id]
-        else { return words }
+        guard let id = change.linked?.id, let label = writer.labels[id] else { return words }
         return "\(words) <a href=\"\(Address.of(label.kind, label.number))\">\(label.number)</a> \(label.text(t.language))"
     }
 

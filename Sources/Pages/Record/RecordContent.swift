@@ -39,10 +39,19 @@ struct RecordContent: Sendable {
             ids["person", default: []].insert(entry.actor)
             for change in entry.changes {
                 if let value = change.value, let field = record.kind.field(change.field) { ids.add(value, field) }
+                if let (kind, id) = change.linked { ids[kind, default: []].insert(id) }
             }
         }
         for link in related { ids[link.kind, default: []].insert(link.id) }
         return ids
+    }
+}
+
+extension HistoryEntry.Changed {
+    /// The record a link leads to or led to: `incident 0190…`, with a dash before it when the link was ended.
+    var linked: (kind: String, id: RecordID)? {
+        guard field.hasPrefix("link."), let words = value?.text?.drop(while: { $0 == "-" }).split(separator: " "), words.count == 2 else { return nil }
+        return RecordID(words[1]).map { (String(words[0]), $0) }
     }
 }
 

@@ -137,7 +137,8 @@ struct Composer {
             <form class="field" method="post" action="\(Address.of(content.record, "comment"))">\(visit.hidden())\
             <label class="vh" for="say">\(t("评论", "Comment"))</label>
             """
-        html += "<textarea class=\"input\" id=\"say\" name=\"comment\" placeholder=\"\(hint)\" data-send\(wrong.attributes)>\n\(state.comment)</textarea>"
+        html += "<textarea class=\"input\" id=\"say\" name=\"comment\" placeholder=\"\(hint)\" data-send\(wrong.attributes)>\n"
+        html += "\(state.comment)</textarea>"
         html += wrong.html
         let send = content.kind.customerField == nil || visit.principal.customer != nil ? t("发送", "Send") : t("发送给客户", "Send to customer")
         html += "<div class=\"row\"><button class=\"btn\" name=\"internal\" value=\"no\">\(send) <kbd>Ctrl ⏎</kbd></button>"

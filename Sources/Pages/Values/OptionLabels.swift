@@ -50,7 +50,9 @@ final class OptionShelf: Sendable {
         return labels
     }
 
-    private static func read(_ fields: [String], of kind: Kind, _ records: Records, as principal: Principal) async throws -> [String: [ChoiceField.Option]] {
+    private static func read(
+        _ fields: [String], of kind: Kind, _ records: Records, as principal: Principal
+    ) async throws -> [String: [ChoiceField.Option]] {
         let lists = fields.map { Filter.Operand.value(.text("\(kind.name).\($0)")) }
         let filter = Filter.term(Filter.Path("list"), .any, lists).and(.equal(SystemField.open, true))
         var options: [String: [ChoiceField.Option]] = [:]

@@ -15,13 +15,13 @@ struct Times: Sendable {
         return "\(two(wall.hour)):\(two(wall.minute))"
     }
 
-    /// `6 月 18 日`, with the year when it is not this one.
+    /// `6 月 18 日`; with the year when it is not this one.
     func day(_ moment: Moment) -> String { day(moment.wall(offset: zone).day) }
 
     func day(_ day: Day) -> String {
         let (year, month, number) = day.civil
         let isThisYear = year == now.wall(offset: zone).day.civil.year
-        if t.language == .zh { return "\(isThisYear ? "" : "\(year) 年 ")\(month) 月 \(number) 日" }
+        if t.language == .zh { return isThisYear ? "\(month) 月 \(number) 日" : day.iso }
         return "\(number) \(Times.months[(month - 1) % 12])\(isThisYear ? "" : " \(year)")"
     }
 

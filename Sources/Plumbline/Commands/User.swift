@@ -18,11 +18,15 @@ struct User: AsyncParsableCommand {
 
         func run() async throws {
             let password = try Composition.password(in: passwordFile)
+            try Accounts.check(password)
             let house = try await place.open()
             let admin = try await Acting.administrator(of: house)
             var values: [String: Value] = ["mail": .text(mail), "name": .text(name), "language": .text(language)]
             values["roles"] = .ids(try await role.asyncMap { try await Acting.find("role", .equal("key", .value(.text($0))), $0, in: house, as: admin) }.sorted())
-            if let customer { values["customer"] = .id(try await Acting.find("customer", .equal("id", .named(customer)), customer, in: house, as: admin)) }
+            if let customer {
+                let ways = ["number", "code", "name"].map { Filter.equal($0, .value(.text($0 == "number" ? customer.uppercased() : customer))) }
+                values["customer"] = .id(try await Acting.find("customer", .or(ways), customer, in: house, as: admin))
+            }
             let made = try await house.records.run(.create(kind: "person", Input(values)), as: admin)
             try await house.accounts.setPassword(password, of: made.id, by: admin)
             try await house.close()

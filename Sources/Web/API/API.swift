@@ -33,6 +33,18 @@ struct API: Sendable {
         api.post(":kind/:id/attachments") { try await answer($0, $1, .write, attach) }
         api.get(":kind/:id/attachments/:attachment") { try await answer($0, $1, .read, attachment) }
         api.post(":kind/:id/erasures") { try await answer($0, $1, .write, erase) }
+        addFallbacks(to: router)
+    }
+
+    /// What nothing else answers, in the form of the API's other answers.
+    private func addFallbacks(to router: Router<HouseContext>) {
+        for method: HTTPRequest.Method in [.get, .post, .put, .patch, .delete, .options, .trace, .head] {
+            for path in ["api", "api/**"] as [RouterPath] {
+                router.on(path, method: method) { request, _ in
+                    Problem(.notFound, "没有这个接口，或不用这个方法。", "There is nothing here, or not by this method.").response(Language(accepting: request.headers[.acceptLanguage]))
+                }
+            }
+        }
     }
 
     private func health() async throws -> Response {
@@ -79,7 +91,7 @@ struct API: Sendable {
         let page = try await house.records.list(
             kind.name, query, after: cursor, limit: try call.number("limit") ?? 50, only: wanted, zoneOffset: 0, as: call.principal)
         let count = parameters["count"] == "true" ? try await house.records.count(kind.name, query.filter, as: call.principal) : nil
-        let labels = parameters["labels"] == "true" ? try await house.records.labels(of: page.records, fields: Set(fields.map(\.field.id))) : nil
+        let labels = parameters["labels"] == "true" ? try await house.records.labels(of: page.records, fields: Set(fields.map(\.field.id)), as: call.principal) : nil
         var json = JSONWriter(capacity: 4096 + page.records.count * 600)
         json.object {
             $0.name("records")
@@ -144,10 +156,7 @@ struct API: Sendable {
         let kind = try call.kind()
         let id = try await call.id()
         let body = try await call.body()
-        let targets = (body.json["fields"]?.list ?? []).compactMap(\.text).map { Erasure.Target.field($0) }
-            + (body.json["comments"]?.list ?? []).compactMap(\.whole).map { Erasure.Target.comment($0) }
-            + (body.json["attachments"]?.list ?? []).compactMap(\.text).compactMap { RecordID($0) }.map { Erasure.Target.attachment($0) }
-        let erasure = Erasure(targets, reason: body.json["reason"]?.text ?? "", basis: body.json["basis"]?.text ?? "")
+        let erasure = try ErasureBody(body.json).erasure
         return try await run(.erase(kind: kind.name, id, erasure), call, body.bytes, kind, id)
     }
 

@@ -4,8 +4,28 @@ import Kernel
 extension JSON: Decodable {
     /// Parses a JSON text (RFC 8259); nil when it is not one.
     public init?(parsing bytes: [UInt8]) {
-        guard let json = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+        guard !JSON.hasTrailingComma(bytes), let json = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
         self = json
+    }
+
+    /// Foundation's parser takes a comma before a closing bracket, which RFC 8259 does not.
+    private static func hasTrailingComma(_ bytes: [UInt8]) -> Bool {
+        var isInText = false, isEscaped = false, isAfterComma = false
+        for byte in bytes {
+            if isInText {
+                isInText = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): if isAfterComma { return true }
+            case 9, 10, 13, 32: continue
+            case UInt8(ascii: "\""): isInText = true
+            default: break
+            }
+            isAfterComma = byte == UInt8(ascii: ",")
+        }
+        return false
     }
 
     public init(from decoder: any Decoder) throws {

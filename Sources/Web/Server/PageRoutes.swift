@@ -29,7 +29,7 @@ struct PageRoutes: Sendable {
                 if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > PageRoutes.largestForm { return plain(.contentTooLarge, "Too large (25 MB). 太大（上限 25 MB）。") }
                 let body = Array(buffer: try await request.body.collect(upTo: PageRoutes.largestForm))
                 guard let read = PostedForm(contentType: request.headers[.contentType] ?? "", body: body) else { return plain(.badRequest, "The form cannot be read. 表单无法读取。") }
-                if let caller, read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
+                if let caller, caller.csrf == nil || read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
                 form = read
             }
             let page = PageRequest(
@@ -47,7 +47,7 @@ struct PageRoutes: Sendable {
     private static func isOwn(_ request: Request) -> Bool {
         if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] { return site == "same-origin" || site == "none" }
         guard let origin = request.headers[.origin] else { return true }
-        return origin.split(separator: "/").last.map(String.init) == request.head.authority
+        return request.head.authority.map { origin == "http://\($0)" || origin == "https://\($0)" } ?? false
     }
 
     private static func path(_ request: Request) -> [String]? {

@@ -18,7 +18,7 @@ public struct Incident: RecordKind {
     public let team = Field("team", "处理组", "Group", .reference("team"), setter: .staff)
     public let assignee = Field("assignee", "处理人", "Assignee", .person, setter: .staff)
     public let holdReason = Field("hold_reason", "挂起原因", "Hold reason", .choice(from: Parameters.holdReasons), setter: .staff)
-    public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), setter: .staff)
+    public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), audience: .staff, setter: .staff)
     public let closeCode = Field("close_code", "解决代码", "Close code", .choice(from: Parameters.closeCodes, open: true), setter: .staff)
     public let closeNotes = Field("close_notes", "解决说明", "Close notes", .longText, setter: .staff)
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
