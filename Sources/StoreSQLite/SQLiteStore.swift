@@ -63,7 +63,13 @@ public final class SQLiteStore: Store {
 
     /// A read without a budget serves a declared list shape or one record: it is shorter than a change of threads.
     private func readHere<T>(_ body: (any Reader) throws -> T) throws -> T {
-        try pool.read { try body(SQLiteConnection(database: $0, dialect: dialect)) }
+        // One transaction makes one consistent view; GRDB's own is a savepoint with bookkeeping this door has no use for.
+        try pool.unsafeRead { database in
+            let connection = SQLiteConnection(database: database, dialect: dialect)
+            try connection.run("BEGIN")
+            defer { _ = try? connection.run("COMMIT") }
+            return try body(connection)
+        }
     }
 
     private func readWithin<T>(_ budget: Int, _ body: (any Reader) throws -> T) throws -> T {

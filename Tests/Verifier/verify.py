@@ -586,6 +586,7 @@ class Verifier:
 
     def run(self):
         self.check_records()
+        self.check_values_have_events()
         for kind, field in sorted(self.base.members):
             self.check_members(kind, field)
         self.check_attachments()
@@ -610,6 +611,11 @@ class Verifier:
             self.check_record(events)
         for feed in self.feeds.values():
             feed.drain()
+
+    def check_values_have_events(self):
+        """4 Rows: there is no row of event_value without its event."""
+        for (seq,) in self.base.select("SELECT seq FROM event_value WHERE seq NOT IN (SELECT seq FROM event)"):
+            self.findings.add(f"event {seq}", "there are values but no event")
 
     def check_record(self, events):
         record = None

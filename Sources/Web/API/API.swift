@@ -33,18 +33,6 @@ struct API: Sendable {
         api.post(":kind/:id/attachments") { try await answer($0, $1, .write, attach) }
         api.get(":kind/:id/attachments/:attachment") { try await answer($0, $1, .read, attachment) }
         api.post(":kind/:id/erasures") { try await answer($0, $1, .write, erase) }
-        addFallbacks(to: router)
-    }
-
-    /// What nothing else answers, in the form of the API's other answers.
-    private func addFallbacks(to router: Router<HouseContext>) {
-        for method: HTTPRequest.Method in [.get, .post, .put, .patch, .delete, .options, .trace, .head] {
-            for path in ["api", "api/**"] as [RouterPath] {
-                router.on(path, method: method) { request, _ in
-                    Problem(.notFound, "没有这个接口，或不用这个方法。", "There is nothing here, or not by this method.").response(Language(accepting: request.headers[.acceptLanguage]))
-                }
-            }
-        }
     }
 
     private func health() async throws -> Response {
@@ -71,7 +59,7 @@ struct API: Sendable {
     }
 
     private static func bearer(_ header: String) -> String? {
-        header.lowercased().hasPrefix("bearer ") ? String(header.dropFirst(7)).trimmed : nil
+        header.utf8.count > 7 && header.prefix(7).lowercased() == "bearer " ? String(header.dropFirst(7)).trimmed : nil
     }
 
     // MARK: records

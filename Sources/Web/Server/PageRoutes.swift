@@ -13,12 +13,12 @@ struct PageRoutes: Sendable {
     let pages: Pages
 
     func add(to router: Router<HouseContext>) {
-        router.get("**") { request, _ in await answer(request, isPost: false) }
-        router.get("/") { request, _ in await answer(request, isPost: false) }
-        router.post("**") { request, _ in await answer(request, isPost: true) }
+        router.get("**") { await answer($0, $1, isPost: false) }
+        router.get("/") { await answer($0, $1, isPost: false) }
+        router.post("**") { await answer($0, $1, isPost: true) }
     }
 
-    private func answer(_ request: Request, isPost: Bool) async -> Response {
+    private func answer(_ request: Request, _ context: HouseContext, isPost: Bool) async -> Response {
         let cookies = Cookies(request.headers[.cookie])
         do {
             let caller: Caller? = if let token = cookies[PageRoutes.sessionCookie] { try await house.accounts.caller(session: token) } else { nil }
@@ -36,8 +36,11 @@ struct PageRoutes: Sendable {
                 isPost: isPost, path: path, query: query, form: form?.fields ?? [:], files: form?.files ?? [:], caller: caller,
                 language: cookies["language"].flatMap { Language(rawValue: $0) } ?? caller?.principal.language ?? Language(accepting: request.headers[.acceptLanguage]),
                 theme: ["light", "dark"].first { $0 == cookies["theme"] },
-                zoneOffset: cookies["zone"].flatMap { Int($0) }.map { max(-840, min(840, $0)) * 60 } ?? TimeZone.current.secondsFromGMT())
-            return PageRoutes.response(await pages.answer(page))
+                zoneOffset: cookies["zone"].flatMap { Int($0) }.map { max(-840, min(840, $0)) * 60 } ?? TimeZone.current.secondsFromGMT(),
+                session: cookies[PageRoutes.sessionCookie])
+            let answer = await pages.answer(page)
+            if let fault = answer.fault { context.logger.error("page failed", metadata: ["fault": "\(fault)"]) }
+            return PageRoutes.response(answer)
         } catch {
             return plain(.serviceUnavailable, "Please try again. 请稍后再试。")
         }

@@ -44,7 +44,13 @@ struct SafetyHeaders: RouterMiddleware {
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     func handle(_ request: Request, context: HouseContext, next: (Request, HouseContext) async throws -> Response) async throws -> Response {
-        var response = try await next(request, context)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as HTTPError where request.uri.path.hasPrefix("/api") {
+            // No route or not by this method: said in the form of the API's other answers.
+            response = Problem.of(error).response(Language(accepting: request.headers[.acceptLanguage]))
+        }
         if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = SafetyHeaders.policy }
         response.headers[.xContentTypeOptions] = "nosniff"
         if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
