@@ -12,13 +12,13 @@ import Store
 public final class SQLiteStore: Store {
     public let dialect: any Dialect = SQLiteDialect()
     private let pool: DatabasePool
+    private let readers: ReaderPool
     private let writer: GroupWriter
 
     /// Opens a base, making the file when there is none.
     /// - Throws: `StoreError.cannotWrite` when the file cannot be opened or made.
     public init(file: String) throws {
         var configuration = Configuration()
-        configuration.maximumReaderCount = 8
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             // Deleted bytes are overwritten at once, so that an erased value is in no page.
@@ -32,6 +32,7 @@ public final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -64000")
         }
+        readers = try ReaderPool(file: file, configuration: configuration)
         writer = GroupWriter { [pool, dialect] bodies in
             try pool.writeWithoutTransaction { database in
                 let connection = SQLiteConnection(database: database, dialect: dialect)
@@ -63,25 +64,29 @@ public final class SQLiteStore: Store {
 
     /// A read without a budget serves a declared list shape or one record: it is shorter than a change of threads.
     private func readHere<T>(_ body: (any Reader) throws -> T) throws -> T {
-        // One transaction makes one consistent view; GRDB's own is a savepoint with bookkeeping this door has no use for.
-        try pool.unsafeRead { database in
-            let connection = SQLiteConnection(database: database, dialect: dialect)
-            try connection.run("BEGIN")
-            defer { _ = try? connection.run("COMMIT") }
-            return try body(connection)
+        try readers.read { database in
+            try consistent(database, body)
         }
+    }
+
+    /// One transaction makes one consistent view.
+    private func consistent<T>(_ database: Database, _ body: (any Reader) throws -> T) throws -> T {
+        let connection = SQLiteConnection(database: database, dialect: dialect)
+        try connection.run("BEGIN")
+        defer { _ = try? connection.run("COMMIT") }
+        return try body(connection)
     }
 
     private func readWithin<T>(_ budget: Int, _ body: (any Reader) throws -> T) throws -> T {
         let deadline = Deadline(DispatchTime.now().uptimeNanoseconds + UInt64(budget) * 1_000_000)
-        return try pool.read { database in
+        return try readers.read { database in
             let context = Unmanaged.passUnretained(deadline).toOpaque()
             sqlite3_progress_handler(database.sqliteConnection, 1000, { pointer in
                 guard let pointer else { return 0 }
                 return Unmanaged<Deadline>.fromOpaque(pointer).takeUnretainedValue().hasPassed ? 1 : 0
             }, context)
             defer { sqlite3_progress_handler(database.sqliteConnection, 0, nil, nil) }
-            return try withExtendedLifetime(deadline) { try body(SQLiteConnection(database: database, dialect: dialect)) }
+            return try withExtendedLifetime(deadline) { try consistent(database, body) }
         }
     }
 
@@ -109,6 +114,7 @@ public final class SQLiteStore: Store {
 
     public func close() async throws {
         writer.close()
+        try readers.close()
         try checkpoint()
         try pool.close()
     }

@@ -104,7 +104,7 @@ public final class ClaimWriter {
     /// A sentence when a value cannot stand in a field, options and references aside.
     public func sentence(_ value: Value, _ field: any AnyField) -> Text? { field.type.check(value) }
 
-    /// The record a name stands for: its title exactly, a customer's code, or a person's mail address.
+    /// The oldest record whose title is exactly this name.
     public func find(_ kindName: String, named name: String) throws -> RecordID? {
         let target = try transaction.core.kind(kindName)
         return try transaction.writer.first("SELECT id FROM \(name: target.name) WHERE \(name: target.titleField) = \(name) ORDER BY row LIMIT 1") { $0.id(0) } ?? nil

@@ -1,0 +1,40 @@
+import Dispatch
+import struct GRDB.Configuration
+import class GRDB.Database
+import class GRDB.DatabaseQueue
+import Store
+import Synchronization
+
+/// Connections that only read, each used by one thread at a time.
+///
+/// GRDB's own pool passes every read through two locks made of dispatch queues, which cost more than reading a record does.
+final class ReaderPool: Sendable {
+    private static let size = 8
+    private let free: Mutex<[DatabaseQueue]>
+    private let places = DispatchSemaphore(value: ReaderPool.size)
+
+    /// - Parameter configuration: of the writing connection's pool; the base's file must exist.
+    init(file: String, configuration: Configuration) throws {
+        var configuration = configuration
+        configuration.readonly = true
+        free = Mutex(try (0..<ReaderPool.size).map { _ in try DatabaseQueue(path: file, configuration: configuration) })
+    }
+
+    /// Waits while all connections are in use.
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        places.wait()
+        defer { places.signal() }
+        // The semaphore has counted a free one for us.
+        guard let queue = free.withLock({ $0.popLast() }) else { throw StoreError.engine("the base is closed") }
+        defer { free.withLock { $0.append(queue) } }
+        return try queue.unsafeRead(body)
+    }
+
+    func close() throws {
+        let queues = free.withLock { free in
+            defer { free = [] }
+            return free
+        }
+        for queue in queues { try queue.close() }
+    }
+}
