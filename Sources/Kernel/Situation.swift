@@ -68,6 +68,8 @@ public struct Situation<K: RecordKind> {
     public func refuse<V>(_ handle: KeyPath<K, Field<V>>, _ zh: String, _ en: String) {
         core.refusals.append(Refusal(field: handles[keyPath: handle].id, Text(zh, en)))
     }
+    /// Says no for want of words.
+    public func refuseComment(_ zh: String, _ en: String) { core.refusals.append(Refusal(field: "comment", Text(zh, en))) }
     public func refuse(_ zh: String, _ en: String) { core.refusals.append(Refusal(Text(zh, en))) }
 
     public func look(_ kind: String, where filter: Filter, limit: Int = 1) throws -> [StoredRecord] {

@@ -54,6 +54,12 @@ struct Visit: Sendable {
     /// What records are called, as far as this person may know.
     func labels(_ ids: [String: Set<RecordID>]) async throws -> [RecordID: Label] { try await records.labels(ids, as: principal) }
 
+    /// What could not be read of a form, and what else would be refused of it.
+    func all(_ refusals: [Refusal], with command: Command) async throws -> [Refusal] {
+        let named = Set(refusals.compactMap(\.field))
+        return refusals + (try await records.refusals(of: command, as: principal)).filter { $0.field.map { !named.contains($0) } ?? true }
+    }
+
     func writer(_ kind: Kind, labels: [RecordID: Label], options: OptionLabels) -> ValueWriter {
         ValueWriter(t: t, times: times, labels: labels, options: options, openable: openable)
     }

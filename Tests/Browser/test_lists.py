@@ -44,7 +44,7 @@ def test_a_filter_is_text_and_chips(language, script, visit, desk):
     expect(page.locator("[data-count]")).to_have_text(COUNTED[language].format(expected["count"]))
     expect(page.locator("#q")).to_have_value("state:open priority:p1,p2")
     expect(page.locator(".chip")).to_have_count(2)
-    words = {"zh": ["状态 未结", "优先级 P1 紧急、P2 高"], "en": ["State open", "Priority P1 Critical, P2 High"]}[language]
+    words = {"zh": ["状态 未结", "优先级 P1 紧急、P2 高"], "en": ["State: open", "Priority: P1 Critical, P2 High"]}[language]
     expect(page.locator(".chip > span")).to_have_text(words)
 
     page.get_by_role("link", name={"zh": f"去掉条件 {words[0]}", "en": f"Remove {words[0]}"}[language]).click()

@@ -49,6 +49,39 @@ public final class Records: Sendable {
         }
     }
 
+    /// What would be refused, without doing anything: so that a form tells all that is wrong at once, even where some of it could
+    /// not be read in the first place.
+    public func refusals(of command: Command, as principal: Principal) async throws -> [Refusal] {
+        struct Rehearsed: Error {}
+        do {
+            try await store.write { [core] writer in
+                _ = try Transaction(core: core, principal: principal, writer: writer).run(command)
+                throw Rehearsed()
+            }
+        } catch is Rehearsed {
+            return []
+        } catch let refused as Refused {
+            return refused.refusals
+        } catch StoreError.notUnique(let columns) {
+            return command.duplicate(of: columns).refusals
+        }
+        return []
+    }
+
+    /// A person's own language, which everyone may choose for themselves.
+    public func speak(_ language: Language, as principal: Principal) async throws {
+        let kind = try core.kind("person")
+        try await store.write { [core] writer in
+            let transaction = Transaction(core: core, principal: principal, writer: writer)
+            guard let person = try core.find(kind, principal.person, where: .all, as: principal, in: writer, now: transaction.now),
+                person["language"] != .text(language.rawValue)
+            else { return }
+            let value = Value.text(language.rawValue)
+            _ = try transaction.note(person, "change", Input(), [Change("language", value)], fields: ["language": value])
+            try Generation.advance(in: writer)
+        }
+    }
+
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
         guard try await store.read(Scrubbing.wasDue) else { return }

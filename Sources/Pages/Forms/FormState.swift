@@ -28,6 +28,9 @@ struct FormState: Sendable {
         for (name, value) in query where name.hasPrefix(FormState.prefix) { typed[String(name.dropFirst(FormState.prefix.count))] = [value] }
     }
 
+    /// Whether something else was typed than the form began with.
+    func differs(from initial: String, at field: String) -> Bool { typed[field].map { $0.contains { !$0.isEmpty && $0 != initial } } ?? false }
+
     func wrong(_ field: String) -> [Text] { refusals.filter { $0.field == field }.map(\.text) }
 }
 

@@ -19,8 +19,11 @@ struct NewPage {
         if let field = ownCustomerField { values[field] = visit.principal.customer.map { .id($0) } }
         var happened: Moment?
         do { happened = try reader.happened() } catch let refused as Refused { refusals += refused.refusals }
-        state.refusals = refusals
-        guard refusals.isEmpty else { return try await page(state, status: 422) }
+        guard refusals.isEmpty else {
+            let command = Command.create(kind: kind.name, Input(values, happened: happened))
+            state.refusals = try await visit.all(refusals, with: command)
+            return try await page(state, status: 422)
+        }
         do {
             let receipt = try await visit.records.run(
                 .create(kind: kind.name, Input(values, happened: happened)), as: visit.principal, key: visit.request.idempotencyKey)
@@ -77,7 +80,7 @@ struct NewPage {
         let main = fields.filter(isMain), rest = fields.filter { !isMain($0) }
         body += rows(main, inputs, focus: state.refusals.isEmpty ? main.first?.id : nil)
         if !rest.isEmpty {
-            let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.typed[$0.id]?.contains { !$0.isEmpty } == true }
+            let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.differs(from: $0.type.plain($0.initial), at: $0.id) }
             body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form pairs\">"
             body += rows(rest, inputs, focus: nil)
             body += "</div></details>"

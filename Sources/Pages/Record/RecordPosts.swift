@@ -25,11 +25,12 @@ struct RecordPosts {
             var (values, refusals) = try await reader.read(kind)
             var input = Input(comment: reader.state.comment)
             do { input.happened = try reader.happened() } catch let refused as Refused { refusals += refused.refusals }
-            guard refusals.isEmpty else { throw Refused(refusals) }
             // A field the verb asks for and the person left empty is not a change.
             for (field, value) in values where value.isNull && record[field].isNull { values[field] = nil }
             input.values = values
-            return .perform(kind: kind.name, record.id, version: request.version, verb: verb, input)
+            let command = Command.perform(kind: kind.name, record.id, version: request.version, verb: verb, input)
+            guard refusals.isEmpty else { throw Refused(try await visit.all(refusals, with: command)) }
+            return command
         }
     }
 

@@ -52,7 +52,7 @@ enum IncidentRules {
         switch incident.verb {
         case "hold":
             if incident.draft.holdReason == "caller", incident.comment == nil {
-                incident.refuse("等用户时，请写明要用户提供什么。", "When waiting for the caller, say what is needed from them.")
+                incident.refuseComment("等用户时，请写明要用户提供什么。", "When waiting for the caller, say what is needed from them.")
             }
         case nil:
             if incident.changes(\.holdReason), incident.state != "on_hold", incident.draft.holdReason != nil {
