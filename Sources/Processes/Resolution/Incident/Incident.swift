@@ -56,9 +56,11 @@ public struct Incident: RecordKind {
     }()
 
     static let shapes = [
-        Shape(["open"], sort: "updated"), Shape([], sort: "updated"), Shape([], sort: "opened"), Shape(["open"], sort: "opened"),
-        Shape(["open"], sort: "priority"), Shape(["open", "team"], sort: "updated"), Shape(["open", "assignee"], sort: "updated"),
-        Shape(["state"], sort: "updated"), Shape(["caller"], sort: "updated", scoped: false),
+        Shape(["open"], sort: "updated"), Shape([], sort: "updated"), Shape(["open"], sort: "priority"), Shape(["state"], sort: "updated"),
+        // Within one customer the lists above are short enough to filter further.
+        Shape([], sort: "opened", scoped: false), Shape(["open"], sort: "opened", scoped: false),
+        Shape(["open", "team"], sort: "updated", scoped: false), Shape(["open", "assignee"], sort: "updated", scoped: false),
+        Shape(["caller"], sort: "updated", scoped: false),
         Shape(["parent"], sort: "updated", scoped: false), Shape(["external"], sort: "updated", scoped: false),
     ]
 }
