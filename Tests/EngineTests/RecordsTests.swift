@@ -1,4 +1,5 @@
 import Kernel
+import Store
 import TestKit
 import Testing
 
@@ -140,6 +141,52 @@ struct RecordsTests {
             #expect(try await accounts.caller(session: session.token)?.principal.person == house.admin.person)
             house.time.advance(seconds: Accounts.sessionLength)
             #expect(try await accounts.caller(session: session.token) == nil)
+        }
+    }
+
+    @Test("Only words and files can be internal; what happens to a record is seen by its readers")
+    func openly() async throws {
+        try await TestHouse.with { house in
+            let incident = try await house.incident()
+            let commands: [Command] = [
+                .change(kind: "incident", incident.id, version: nil, Input(["title": .text("x")], isInternal: true)),
+                .perform(kind: "incident", incident.id, version: nil, verb: "start", Input(isInternal: true)),
+                .comment(kind: "incident", incident.id, Input(["title": .text("x")], comment: "words")),
+            ]
+            for command in commands {
+                await #expect(throws: Refused.self) { try await house.records.run(command, as: house.person("agent")) }
+            }
+        }
+    }
+
+    @Test("A list is served by its index alone only where the index fixes every condition")
+    func servedByTheIndex() throws {
+        let kind = try #require(try TestHouse.registry().kind("incident"))
+        let person = Principal(person: RecordID(high: 1, low: 1), name: "x", roles: ["agent"])
+        func serves(_ filter: Filter) -> Bool {
+            ListPlan(kind: kind, sort: .init("updated", descending: true), filter: filter, principal: person).serves(filter)
+        }
+        let open = Filter.equal("open", .value(.truth(true)))
+        let team = Filter.equal("team", .value(.id(person.person)))
+        #expect(serves(.all) && serves(open) && serves(.and([open, team])))
+        #expect(!serves(.term(.init("state"), .any, [.value(.text("new")), .value(.text("canceled"))])))
+        #expect(!serves(.and([open, .equal("caller", .me)])) && !serves(.not(open)))
+    }
+
+    @Test("An erasure that comes while another is cleaned up is not taken for done with it")
+    func scrubbing() async throws {
+        try await TestHouse.with { house in
+            let first = try await house.store.write { writer in
+                try Scrubbing.isDue(in: writer)
+                return try Scrubbing.due(in: writer)
+            }
+            try await house.store.write { try Scrubbing.isDue(in: $0) }
+            try await house.store.write { try Scrubbing.isDone(try #require(first), in: $0) }
+            let due = try await house.store.read { try Scrubbing.due(in: $0) }
+            #expect(due != nil && due != first)
+            try await house.records.scrubIfDue()
+            let after = try await house.store.read { try Scrubbing.due(in: $0) }
+            #expect(after == nil)
         }
     }
 

@@ -59,7 +59,11 @@ public struct Backup: Sendable {
             let content = try await store.read { try $0.first("SELECT content FROM attachment_content WHERE hash = \(hash)") { $0.bytes(0) } } ?? []
             _ = try attachments.store(content, name: "restored", type: "application/octet-stream")
         }
-        _ = try await store.write { try $0.run("DROP TABLE attachment_content") }
+        _ = try await store.write { writer in
+            try writer.run("DROP TABLE attachment_content")
+            // Who was signed in when the backup was made is not signed in to what is restored from it.
+            try writer.run("DELETE FROM session")
+        }
         try await store.close()
     }
 }

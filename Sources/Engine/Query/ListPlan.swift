@@ -15,6 +15,14 @@ struct ListPlan {
             .max { $0.filters.count < $1.filters.count }
     }
 
+    /// Whether the shape's index alone answers the filter: every record it meets is one of the list.
+    func serves(_ filter: Filter) -> Bool {
+        guard let shape else { return false }
+        return filter.conjuncts.allSatisfy { conjunct in
+            if case .term(let path, .any, let operands) = conjunct { path.step == nil && operands.count == 1 && shape.filters.contains(path.field) } else { false }
+        }
+    }
+
     /// Fields the filter holds to one value.
     private static func fixedFields(_ filter: Filter, _ principal: Principal) -> Set<String> {
         var fields: Set<String> = []

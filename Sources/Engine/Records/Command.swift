@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 
 /// What a person gives with a command: values by field, words, and when it happened if not now.
@@ -26,6 +27,16 @@ public struct IdempotencyKey: Sendable {
     public init(_ key: String, request: [UInt8]) {
         self.key = key
         self.request = request
+    }
+
+    /// - Parameter parts: what the request consists of, in order.
+    public init(_ key: String, of parts: [[UInt8]]) {
+        var hash = SHA256()
+        for part in parts {
+            hash.update(data: EventCoding.bigEndian(UInt64(part.count)))
+            hash.update(data: part)
+        }
+        self.init(key, request: Array(hash.finalize()))
     }
 }
 

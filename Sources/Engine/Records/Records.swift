@@ -84,13 +84,13 @@ public final class Records: Sendable {
 
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
-        guard try await store.read(Scrubbing.wasDue) else { return }
+        guard let mark = try await store.read(Scrubbing.due) else { return }
         let orphans = try await store.read { reader in
             try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
         }
         for hash in orphans { try attachments.remove(hash) }
         try await store.scrub()
-        try await store.write(Scrubbing.isDone)
+        try await store.write { try Scrubbing.isDone(mark, in: $0) }
     }
 
     // MARK: reading
@@ -176,22 +176,13 @@ public final class Records: Sendable {
         filters.zoneOffset = zoneOffset
         let listing = Listing(filters: filters, access: Access(principal, to: kind))
         try listing.checkReadable(query)
-        let isShaped = try listing.plan(query).map { $0.plan.shape != nil } ?? true
+        let isServed = try listing.plan(query).map { $0.plan.serves($0.condition) } ?? true
         do {
-            return try await store.read(budget: isShaped && listing.isBounded(query) ? nil : Records.budget) { try body(listing, $0) }
+            return try await store.read(budget: isServed ? nil : Records.budget) { try body(listing, $0) }
         } catch StoreError.overBudget {
             let fields = Set(kind.shapes.flatMap(\.filters)).sorted().joined(separator: ", ")
             throw Failure.tooBroad(
                 Text("范围太大，\(Records.budget) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(Records.budget) ms. Add a condition on one of: \(fields)."))
-        }
-    }
-}
-
-extension Listing {
-    /// Whether the shape's index alone answers the query, so that no budget is needed.
-    func isBounded(_ query: Query) -> Bool {
-        query.filter.conjuncts.allSatisfy { conjunct in
-            if case .term(let path, .any, _) = conjunct { path.step == nil && access.kind.shapes.contains { $0.filters.contains(path.field) } } else { false }
         }
     }
 }

@@ -30,6 +30,7 @@ extension Transaction {
                 changes.append(Change("erasure.of", .text("attachment \(attachment)")))
             }
         }
+        try after(kind)
         return try note(record, "erase", Input(), changes, fields: fields).receipt
     }
 

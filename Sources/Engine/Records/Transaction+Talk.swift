@@ -8,6 +8,7 @@ extension Transaction {
         let access = Access(principal, to: kind)
         try allow(access.condition(for: .comment), on: record, Text("你不能在此留言。", "You may not comment here."))
         if input.isInternal, !access.readsNotes { throw denied(Text("你不能写内部备注。", "You may not write internal notes.")) }
+        if let field = input.values.keys.min() { throw Refused(field: field, "留言时不改字段。", "A comment changes no field.") }
         guard let words = try words(input) else { throw Refused(field: Transaction.commentField, "请写点什么。", "Write something.") }
         return try note(record, "comment", input, [Change(Transaction.commentField, .text(words))]).receipt
     }

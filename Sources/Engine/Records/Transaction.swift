@@ -25,6 +25,11 @@ final class Transaction {
         return input
     }
 
+    /// Only words and files may be for the provider's people alone; what happens to a record is seen by all its readers.
+    private static func openly(_ input: Input) -> [Refusal] {
+        input.isInternal ? [Refusal(field: "internal", Text("只有留言和附件可以设为内部。", "Only comments and attachments can be internal."))] : []
+    }
+
     func run(_ command: Command) throws -> Receipt {
         switch command {
         case .create(let kind, let input): try create(core.kind(kind), input)
@@ -45,7 +50,7 @@ final class Transaction {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
         let input = Transaction.trimmed(input)
-        var refusals = try check(kind).check(input.values, byHouse: byHouse)
+        var refusals = Transaction.openly(input) + (try check(kind).check(input.values, byHouse: byHouse))
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
         for (field, value) in input.values where !value.isNull { draft[field] = value }
         refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)
@@ -90,7 +95,7 @@ final class Transaction {
     private func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
         let kind = stored.kind
         let input = Transaction.trimmed(input)
-        var refusals = try check(kind).check(input.values)
+        var refusals = Transaction.openly(input) + (try check(kind).check(input.values))
         if let verb {
             refusals += input.values.keys.filter { !verb.asks.contains($0) }.sorted().map {
                 Refusal(field: $0, Text("「\(verb.label.zh)」时不填此项。", "“\(verb.label.en)” does not take this field."))
@@ -201,7 +206,7 @@ final class Transaction {
     }
 
     /// Who may do what follows from people, roles and teams; what is remembered of them ends here.
-    private func after(_ kind: Kind) throws {
+    func after(_ kind: Kind) throws {
         if ["person", "role"].contains(kind.name) { try Generation.advance(in: writer) }
     }
 }

@@ -42,18 +42,11 @@ extension PageRequest {
     /// from the same form sent twice.
     var idempotencyKey: IdempotencyKey? {
         guard let key = field("key"), key.utf8.count == 32, RecordID(key) != nil else { return nil }
-        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ text: String) {
-            for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            digest = (digest ^ 0xFF) &* 0x100_0000_01B3
-        }
-        path.forEach(add)
-        for (name, values) in form.sorted(by: { $0.key < $1.key }) where name != "csrf" {
-            add(name)
-            values.forEach(add)
-        }
-        let bytes = (0..<8).map { UInt8(truncatingIfNeeded: digest >> UInt64($0 * 8)) }
-        return IdempotencyKey(key, request: bytes)
+        var parts = path
+        for (name, values) in form.sorted(by: { $0.key < $1.key }) where name != "csrf" { parts += [name] + values }
+        var bytes = parts.map { Array($0.utf8) }
+        for (name, file) in files.sorted(by: { $0.key < $1.key }) { bytes += [Array(name.utf8), Array(file.name.utf8), file.content] }
+        return IdempotencyKey(key, of: bytes)
     }
 }
 

@@ -12,7 +12,8 @@ struct RecordContent: Sendable {
     let writer: ValueWriter
 
     var kind: Kind { record.kind }
-    var isNewest: Bool { (lines.last?.entry.n ?? record.version) >= record.version || lines.isEmpty }
+    /// Whether the page reaches the end of what its reader may see.
+    let isNewest: Bool
 
     /// - Parameter from: the number of the first event to show; nil for the newest.
     static func load(_ record: StoredRecord, _ visit: Visit, from: Int64?) async throws -> RecordContent {
@@ -27,7 +28,7 @@ struct RecordContent: Sendable {
         let labels = try await visit.labels(references(record, entries, related, access))
         return RecordContent(
             record: record, access: access, lines: HistoryLine.lines(entries), related: related, attachments: try await attachments,
-            writer: visit.writer(record.kind, labels: labels, options: try await options))
+            writer: visit.writer(record.kind, labels: labels, options: try await options), isNewest: from == nil || entries.count < Int(pageLength))
     }
 
     private static func references(

@@ -211,6 +211,9 @@ struct API: Sendable {
     private func attach(_ call: APICall) async throws -> Response {
         let kind = try call.kind()
         let id = try await call.id()
+        guard Access(call.principal, to: kind).allows(.attach) else {
+            throw Failure.denied(Text("你不能添加附件。", "You may not attach files."))
+        }
         let content = try await call.content(upTo: Int(AttachmentFiles.largest))
         let parameters = try call.parameters()
         let type = call.request.headers[.contentType] ?? "application/octet-stream"

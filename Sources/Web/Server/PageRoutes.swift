@@ -9,6 +9,8 @@ import Pages
 struct PageRoutes: Sendable {
     static let sessionCookie = "plumbline"
     private static let largestForm = 26 << 20
+    /// Whoever is not signed in has nothing to send but a sign-in.
+    private static let largestSignIn = 64 << 10
     let house: House
     let pages: Pages
 
@@ -24,11 +26,13 @@ struct PageRoutes: Sendable {
             let caller: Caller? = if let token = cookies[PageRoutes.sessionCookie] { try await house.accounts.caller(session: token) } else { nil }
             guard let path = PageRoutes.path(request), let query = Percent.query(request.uri.query) else { return plain(.badRequest, "The address is not encoded properly. 网址编码不对。") }
             var form: PostedForm?
+            let most = caller == nil ? PageRoutes.largestSignIn : PageRoutes.largestForm
+            let tooLarge = plain(.contentTooLarge, "Too large (25 MB). 太大（上限 25 MB）。")
             if isPost {
                 guard PageRoutes.isOwn(request) else { return plain(.forbidden, "The form came from another site. 表单来自别的网站。") }
-                if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > PageRoutes.largestForm { return plain(.contentTooLarge, "Too large (25 MB). 太大（上限 25 MB）。") }
-                let body = Array(buffer: try await request.body.collect(upTo: PageRoutes.largestForm))
-                guard let read = PostedForm(contentType: request.headers[.contentType] ?? "", body: body) else { return plain(.badRequest, "The form cannot be read. 表单无法读取。") }
+                if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most { return tooLarge }
+                guard let body = try? await request.body.collect(upTo: most) else { return tooLarge }
+                guard let read = PostedForm(contentType: request.headers[.contentType] ?? "", body: Array(buffer: body)) else { return plain(.badRequest, "The form cannot be read. 表单无法读取。") }
                 if let caller, caller.csrf == nil || read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
                 form = read
             }
