@@ -36,12 +36,7 @@ public final class House: Sendable {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
         let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
-        _ = try await store.write { writer in
-            try writer.run(
-                """
-                INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING
-                """)
-        }
+        try await store.write { try keepRulebook(of: registry, in: $0) }
         return house
     }
 
@@ -56,8 +51,7 @@ public final class House: Sendable {
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
-            try writer.run(
-                "INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING")
+            try keepRulebook(of: registry, in: writer)
             let transaction = Transaction(core: core, principal: founder, writer: writer)
             var admin: RecordID?
             for role in roles {
@@ -76,6 +70,12 @@ public final class House: Sendable {
         try await house.accounts.setPassword(administrator.password, of: person, by: founder)
         try await house.sealer.seal()
         return house
+    }
+
+    /// What events are stamped with can be read where they lie.
+    private static func keepRulebook(of registry: Registry, in writer: any Writer) throws {
+        try writer.run(
+            "INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING")
     }
 
     public func verifier() -> Verifier {

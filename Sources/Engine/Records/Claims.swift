@@ -63,7 +63,7 @@ public final class ClaimWriter {
             var changes = end.count == 0 ? [Change(SystemField.number.id, .text(number))] : []
             if end.count == 0 || claim.state ?? state != state { changes += Transaction.changes(of: kind.lifecycle, to: claim.state ?? state) }
             for (position, field) in kind.fields.enumerated() where next[position] != (end.count == 0 ? .null : values[position]) {
-                changes += Transaction.changes(field.id, from: end.count == 0 ? .null : values[position], to: next[position])
+                changes += Transaction.changes(field, from: end.count == 0 ? .null : values[position], to: next[position])
             }
             try recorder.append(
                 NewEvent(
@@ -95,14 +95,11 @@ public final class ClaimWriter {
     private func values(after claim: Claim, _ before: [Value]) throws -> [Value] {
         var values = before
         for (field, value) in claim.values { if let position = kind.position(field) { values[position] = value } }
-        if let position = kind.position("source") { values[position] = claim.facts.isEmpty ? .null : .texts(claim.facts) }
+        if let position = kind.fields.firstIndex(where: { $0.type is FactsField }) { values[position] = claim.facts.isEmpty ? .null : .texts(claim.facts) }
         return values
     }
 
     // MARK: names
-
-    /// A sentence when a value cannot stand in a field, options and references aside.
-    public func sentence(_ value: Value, _ field: any AnyField) -> Text? { field.type.check(value) }
 
     /// The oldest record whose title is exactly this name.
     public func find(_ kindName: String, named name: String) throws -> RecordID? {

@@ -21,7 +21,7 @@ extension Transaction {
                 try forget(of: id) { $0 == field || $0.hasPrefix(field + ".") }
                 let blank: Value = declared.isRequired ? Transaction.blank(declared) : .null
                 fields[field] = blank
-                changes += [Change("erasure.of", .text(field))] + (declared.type.holdsTexts && field == "source" ? [] : [Change(field, blank)])
+                changes += [Change("erasure.of", .text(field))] + (declared.type is FactsField ? [] : [Change(field, blank)])
             case .comment(let n):
                 guard try forget(of: id, event: n, where: { $0 == Transaction.commentField }) else { throw Refused(field: "fields", "没有这条留言。", "There is no such comment.") }
                 changes.append(Change("erasure.of", .text("comment \(n)")))

@@ -71,17 +71,6 @@ struct AttachmentPage {
         guard let wanted = RecordID(id) else { throw Failure.notFound }
         let attachments = try await visit.records.attachments(of: record, as: visit.principal)
         guard let attachment = attachments.first(where: { $0.id == wanted }), let name = attachment.name else { throw Failure.notFound }
-        let headers = [
-            ("Content-Type", "application/octet-stream"), ("Content-Disposition", AttachmentPage.disposition(name)),
-            ("Content-Security-Policy", "sandbox; default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
-        ]
-        return PageAnswer(headers: headers.map { (name: $0.0, value: $0.1) }, body: try visit.records.attachments.content(attachment.hash))
-    }
-
-    /// RFC 6266, the name in the form of RFC 8187.
-    static func disposition(_ name: String) -> String {
-        // A path segment's encoding leaves `:` and `,` as they are; a header parameter does not.
-        let encoded = Address.of(name).dropFirst().replacing(":", with: "%3A").replacing(",", with: "%2C")
-        return "attachment; filename*=UTF-8''\(encoded)"
+        return PageAnswer.download(name: name, content: try visit.records.attachments.content(attachment.hash))
     }
 }

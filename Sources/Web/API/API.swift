@@ -3,6 +3,7 @@ import Engine
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Pages
 
 /// `/api/v1`: every kind of the registry, by bearer token.
 struct API: Sendable {
@@ -53,8 +54,9 @@ struct API: Sendable {
             guard caller.scopes.contains(scope) else { throw Problem(.forbidden, "这个令牌只可读。", "This token may only read.") }
             return try await act(APICall(request: request, context: context, principal: caller.principal, house: house))
         } catch {
-            if Problem.of(error).status == .serviceUnavailable { context.logger.error("request failed", metadata: ["error": "\(error)"]) }
-            return Problem.of(error).response(language)
+            let problem = Problem.of(error)
+            if problem.status == .serviceUnavailable { context.logger.error("request failed", metadata: ["error": "\(error)"]) }
+            return problem.response(language)
         }
     }
 
@@ -227,7 +229,7 @@ struct API: Sendable {
         let id = RecordID(try call.context.parameters.require("attachment"))
         let all = try await house.records.attachments(of: try await call.record(), as: call.principal)
         guard let file = all.first(where: { $0.id == id }), let name = file.name else { throw Failure.notFound }
-        return Download.response(name: name, content: try house.records.attachments.content(file.hash))
+        return Response(PageAnswer.download(name: name, content: try house.records.attachments.content(file.hash)))
     }
 }
 

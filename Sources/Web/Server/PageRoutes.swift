@@ -44,7 +44,9 @@ struct PageRoutes: Sendable {
                 session: cookies[PageRoutes.sessionCookie])
             let answer = await pages.answer(page)
             if let fault = answer.fault { context.logger.error("page failed", metadata: ["fault": "\(fault)"]) }
-            return PageRoutes.response(answer)
+            var response = Response(answer)
+            if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+            return response
         } catch {
             return plain(.serviceUnavailable, "Please try again. 请稍后再试。")
         }
@@ -66,15 +68,16 @@ struct PageRoutes: Sendable {
         return segments
     }
 
-    private static func response(_ answer: PageAnswer) -> Response {
-        var headers = HTTPFields()
-        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
-        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
-        return Response(status: .init(code: answer.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
-    }
-
     private func plain(_ status: HTTPResponse.Status, _ words: String) -> Response {
         Response(status: status, headers: [.contentType: "text/plain; charset=utf-8"], body: ResponseBody(byteBuffer: ByteBuffer(string: words)))
+    }
+}
+
+extension Response {
+    init(_ answer: PageAnswer) {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
+        self.init(status: .init(code: answer.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 }
 
