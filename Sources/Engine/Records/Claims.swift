@@ -27,7 +27,7 @@ public struct Claim: Sendable {
 public final class ClaimWriter {
     private let transaction: Transaction
     private let kind: Kind
-    private var recorder: Recorder
+    private let recorder: Recorder
 
     init(_ transaction: Transaction, _ kind: Kind) throws {
         self.transaction = transaction

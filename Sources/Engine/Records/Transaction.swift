@@ -8,7 +8,7 @@ final class Transaction {
     let principal: Principal
     let writer: any Writer
     let now: Moment
-    private var recorder: Recorder
+    private let recorder: Recorder
 
     init(core: Core, principal: Principal, writer: any Writer) {
         self.core = core
