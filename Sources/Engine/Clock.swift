@@ -1,5 +1,5 @@
-import Foundation
 import Kernel
+import Store
 import Synchronization
 
 /// Where time enters, and nowhere else. A transaction asks once.
@@ -11,11 +11,7 @@ public struct Clock: Sendable {
     public func now() -> Moment { read() }
 
     /// The machine's time, to the millisecond.
-    public static let system = Clock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
+    public static let system = Clock { .machine }
 }
 
 /// Time that stands still until it is moved: demo companies and tests live in it.

@@ -12,6 +12,8 @@ public protocol Dialect: Sendable {
     func indexes(of table: String) -> SQL
     /// `FROM` a table, bound to one index where the engine can be told so.
     func from(_ table: String, using index: String?) -> SQL
+    /// Text equal to the words, ignoring case. Here as everywhere, case is that of ASCII letters: no engine knows the others alike.
+    func same(_ column: SQL, _ words: Bind) -> SQL
     /// Text that contains the words, ignoring case.
     func contains(_ column: SQL, _ words: String) -> SQL
     /// Text that begins with the words, ignoring case.
@@ -20,6 +22,14 @@ public protocol Dialect: Sendable {
     func misfits(_ table: Table, key: String) -> SQL?
     /// A column equal to one of the values; few statements for many lengths.
     func within(_ column: SQL, _ values: [Bind]) -> SQL
+    /// DDL for what `Writer.next` counts with; harmless where it is there already.
+    func create(sequence: String) -> SQL
+    /// Asks for the last number a sequence gave, 0 before the first.
+    func last(of sequence: String) -> SQL
+    /// Makes a sequence go on behind a number: after rows with numbers of their own were copied in.
+    func resume(_ sequence: String, after last: Int64) -> SQL
+    /// Makes the numbers the base gives to new rows go on behind the highest there is; nil where they do so by themselves.
+    func resumeRows(of table: Table) -> SQL?
 }
 
 /// A table as declared; the base is made to follow it by additive steps.

@@ -14,10 +14,13 @@ public struct Schema: Sendable {
     }
 
     public let tables: [Table]
+    /// What `Writer.next` counts, by name.
+    public let sequences: [String]
     public let steps: [Step]
 
-    public init(tables: [Table], steps: [Step]) {
+    public init(tables: [Table], sequences: [String] = [], steps: [Step]) {
         self.tables = tables
+        self.sequences = sequences
         self.steps = steps
     }
 
@@ -27,7 +30,7 @@ public struct Schema: Sendable {
     /// - Throws: `Refused` when the base was made by a newer program.
     public func apply(to store: some Store) async throws {
         let log = Table("schema_step", [Column("number", .integer, required: true)], key: ["number"])
-        try await store.write { writer in
+        try await store.writeAlone { writer in
             try bring(log, in: writer)
             let done = try writer.rows("SELECT number FROM schema_step") { Int($0.whole(0)) }
             if let newest = done.max(), newest > version {
@@ -36,6 +39,7 @@ public struct Schema: Sendable {
                     "This base was made by a newer version (\(newest)); this program knows versions up to \(version). Use a newer program.")
             }
             for table in tables { try bring(table, in: writer) }
+            for sequence in sequences { try writer.run(writer.dialect.create(sequence: sequence)) }
             for step in steps.sorted(by: { $0.number < $1.number }) where !done.contains(step.number) {
                 try step.run(writer)
                 try writer.run("INSERT INTO schema_step (number) VALUES (\(step.number))")
@@ -45,7 +49,7 @@ public struct Schema: Sendable {
 
     /// Adds tables to a base that keeps its own version: the container of a backup.
     public func addTables(to store: some Store) async throws {
-        try await store.write { writer in for table in tables { try bring(table, in: writer) } }
+        try await store.writeAlone { writer in for table in tables { try bring(table, in: writer) } }
     }
 
     private func bring(_ table: Table, in writer: any Writer) throws {

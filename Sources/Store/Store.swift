@@ -21,6 +21,8 @@ extension Row {
 /// Reads in one consistent view of the base.
 public protocol Reader {
     var dialect: any Dialect { get }
+    /// The base's own time, one for the whole transaction.
+    func now() throws -> Moment
     /// The rows of an answer, each read by `read`, which must not ask the base itself.
     func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T]
 }
@@ -36,6 +38,9 @@ public protocol Writer: Reader {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Runs an `INSERT` of one row and gives the number the base gave it in the column `key`.
     func insert(_ sql: SQL, key: String) throws -> Int64
+    /// The next number of a sequence the schema declares, from 1. No number is given twice; where a transaction does not commit,
+    /// an engine may leave a gap.
+    func next(_ sequence: String) throws -> Int64
 }
 
 /// The small door to a database. It never grows with a question.
@@ -48,6 +53,9 @@ public protocol Store: Sendable {
     func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// Returns after the transaction is durable. A body takes at most 50 ms or 500 rows; longer work is cut in pieces.
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
+    /// A write beside which no other such write runs, in whatever process has the base open; it may take as long as it needs.
+    /// For changes of the schema.
+    func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
     func scrub() async throws
     /// Copies the base, as it is at one moment, into a new file while work goes on.
@@ -69,6 +77,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case notUnique(String)
     /// The disk is full or cannot be written. Nothing was changed.
     case cannotWrite(String)
+    /// No connection to the base could be had in time. Nothing was changed; it may be tried again.
+    case unavailable(String)
+    /// The connection was lost between COMMIT and its answer: the write is wholly done or not at all, and only the base can tell.
+    case commitUnknown
     /// Anything else the engine of the base said.
     case engine(String)
 }

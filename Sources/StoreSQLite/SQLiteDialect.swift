@@ -31,6 +31,7 @@ struct SQLiteDialect: Dialect {
         index.map { "FROM \(name: table) INDEXED BY \(name: $0)" } ?? "FROM \(name: table)"
     }
 
+    func same(_ column: SQL, _ words: Bind) -> SQL { "\(column) = \(words) COLLATE NOCASE" }
     func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + escaped(words) + "%") ESCAPE '\\'" }
     func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(escaped(words) + "%") ESCAPE '\\'" }
 
@@ -43,6 +44,13 @@ struct SQLiteDialect: Dialect {
         let marks = Array(repeating: "?", count: length).joined(separator: ",")
         return column + SQL(trusted: " IN (\(marks))", binds: padded)
     }
+
+    func create(sequence: String) -> SQL { "CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID" }
+    func last(of sequence: String) -> SQL { "SELECT COALESCE(max(n), 0) FROM counter WHERE name = \(sequence)" }
+    func resume(_ sequence: String, after last: Int64) -> SQL {
+        "INSERT INTO counter (name, n) VALUES (\(sequence), \(last)) ON CONFLICT (name) DO UPDATE SET n = excluded.n"
+    }
+    func resumeRows(of table: Table) -> SQL? { nil }
 
     func misfits(_ table: Table, key: String) -> SQL? {
         let fits = table.columns.map { column in

@@ -53,6 +53,11 @@ public final class SQLiteStore: Store {
         try await writer.write(body)
     }
 
+    /// SQLite lets one write at a time anyhow.
+    public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
+        try await writer.write(body)
+    }
+
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         guard let budget else { return try readHere(body) }
         return try await withCheckedThrowingContinuation { continuation in

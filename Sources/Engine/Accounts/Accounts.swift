@@ -108,7 +108,7 @@ public final class Accounts: Sendable {
             try reader.first(
                 """
                 SELECT p.id, c.hash, c.salt, c.locked_until FROM person p JOIN credential c ON c.person = p.id
-                WHERE p.mail = \(mail.trimmed) COLLATE NOCASE AND p.state = 'active'
+                WHERE \(reader.dialect.same("p.mail", .text(mail.trimmed))) AND p.state = 'active'
                 """
             ) { row in
                 row.id(0).map { Account(person: $0, hash: Passwords.Hash(hash: row.bytes(1), salt: row.bytes(2)), lockedUntil: row.moment(3)) }
@@ -168,7 +168,7 @@ public final class Accounts: Sendable {
 
     public func principal(mail: String) async throws -> Principal? {
         try await store.read { reader in
-            let id = try reader.first("SELECT id FROM person WHERE mail = \(mail.trimmed) COLLATE NOCASE AND state = 'active'") { $0.id(0) } ?? nil
+            let id = try reader.first("SELECT id FROM person WHERE \(reader.dialect.same("mail", .text(mail.trimmed))) AND state = 'active'") { $0.id(0) } ?? nil
             return try id.flatMap { try PrincipalBook.load($0, in: reader) }
         }
     }
