@@ -10,11 +10,11 @@ final class Transaction {
     let now: Moment
     private let recorder: Recorder
 
-    init(core: Core, principal: Principal, writer: any Writer) {
+    init(core: Core, principal: Principal, writer: any Writer) throws {
         self.core = core
         self.principal = principal
         self.writer = writer
-        now = core.now()
+        now = try core.now(in: writer)
         recorder = Recorder(rulebook: core.registry.rulebook)
     }
 
