@@ -31,6 +31,14 @@ public final class House: Sendable {
             heads: folder.appendingPathComponent("heads"))
     }
 
+    /// Whether the store holds a base that `found` has finished.
+    public static func isFounded(_ store: any Store) async throws -> Bool {
+        try await store.read { reader in
+            guard try reader.exists(reader.dialect.columns(of: "setting")) else { return false }
+            return try reader.exists("SELECT 1 FROM setting WHERE name = 'time'")
+        }
+    }
+
     /// Opens a base that `found` has made.
     public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
         try await registry.schema.apply(to: store)
