@@ -29,6 +29,8 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "StorePostgres", dependencies: ["Kernel", "Store", "CLibPQ"]),
 
         .target(
             name: "Engine",
@@ -66,7 +68,9 @@ let package = Package(
 
         // Real stores, people and time for all tests.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine"], path: "Tests/TestKit"),
+            name: "TestKit",
+            dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "CLibPQ", "Engine"],
+            path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
         .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),

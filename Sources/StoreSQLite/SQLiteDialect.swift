@@ -32,18 +32,8 @@ struct SQLiteDialect: Dialect {
     }
 
     func same(_ column: SQL, _ words: Bind) -> SQL { "\(column) = \(words) COLLATE NOCASE" }
-    func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + escaped(words) + "%") ESCAPE '\\'" }
-    func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(escaped(words) + "%") ESCAPE '\\'" }
-
-    func within(_ column: SQL, _ values: [Bind]) -> SQL {
-        guard let last = values.last else { return "0" }
-        if values.count == 1 { return "\(column) = \(last)" }
-        var length = 4
-        while length < values.count { length *= 4 }
-        let padded = values + Array(repeating: last, count: length - values.count)
-        let marks = Array(repeating: "?", count: length).joined(separator: ",")
-        return column + SQL(trusted: " IN (\(marks))", binds: padded)
-    }
+    func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + pattern(words) + "%") ESCAPE '\\'" }
+    func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(pattern(words) + "%") ESCAPE '\\'" }
 
     func create(sequence: String) -> SQL { "CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID" }
     func last(of sequence: String) -> SQL { "SELECT COALESCE(max(n), 0) FROM counter WHERE name = \(sequence)" }
@@ -63,10 +53,6 @@ struct SQLiteDialect: Dialect {
             return column.isRequired ? "typeof(\(name)) = '\(type)'" : "typeof(\(name)) IN ('null', '\(type)')"
         }
         return SQL(trusted: "SELECT CAST(\(SQL.quoted(key)) AS TEXT) FROM \(SQL.quoted(table.name)) WHERE NOT (\(fits.joined(separator: " AND "))) LIMIT 100")
-    }
-
-    private func escaped(_ words: String) -> String {
-        words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 
     private func definition(_ column: Column) -> String {
