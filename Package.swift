@@ -73,7 +73,7 @@ let package = Package(
             path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
-        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),
+        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]

@@ -6,6 +6,8 @@ import Store
 /// behind the last row it brought.
 struct TableCopy {
     static let piece = 500
+    /// Values bound to one statement: libpq cannot describe one that has many more than 7,000.
+    private static let mostBinds = 4000
     let table: Table
 
     /// The rows behind a key, each a value a declared column.
@@ -21,9 +23,11 @@ struct TableCopy {
     }
 
     func insert(_ rows: [[Bind]], in writer: any Writer) throws {
-        guard !rows.isEmpty else { return }
-        let values = rows.map { "(\(TableCopy.list($0)))" as SQL }.joined(", ")
-        try writer.run("INSERT INTO \(name: table.name) (\(columns)) VALUES \(values)")
+        let most = max(TableCopy.mostBinds / table.columns.count, 1)
+        for start in stride(from: 0, to: rows.count, by: most) {
+            let values = rows[start..<min(start + most, rows.count)].map { "(\(TableCopy.list($0)))" as SQL }.joined(", ")
+            try writer.run("INSERT INTO \(name: table.name) (\(columns)) VALUES \(values)")
+        }
     }
 
     func key(of row: [Bind]) -> [Bind] {
