@@ -4,7 +4,7 @@ import Store
 /// Writes the tables anew, without what was deleted.
 enum Scrubbing {
     /// How long older transactions are waited for, in tenths of a second.
-    private static let patience = 100
+    private static let patience = 300
 
     static func run(_ connection: PostgresConnection) throws {
         do {

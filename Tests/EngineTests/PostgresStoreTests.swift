@@ -43,6 +43,25 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("Thirty-two writers of the next line of one list: each line is written once")
+    func races() async throws {
+        try await withTally { _, store in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<32 {
+                    group.addTask {
+                        try await store.write { writer in
+                            let n = try writer.first("SELECT count(*) FROM tally") { $0.whole(0) } ?? 0
+                            try writer.run("INSERT INTO tally (name, n) VALUES (\("line \(n)"), \(n))")
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let lines = try await store.read { try $0.rows("SELECT n FROM tally WHERE n > 0 ORDER BY n") { $0.whole(0) } }
+            #expect(lines == Array(1...32))
+        }
+    }
+
     @Test("Two stores on one base: what one has acknowledged the other reads")
     func twoNodes() async throws {
         try await withTally { base, store in
@@ -86,6 +105,20 @@ struct PostgresStoreTests {
                 return try reader.first("SELECT n FROM tally WHERE name = 'a'") { $0.whole(0) }
             }
             #expect(read == 2)
+        }
+    }
+
+    @Test("A connection cut at COMMIT is told apart: only the base knows what came of it")
+    func cutAtCommit() async throws {
+        try await withTally { base, store in
+            // It runs when COMMIT checks what was put off until then.
+            try await base.ask(
+                """
+                CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER cut AFTER UPDATE ON tally DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut()
+                """)
+            await #expect(throws: StoreError.commitUnknown) { try await store.write(PostgresStoreTests.count) }
+            try await PostgresStoreTests.expect(0, in: store)
         }
     }
 

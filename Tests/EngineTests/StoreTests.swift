@@ -157,6 +157,47 @@ struct StoreTests {
         }
     }
 
+    /// Texts that collations order in their own ways.
+    private static let nasty = [
+        "", " ", "a", "A", "b", "B", "Z", "z", "_", "%", "\\", "'", "a b", "ab", "a-b", "aB", "Ab", "10", "9", "é", "e\u{301}", "É", "ß", "SS", "ss", "ı", "I",
+        "i", "İ", "K", "\u{212A}", "中", "文", "Ａ", "ａ", "\u{FFFD}", "\u{10FFFF}", "😀", "\t", "a\nb", "\u{7F}", "\u{80}", "-1", "a%", "a_", "A%b", "%a",
+        "naïve", "NAÏVE", "ΑΣ", "ας", "αΣ",
+    ]
+
+    @Test("Texts are ordered and compared by their bytes, and case is that of ASCII letters alone", arguments: TestEngine.available)
+    func texts(_ engine: TestEngine) async throws {
+        try await TestStore.with(engine) { test in
+            let table = Table("word", [Column("row", .integer, required: true), Column("t", .text)], key: ["row"], indexes: [Index("word_t", ["t"])])
+            try await Schema(tables: [table], steps: []).apply(to: test.store)
+            let nasty = StoreTests.nasty
+            let dialect = test.store.dialect
+            _ = try await test.store.write { writer in for text in nasty { try writer.run("INSERT INTO word (t) VALUES (\(text))") } }
+            func texts(_ condition: SQL) async throws -> [[UInt8]] {
+                try await test.store.read { try $0.rows("SELECT t FROM word WHERE \(condition) ORDER BY t, row") { Array($0.text(0).utf8) } }
+            }
+            let bytes = nasty.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+            let all = try await texts("1 = 1")
+            #expect(all == bytes)
+            for words in nasty {
+                let folded = StoreTests.folded(Array(words.utf8))
+                let after = try await texts("t > \(words)")
+                #expect(after == bytes.filter { Array(words.utf8).lexicographicallyPrecedes($0) }, "after \(words)")
+                let same = try await texts(dialect.same("t", .text(words)))
+                #expect(same == bytes.filter { StoreTests.folded($0) == folded }, "same as \(words)")
+                let containing = try await texts(dialect.contains("t", words))
+                #expect(containing == bytes.filter { StoreTests.folded($0).contains(folded) }, "containing \(words)")
+                let beginning = try await texts(dialect.begins("t", words))
+                #expect(beginning == bytes.filter { StoreTests.folded($0).starts(with: folded) }, "beginning with \(words)")
+            }
+            let within = try await texts(dialect.within("t", nasty.prefix(7).map { .text($0) }))
+            #expect(within.count == 7)
+            let none = try await texts(dialect.within("t", []))
+            #expect(none.isEmpty)
+        }
+    }
+
+    private static func folded(_ bytes: [UInt8]) -> [UInt8] { bytes.map { (65...90).contains($0) ? $0 + 32 : $0 } }
+
     @Test("Sequences give no number twice, and go on behind numbers brought along", arguments: TestEngine.available)
     func sequences(_ engine: TestEngine) async throws {
         try await TestStore.with(engine) { test in
