@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "Plumbline",
             dependencies: [
-                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine", "Interchange", "Web",
+                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),

@@ -14,4 +14,6 @@ public enum Failure: Error, Sendable, Equatable {
     case tooBroad(Text)
     /// The base cannot be written: the disk is full or read-only.
     case cannotWrite
+    /// The base was lost in the moment of saving: it is wholly done or not at all, and only a look can tell.
+    case outcomeUnknown
 }

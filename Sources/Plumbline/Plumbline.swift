@@ -10,7 +10,7 @@ struct Plumbline: AsyncParsableCommand {
         discussion: "Exit status: 0 done, 1 verification found something, 64 wrong usage, 70 could not be done (the reason is printed).",
         version: "0.1.0",
         subcommands: [
-            Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, BackUp.self, Restore.self, Import.self, Report.self,
+            Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, BackUp.self, Restore.self, Import.self, Report.self, Migrate.self,
         ])
 
     static func main() async {

@@ -48,11 +48,15 @@ public protocol Writer: Reader {
 /// Bodies are synchronous and may run again, so they do nothing but read and write through what they are given.
 public protocol Store: Sendable {
     var dialect: any Dialect { get }
+    /// Whether other machines may have the base open too.
+    var isShared: Bool { get }
 
     /// - Parameter budget: milliseconds after which the read is given up with `StoreError.overBudget`; nil: none.
     func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// Returns after the transaction is durable. A body takes at most 50 ms or 500 rows; longer work is cut in pieces.
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
+    /// A read at a moment at which no write is under way: what was numbered before it is there, or never will be.
+    func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// A write beside which no other such write runs, in whatever process has the base open; it may take as long as it needs.
     /// For changes of the schema.
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T

@@ -7,6 +7,7 @@ import Store
 /// before COMMIT was sent, runs again by itself.
 public final class PostgresStore: Store {
     public let dialect: any Dialect = PostgresDialect()
+    public let isShared = true
     private let readers: ConnectionPool
     private let writers: ConnectionPool
 
@@ -25,13 +26,23 @@ public final class PostgresStore: Store {
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
         let attempts = Attempts(
-            dialect: dialect, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + limit, isWrite: false, budget: budget)
+            dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
         return try await readers.run { seat in try attempts.run(seat, body) }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.serializable, isWrite: true)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true)
         return try await writers.run { seat in try attempts.run(seat, body) }
+    }
+
+    public func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
+        let settle = ["SELECT pg_advisory_lock(\(PostgresStore.writeLock))"]
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading, isWrite: false, before: settle)
+        return try await readers.run { seat in
+            // The lock ends with the connection.
+            defer { seat.leave() }
+            return try attempts.run(seat, body)
+        }
     }
 
     public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
@@ -64,7 +75,11 @@ public final class PostgresStore: Store {
         await writers.close()
     }
 
+    private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     private static let serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+    /// Writes share a lock, which `settled` waits to have for itself.
+    private static let writing = "\(serializable); SELECT pg_advisory_xact_lock_shared(\(writeLock))"
+    private static let writeLock = loneLock + 1
     /// Any number will do that no other program on the same base takes.
     private static let loneLock = 0x706C_756D_6269
 

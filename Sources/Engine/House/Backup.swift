@@ -63,6 +63,7 @@ public struct Backup: Sendable {
             try writer.run("DROP TABLE attachment_content")
             // Who was signed in when the backup was made is not signed in to what is restored from it.
             try writer.run("DELETE FROM session")
+            try NodeFolder.forgetKey(in: writer)
         }
         try await store.close()
     }

@@ -9,23 +9,34 @@ public final class House: Sendable {
     public let sealer: Sealer
     public let folder: URL
     public let isSimulated: Bool
+    private let lease = Lease("keeper")
     let store: any Store
     let core: Core
 
     public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
 
-    private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) throws {
+    private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) async throws {
         self.folder = folder
         self.store = store
         self.core = core
         self.isSimulated = isSimulated
         let log = SecurityLog(store: store)
-        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
-        records = Records(store: store, core: core, attachments: attachments, securityLog: log)
+        let beside = NodeFolder(folder: folder)
+        let key = try await beside.key(for: store)
+        try await beside.checkAttachments(of: store)
+        records = Records(store: store, core: core, attachments: beside.attachments, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
         sealer = Sealer(
-            store: store, clock: Clock { core.now() }, key: try SealKey(in: folder.appendingPathComponent("keys")), isSimulated: isSimulated,
+            store: store, core: core, key: key, isSimulated: isSimulated,
             heads: folder.appendingPathComponent("heads"))
+    }
+
+    /// Whether the store holds a base that `found` has finished.
+    public static func isFounded(_ store: any Store) async throws -> Bool {
+        try await store.read { reader in
+            guard try reader.exists(reader.dialect.columns(of: "setting")) else { return false }
+            return try reader.exists("SELECT 1 FROM setting WHERE name = 'time'")
+        }
     }
 
     /// Opens a base that `found` has made.
@@ -35,7 +46,7 @@ public final class House: Sendable {
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
+        let house = try await House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
         try await store.write { try keepRulebook(of: registry, in: $0) }
         return house
     }
@@ -52,7 +63,7 @@ public final class House: Sendable {
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
             try keepRulebook(of: registry, in: writer)
-            let transaction = Transaction(core: core, principal: founder, writer: writer)
+            let transaction = try Transaction(core: core, principal: founder, writer: writer)
             var admin: RecordID?
             for role in roles {
                 let values: [String: Value] = ["key": .text(role.key), "name": .texts(["zh": role.name.zh, "en": role.name.en])]
@@ -66,7 +77,7 @@ public final class House: Sendable {
             _ = try transaction.create(core.kind("person"), Input(values), id: person, byHouse: true)
             try writer.run("INSERT INTO setting (name, value) VALUES ('time', \(isSimulated ? "simulated" : "real"))")
         }
-        let house = try House(folder: folder, store: store, core: core, isSimulated: isSimulated)
+        let house = try await House(folder: folder, store: store, core: core, isSimulated: isSimulated)
         try await house.accounts.setPassword(administrator.password, of: person, by: founder)
         try await house.sealer.seal()
         return house
@@ -82,14 +93,17 @@ public final class House: Sendable {
         Verifier(store: store, registry: core.registry, attachments: records.attachments, isSimulated: isSimulated)
     }
 
-    /// Seals now and every minute, and clears what has expired, until the task is cancelled.
+    /// Seals now and every minute, and clears what has expired, until the task is cancelled. Of several processes one does it.
     public func keep() async {
         while !Task.isCancelled {
-            _ = try? await sealer.seal()
-            try? await records.scrubIfDue()
-            _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(), in: $0) }
+            if (try? await store.write({ [lease] in try lease.take(in: $0) })) == true {
+                _ = try? await sealer.seal()
+                try? await records.scrubIfDue()
+                _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(in: $0), in: $0) }
+            }
             try? await Task.sleep(for: .seconds(60))
         }
+        try? await store.write { [lease] in try lease.end(in: $0) }
     }
 
     /// The provider's name.

@@ -40,6 +40,7 @@ public struct AttachmentFiles: Sendable {
     }
 
     public func content(_ hash: [UInt8]) throws -> [UInt8] { try Array(Data(contentsOf: file(hash))) }
+    func has(_ hash: [UInt8]) -> Bool { FileManager.default.fileExists(atPath: file(hash).path) }
     func remove(_ hash: [UInt8]) throws { try? FileManager.default.removeItem(at: file(hash)) }
 
     /// A name without folders or control characters.

@@ -17,12 +17,15 @@ final class Core: Sendable {
     }
 
     /// The transaction's time; it never runs backwards while the house is open.
-    func now() -> Moment {
-        lastNow.withLock {
-            $0 = max($0, clock.now())
+    func now(in writer: any Writer) throws -> Moment {
+        let now = try clock.now(in: writer)
+        return lastNow.withLock {
+            $0 = max($0, now)
             return $0
         }
     }
+
+    func now() -> Moment { clock.now() }
 
     func reader(_ kind: Kind) -> RecordReader { readers[kind.name] ?? RecordReader(kind) }
 

@@ -27,10 +27,14 @@ public final class Records: Sendable {
     /// Does a command in one transaction; it is durable when this returns.
     /// - Throws: `Refused`, `Failure`.
     public func run(_ command: Command, as principal: Principal, key: IdempotencyKey? = nil) async throws -> Receipt {
+        try await run(command, as: principal, key: key, tries: 3)
+    }
+
+    private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int) async throws -> Receipt {
         do {
             let receipt = try await store.write { [core] writer in
                 if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
-                let transaction = Transaction(core: core, principal: principal, writer: writer)
+                let transaction = try Transaction(core: core, principal: principal, writer: writer)
                 let receipt = try transaction.run(command)
                 if case .erase = command { try Scrubbing.isDue(in: writer) }
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
@@ -46,6 +50,10 @@ public final class Records: Sendable {
             throw command.duplicate(of: columns)
         } catch StoreError.cannotWrite {
             throw Failure.cannotWrite
+        } catch StoreError.commitUnknown {
+            // With a key it may be done again: the base knows whether it was done. Without one nobody does.
+            guard key != nil, tries > 1 else { throw Failure.outcomeUnknown }
+            return try await run(command, as: principal, key: key, tries: tries - 1)
         }
     }
 
@@ -72,7 +80,7 @@ public final class Records: Sendable {
     public func speak(_ language: Language, as principal: Principal) async throws {
         let kind = try core.kind("person")
         try await store.write { [core] writer in
-            let transaction = Transaction(core: core, principal: principal, writer: writer)
+            let transaction = try Transaction(core: core, principal: principal, writer: writer)
             guard let person = try core.find(kind, principal.person, where: .all, as: principal, in: writer, now: transaction.now),
                 person["language"] != .text(language.rawValue)
             else { return }

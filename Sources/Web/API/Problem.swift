@@ -36,6 +36,8 @@ struct Problem: Error {
         case Failure.keyReused: return Problem(.unprocessableContent, "这个幂等键已用于另一请求。", "This idempotency key was used with another request.")
         case Failure.tooBroad(let sentence): return Problem(.badRequest, sentence.zh, sentence.en)
         case Failure.cannotWrite: return Problem(HTTPResponse.Status(code: 507), "磁盘已满或不可写，未作改动。", "The disk is full or cannot be written; nothing was changed.")
+        case Failure.outcomeUnknown:
+            return Problem(.serviceUnavailable, "保存时与数据库断开，可能已生效也可能没有。请先查看再重试。", "The base was lost while saving: it may or may not be done. Look before you send it again.")
         case let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed:
             return Problem(error.status, "没有这个接口，或不用这个方法。", "There is nothing here, or not by this method.")
         case let error as HTTPError: return Problem(error.status, "请求不对。", "The request is not right.")
