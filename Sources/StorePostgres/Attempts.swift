@@ -24,7 +24,7 @@ struct Attempts {
     private struct Tally {
         var conflicts = 0
         var losses = 0
-        var doubles = 0
+        var double: String?
     }
 
     func run<T>(_ seat: Seat, _ body: (any Writer) throws -> T) throws -> T {
@@ -69,14 +69,13 @@ struct Attempts {
             tally.losses += 1
             return tally.losses <= Attempts.mostLosses
         }
-        if failure.isConflict {
-            tally.conflicts += 1
-            Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
-            return tally.conflicts <= Attempts.mostConflicts
-        }
-        // What the body looked for in vain may have been committed while it ran; the second time it is found.
-        tally.doubles += failure.isDouble ? 1 : 0
-        return failure.isDouble && tally.doubles == 1
+        // A key may have come while the body ran, which would do otherwise now. The same key a second time was there before it began.
+        let isNews = failure.double != nil && failure.double != tally.double
+        tally.double = failure.double
+        guard failure.isConflict || isNews else { return false }
+        tally.conflicts += 1
+        Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
+        return tally.conflicts <= Attempts.mostConflicts
     }
 
     private func visible(_ error: any Error) -> any Error {

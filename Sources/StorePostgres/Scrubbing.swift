@@ -4,7 +4,7 @@ import Store
 /// Writes the tables anew, without what was deleted.
 enum Scrubbing {
     /// How long older transactions are waited for, in tenths of a second.
-    private static let patience = 100
+    private static let patience = 300
 
     static func run(_ connection: PostgresConnection) throws {
         do {
@@ -19,12 +19,14 @@ enum Scrubbing {
         }
     }
 
-    /// VACUUM keeps what some transaction may still see.
+    /// VACUUM keeps what some transaction may still see: one that runs, in any base of the server, or one that looks at this base as
+    /// it was while such a one ran.
     private static func waitForOlder(_ connection: PostgresConnection) throws {
-        let mark = try connection.names("SELECT pg_current_xact_id()::xid::text").first ?? "0"
+        let mark = try connection.names("SELECT pg_current_xact_id()").first ?? "0"
         let older = """
-            SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-            AND (age(backend_xmin) > age('\(mark)'::xid) OR age(backend_xid) > age('\(mark)'::xid))
+            SELECT 1 WHERE pg_snapshot_xmin(pg_current_snapshot()) <= '\(mark)'::xid8
+            UNION ALL SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND age(backend_xmin) > age('\(mark)'::xid8::xid)
             """
         for _ in 0..<patience {
             if try connection.names(older).isEmpty { return }
