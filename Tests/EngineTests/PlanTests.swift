@@ -69,16 +69,16 @@ private struct ManyRows {
     static func value(_ field: any AnyField, _ n: Int) -> Value {
         if field.id == SystemField.open.id { return .truth(true) }
         return switch field.type.storage {
-        case .text: .text("v\(n % 50)")
+        case .text: .text("v\(n % 10)")
         case .integer: .whole(Int64(n % 1000))
-        case .bytes: .id(RecordID(high: 0, low: UInt64(n % 200)))
+        case .bytes: .id(RecordID(high: 0, low: UInt64(n % 20)))
         }
     }
 
     private func expression(_ column: Column) -> String {
         switch column.name {
         case "row": return "g"
-        case "id": return "decode(lpad(to_hex(g), 32, 'f'), 'hex')"
+        case "id": return "decode(lpad(to_hex(g), 32, '0'), 'hex')"
         case "number": return "'N' || g"
         case "open": return "CASE WHEN g % 10 = 7 THEN 1 ELSE 0 END"
         case "created", "updated": return "1700000000000 + g * 7919"
@@ -86,9 +86,9 @@ private struct ManyRows {
         }
         if let text = kind.field(column.name)?.type as? TextField, text.isUnique { return "'u' || g" }
         return switch column.storage {
-        case .text: "'v' || g % 50"
+        case .text: "'v' || g % 10"
         case .integer: "g % 1000"
-        case .bytes: "decode(lpad(to_hex(g % 200), 32, '0'), 'hex')"
+        case .bytes: "decode(lpad(to_hex(g % 20), 32, '0'), 'hex')"
         }
     }
 }
