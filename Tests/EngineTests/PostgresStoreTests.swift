@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Store
 import StorePostgres
@@ -13,7 +14,7 @@ struct PostgresStoreTests {
     private func withTally(_ body: (PostgresBase, any Store) async throws -> Void) async throws {
         try await TestStore.with(.postgres) { test in
             let base = try #require(test.base)
-            try await Schema(tables: [PostgresStoreTests.tally], steps: []).apply(to: test.store)
+            try await Schema(tables: [PostgresStoreTests.tally], sequences: ["drawn"], steps: []).apply(to: test.store)
             _ = try await test.store.write { try $0.run("INSERT INTO tally (name, n) VALUES ('a', 0)") }
             try await body(base, test.store)
         }
@@ -122,6 +123,40 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("What is settled waits for the writes under way, and no write waits for it")
+    func settled() async throws {
+        try await withTally { _, store in
+            let (entered, asked) = (Gate(), Gate())
+            async let slow: Void = store.write { writer in
+                try writer.run("INSERT INTO tally (name, n) VALUES ('slow', \(try writer.next("drawn")))")
+                entered.open()
+                asked.wait()
+            }
+            await entered.opened()
+            _ = try await store.write { try $0.run("INSERT INTO tally (name, n) VALUES ('quick', \(try $0.next("drawn")))") }
+            let last = try await store.settled { reader in
+                defer { asked.open() }
+                return try reader.first("SELECT max(n) FROM tally") { $0.whole(0) } ?? 0
+            }
+            let settled = try await store.read { try $0.rows("SELECT name FROM tally WHERE n BETWEEN 1 AND \(last) ORDER BY n") { $0.text(0) } }
+            #expect(settled == ["slow", "quick"])
+            try await slow
+        }
+    }
+
+    @Test("A load of rows with thousands of values")
+    func manyValues() async throws {
+        try await withTally { _, store in
+            let rows = (1...3000).map { n in "(\("r\(n)"), \(n))" as SQL }
+            let added = try await store.write { try $0.run("INSERT INTO tally (name, n) VALUES \(rows.joined(", "))") }
+            #expect(added == 3000)
+            let sum = try await store.read { try $0.first("SELECT CAST(sum(n) AS BIGINT) FROM tally") { $0.whole(0) } }
+            #expect(sum == 4_501_500)
+            // A sum of whole numbers is a decimal here: it is said, not misread.
+            await #expect(throws: StoreError.self) { try await store.read { try $0.first("SELECT sum(n) FROM tally") { $0.whole(0) } } }
+        }
+    }
+
     @Test("A failure the body swallows does not pass for a commit")
     func swallowed() async throws {
         try await withTally { _, store in
@@ -209,6 +244,34 @@ struct PostgresStoreTests {
             let pages = try await base.ask("SELECT string_agg(encode(pg_read_binary_file(pg_relation_filepath('tally')), 'escape'), '')")
             #expect(pages.count == 1 && pages[0].contains("to-be-forgotten") == false)
             try await PostgresStoreTests.expect(0, in: store)
+        }
+    }
+}
+
+/// Opened once, by a thread or a task; both may wait for it.
+private final class Gate: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isOpen = false
+
+    func open() {
+        condition.lock()
+        isOpen = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func wait() {
+        condition.lock()
+        while !isOpen { condition.wait() }
+        condition.unlock()
+    }
+
+    func opened() async {
+        await withCheckedContinuation { continuation in
+            Thread { [self] in
+                wait()
+                continuation.resume()
+            }.start()
         }
     }
 }
