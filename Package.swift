@@ -48,7 +48,8 @@ let package = Package(
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .target(name: "CMultipart", dependencies: ["CGMime"]),
         // Pages know requests and answers, not the server that carries them.
-        .target(name: "Pages", dependencies: ["Kernel", "Engine", .product(name: "Mustache", package: "swift-mustache")]),
+        .systemLibrary(name: "CMd4c", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
+        .target(name: "Pages", dependencies: ["Kernel", "Engine", "CMd4c", .product(name: "Mustache", package: "swift-mustache")]),
         .target(
             name: "Web",
             dependencies: [
@@ -74,6 +75,7 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
         .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres"]),
+        .testTarget(name: "PagesTests", dependencies: ["Pages"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]
