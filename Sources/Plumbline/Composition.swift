@@ -16,6 +16,8 @@ struct Place: ParsableArguments {
     var base: URL { House.base(in: folder) }
     var exists: Bool { FileManager.default.fileExists(atPath: base.path) }
 
+    var isMissing: Refused { Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
+
     /// A place of the same kind in a folder beside this one.
     func beside(_ word: String) -> Place {
         var other = Place()

@@ -42,12 +42,18 @@ struct StoreTests {
         }
     }
 
-    @Test("A base made by a newer program is refused with a sentence")
-    func newerBase() async throws {
+    @Test("A base bears the number of its format; one without is brought up, one of a newer program is refused with a sentence")
+    func format() async throws {
         try await TestHouse.with { house in
-            _ = try await house.store.write { try $0.run("INSERT INTO schema_step (number) VALUES (999)") }
-            let refused = await #expect(throws: Refused.self) { try await house.registry.schema.apply(to: house.store) }
-            #expect(refused?.refusals.first?.text.en.contains("999") == true)
+            let schema = house.registry.schema
+            func steps() async throws -> [Int64] { try await house.store.read { try $0.rows("SELECT number FROM schema_step") { $0.whole(0) } } }
+            #expect(try await steps() == [Int64(schema.version)] && schema.version > 0)
+            _ = try await house.store.write { try $0.run("DELETE FROM schema_step") }
+            try await schema.apply(to: house.store)
+            #expect(try await steps() == [Int64(schema.version)])
+            _ = try await house.store.write { try $0.run("INSERT INTO schema_step (number) VALUES (\(schema.version + 1))") }
+            let refused = await #expect(throws: Refused.self) { try await schema.apply(to: house.store) }
+            #expect(refused?.refusals.first?.text.en.contains("newer version (\(schema.version + 1))") == true)
         }
     }
 
@@ -68,12 +74,28 @@ struct StoreTests {
             let before = Table("growing", [Column("row", .integer, required: true), Column("name", .text)], key: ["row"])
             let after = Table(
                 "growing", before.columns + [Column("more", .integer, required: true)], key: ["row"], indexes: [Index("growing_more", ["more"])])
-            try await Schema(tables: [before], steps: []).apply(to: house.store)
+            func bring(_ table: Table) async throws { try await Schema(tables: [table], steps: []).addTables(to: house.store) }
+            try await bring(before)
             _ = try await house.store.write { try $0.run("INSERT INTO growing (name) VALUES ('kept')") }
-            try await Schema(tables: [after], steps: []).apply(to: house.store)
-            try await Schema(tables: [after], steps: []).apply(to: house.store)
+            try await bring(after)
+            try await bring(after)
             let rows = try await house.store.read { try $0.rows("SELECT name, more FROM growing INDEXED BY growing_more WHERE more = 0") { ($0.text(0), $0.whole(1)) } }
             #expect(rows.map(\.0) == ["kept"] && rows.map(\.1) == [0])
+        }
+    }
+
+    @Test("An index of ours that is declared no longer goes; what others made stays")
+    func oldIndexes() async throws {
+        try await TestHouse.with { house in
+            func table(_ indexes: [Index]) -> Table {
+                Table("shelf", [Column("name", .text, required: true), Column("place", .text)], key: ["name"], indexes: indexes)
+            }
+            func bring(_ table: Table) async throws { try await Schema(tables: [table], steps: []).addTables(to: house.store) }
+            try await bring(table([Index("shelf_by_place", ["place"]), Index("shelf_by_name", ["name", "place"])]))
+            _ = try await house.store.write { try $0.run("CREATE INDEX mine ON shelf (place)") }
+            try await bring(table([Index("shelf_by_name", ["name", "place"])]))
+            let left = try await house.store.read { try $0.rows($0.dialect.indexes(of: "shelf")) { $0.text(0) } }
+            #expect(Set(left.filter { !$0.hasPrefix("sqlite_") }) == ["shelf_by_name", "mine"])
         }
     }
 }

@@ -13,6 +13,8 @@ public final class House: Sendable {
     let core: Core
 
     public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
+    static func attachments(in folder: URL) -> URL { folder.appendingPathComponent("attachments") }
+    static func heads(in folder: URL) -> URL { folder.appendingPathComponent("heads") }
 
     private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) throws {
         self.folder = folder
@@ -20,12 +22,12 @@ public final class House: Sendable {
         self.core = core
         self.isSimulated = isSimulated
         let log = SecurityLog(store: store)
-        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
+        let attachments = AttachmentFiles(House.attachments(in: folder))
         records = Records(store: store, core: core, attachments: attachments, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
         sealer = Sealer(
             store: store, clock: Clock { core.now() }, key: try SealKey(in: folder.appendingPathComponent("keys")), isSimulated: isSimulated,
-            heads: folder.appendingPathComponent("heads"))
+            heads: House.heads(in: folder))
     }
 
     /// Opens a base that `found` has made.
@@ -36,7 +38,9 @@ public final class House: Sendable {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
         let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
-        try await store.write { try keepRulebook(of: registry, in: $0) }
+        if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
+            try await store.write { try keepRulebook(of: registry, in: $0) }
+        }
         return house
     }
 
@@ -79,7 +83,7 @@ public final class House: Sendable {
     }
 
     public func verifier() -> Verifier {
-        Verifier(store: store, registry: core.registry, attachments: records.attachments, isSimulated: isSimulated)
+        Verifier(folder, store: store, registry: core.registry)
     }
 
     /// Seals now and every minute, and clears what has expired, until the task is cancelled.
