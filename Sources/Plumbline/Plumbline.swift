@@ -10,7 +10,8 @@ struct Plumbline: AsyncParsableCommand {
         discussion: "Exit status: 0 done, 1 verification found something, 2 verify cannot read the base, 64 wrong usage, 70 could not be done (the reason is printed).",
         version: "0.1.0",
         subcommands: [
-            Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, BackUp.self, Restore.self, Import.self, Report.self,
+            Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, ShowSecurityLog.self, BackUp.self, Restore.self, Import.self,
+            Report.self,
         ])
 
     static func main() async {
