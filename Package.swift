@@ -33,12 +33,13 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store",
+                "Kernel", "Store", "CMagic",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Interchange",
@@ -69,7 +70,8 @@ let package = Package(
             name: "TestKit", dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine"], path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
-        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),
+        .testTarget(
+            name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel", .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]

@@ -53,11 +53,13 @@ public struct Backup: Sendable {
         let base = House.base(in: folder)
         try FileManager.default.copyItem(at: file, to: base)
         let store = try open(base.path)
-        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
+        let attachments = AttachmentFiles(House.attachments(in: folder))
         let hashes = try await store.read { try $0.rows("SELECT hash FROM attachment_content") { $0.bytes(0) } }
         for hash in hashes {
             let content = try await store.read { try $0.first("SELECT content FROM attachment_content WHERE hash = \(hash)") { $0.bytes(0) } } ?? []
-            _ = try attachments.store(content, name: "restored", type: "application/octet-stream")
+            let draft = try attachments.draft(content)
+            defer { attachments.discard(draft) }
+            try attachments.place(draft, as: hash)
         }
         _ = try await store.write { writer in
             try writer.run("DROP TABLE attachment_content")

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Store
+import Synchronization
 
 /// An open base with everything that works on it.
 public final class House: Sendable {
@@ -11,6 +12,10 @@ public final class House: Sendable {
     public let isSimulated: Bool
     let store: any Store
     let core: Core
+    let securityLog: SecurityLog
+    let pulse: Pulse
+    /// When attachments and security log were last looked through.
+    let tidied = Mutex<Moment?>(nil)
 
     public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
     static func attachments(in folder: URL) -> URL { folder.appendingPathComponent("attachments") }
@@ -22,8 +27,9 @@ public final class House: Sendable {
         self.core = core
         self.isSimulated = isSimulated
         let log = SecurityLog(store: store)
-        let attachments = AttachmentFiles(House.attachments(in: folder))
-        records = Records(store: store, core: core, attachments: attachments, securityLog: log)
+        securityLog = log
+        pulse = Pulse(start: core.now())
+        records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
         sealer = Sealer(
             store: store, clock: Clock { core.now() }, key: try SealKey(in: folder.appendingPathComponent("keys")), isSimulated: isSimulated,
@@ -31,13 +37,17 @@ public final class House: Sendable {
     }
 
     /// Opens a base that `found` has made.
-    public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
+    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
+    public static func open(
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, attachmentQuota: Int64 = 0
+    ) async throws -> House {
         try await registry.schema.apply(to: store)
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), attachmentQuota: attachmentQuota)
+        let house = try House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
         if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
             try await store.write { try keepRulebook(of: registry, in: $0) }
         }
@@ -51,7 +61,7 @@ public final class House: Sendable {
     ) async throws -> House {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
-        let core = Core(registry: registry, clock: clock)
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)))
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
@@ -84,16 +94,6 @@ public final class House: Sendable {
 
     public func verifier() -> Verifier {
         Verifier(folder, store: store, registry: core.registry)
-    }
-
-    /// Seals now and every minute, and clears what has expired, until the task is cancelled.
-    public func keep() async {
-        while !Task.isCancelled {
-            _ = try? await sealer.seal()
-            try? await records.scrubIfDue()
-            _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(), in: $0) }
-            try? await Task.sleep(for: .seconds(60))
-        }
     }
 
     /// The provider's name.

@@ -20,6 +20,7 @@ public struct Server {
         router.get("assets/:name") { _, context in assets.response(context.parameters.get("name") ?? "") }
         API(house: house).add(to: router)
         PageRoutes(house: house, pages: try Pages(house: house, resources: resources)).add(to: router)
+        router.get("health") { _, _ in await HealthRoute(house: house).answer() }
         self.router = router
     }
 
@@ -28,7 +29,7 @@ public struct Server {
         let application = Application(
             router: router, configuration: .init(address: .hostname(host, port: port), serverName: "Plumbline"),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) }, logger: logger)
-        let keeper = Task { [house] in await house.keep() }
+        let keeper = Task { [house] in await house.keep(logger: logger) }
         defer { keeper.cancel() }
         try await application.runService()
         keeper.cancel()
