@@ -25,9 +25,11 @@ struct Place: ParsableArguments {
         return other
     }
 
-    func open(clock: Clock = .system) async throws -> House {
-        guard exists else { throw Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
-        return try await House.open(folder, store: try SQLiteStore(file: base.path), registry: try Composition.registry(), clock: clock)
+    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
+    func open(clock: Clock = .system, attachmentQuota: Int64 = 0) async throws -> House {
+        guard exists else { throw isMissing }
+        return try await House.open(
+            folder, store: try SQLiteStore(file: base.path), registry: try Composition.registry(), clock: clock, attachmentQuota: attachmentQuota)
     }
 
     func found(

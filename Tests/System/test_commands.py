@@ -13,7 +13,7 @@ from house import PASSWORD, House, Server, environment
 DONE, FOUND, UNREADABLE, USAGE, IMPOSSIBLE = 0, 1, 2, 64, 70
 COMMANDS = [
     ["init"], ["serve"], ["user"], ["user", "add"], ["user", "password"], ["user", "list"], ["token"], ["token", "make"], ["token", "end"], ["check"], ["verify"],
-    ["backup"], ["restore"]]
+    ["security-log"], ["backup"], ["restore"]]
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_help_and_version(nowhere):
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["--nonsense"], *([*command, "--nonsense"] for command in COMMANDS), ["verify", "--data"], ["verify", "x"], ["serve", "--port", "x"],
+                                   ["serve", "--attachment-quota", "-1"], ["security-log", "--since", "yesterday"],
                                    ["init"], ["init", "--organisation", "x"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"]],
                          ids=" ".join)
 def test_wrong_use_is_status_64(words, nowhere):
@@ -54,12 +55,12 @@ def test_wrong_use_is_status_64(words, nowhere):
 
 
 @pytest.mark.parametrize("words", [
-    ["serve"], ["verify"], ["backup", "x.plumbline"], ["user", "list"], ["user", "add", "--mail", "a@b", "--name", "x", "--password-file", "{passwords}"],
+    ["serve"], ["security-log"], ["backup", "x.plumbline"], ["user", "list"], ["user", "add", "--mail", "a@b", "--name", "x", "--password-file", "{passwords}"],
     ["user", "password", "--mail", "a@b", "--password-file", "{passwords}"], ["token", "make", "--mail", "a@b"], ["token", "end", "--mail", "a@b"]], ids=" ".join)
 def test_without_a_base_nothing_is_done(words, nowhere):
     failed(nowhere.try_command(*(word.format(passwords=nowhere.passwords) for word in words)), IMPOSSIBLE, "There is no base", "没有库", "init")
-    assert not nowhere.folder.exists()
     failed(nowhere.verify(), UNREADABLE, "There is no base", "没有库")
+    assert not nowhere.folder.exists()
 
 
 def test_check_says_what_there_is(nowhere):
@@ -183,6 +184,66 @@ def test_a_port_that_is_taken_is_said_to_be(house):
         failed(house.try_command("serve", "--port", server.port), IMPOSSIBLE)
 
 
+def sign_in(server, house, password):
+    """As a browser does; gives the answer and its cookies."""
+    from urllib.parse import urlencode
+    client = server.client()
+    return client.call("POST", "/sign-in", urlencode({"mail": house.mail, "password": password}).encode(), Content_Type="application/x-www-form-urlencoded")
+
+
+def test_behind_tls_cookies_are_for_tls_alone(house):
+    for words, isBehind in (([], False), (["--behind-tls"], True)):
+        with Server(house.binary, house.folder, *words) as server:
+            answer = sign_in(server, house, PASSWORD)
+            assert answer.status == 303
+            assert answer.headers["Set-Cookie"].endswith("; Secure") == isBehind
+            assert answer.headers["Set-Cookie"].count("Secure") == isBehind
+            assert (answer.headers["Strict-Transport-Security"] or "").startswith("max-age=") == isBehind
+
+
+def test_serving_others_without_tls_is_warned_of(house):
+    def said(*words):
+        Server(house.binary, house.folder, *words).stop()
+        return (house.folder.parent / "serve.log").read_text()
+    assert "Warning" not in said("--host", "127.0.0.1")
+    assert "Warning" not in said("--host", "0.0.0.0", "--behind-tls")
+    assert "--behind-tls" in said("--host", "0.0.0.0") and "警告" in said()
+
+
+def test_a_quota_for_all_attachments(house):
+    token = house.token()
+    with Server(house.binary, house.folder, "--attachment-quota", "1") as server:
+        client = server.client(token)
+        incident = client.make("incident", title="x", customer=client.make("customer", name="y")["id"])
+        client.attach(incident, "a.bin", bytes(1 << 19))
+        refused = client.post(f"/api/v1/incident/{incident['id']}/attachments?name=b.bin", b"x" + bytes(1 << 19))
+        assert refused.status == 422 and refused.json["errors"][0]["field"] == "file", refused
+        client.attach(incident, "c.bin", b"y" + bytes((1 << 19) - 1))
+
+
+def test_health_is_said_without_a_token(house):
+    with house.serve() as server:
+        for path in ("/health", "/api/v1/health"):
+            answer = server.client().get(path)
+            assert answer.status == 200 and answer.json == {"status": "ok", "organisation": "恒准"}
+
+
+# security-log
+
+
+def test_the_security_log_is_read_from_a_live_base(house):
+    with house.serve() as server:
+        assert sign_in(server, house, "a wrong password").status == 422
+        assert sign_in(server, house, PASSWORD).status == 303
+        lines = [line.split("\t") for line in house.command("security-log").splitlines()]
+        assert [line[1:3] for line in lines[-2:]] == [[house.mail, "sign-in failed"], [house.mail, "signed in"]]
+        assert all(PASSWORD not in "".join(line) for line in lines)
+        entries = [json.loads(line) for line in house.command("security-log", "--json").splitlines()]
+        assert len(entries) == len(lines) and entries[-1]["what"] == "signed in" and entries[-1]["mail"] == house.mail
+        assert house.command("security-log", "--since", entries[-1]["moment"]).count("\n") == 0
+        assert house.command("security-log", "--since", "2100-01-01") == ""
+
+
 # verify
 
 
@@ -275,8 +336,9 @@ def test_verify_against_heads(house, tmp_path):
 def test_what_is_no_base_is_said_to_be_none(nowhere):
     nowhere.folder.mkdir()
     nowhere.base.write_bytes(b"this is no database " * 1000)
-    for words in (["verify"], ["serve", "--port", "0"], ["user", "list"]):
+    for words in (["serve", "--port", "0"], ["user", "list"]):
         failed(nowhere.try_command(*words), IMPOSSIBLE)
+    failed(nowhere.verify(), UNREADABLE)
     nowhere.base.write_bytes(b"")
     failed(nowhere.verify(), UNREADABLE, "not a base")
     failed(nowhere.try_command("user", "list"), IMPOSSIBLE)
@@ -318,36 +380,6 @@ def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_pat
     restored.assert_whole()
 
 
-def test_a_backup_never_overwrites(house, tmp_path):
-    file = tmp_path / "one.plumbline"
-    file.write_text("mine")
-    failed(house.try_command("backup", file), IMPOSSIBLE, "exists already")
-    assert file.read_text() == "mine"
-    failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
-
-
-def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
-    house.command("backup", tmp_path / "one.plumbline")
-    before = house.base.read_bytes()
-    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
-    assert house.base.read_bytes() == before
-    other = House(house.binary, tmp_path / "other")
-    failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
-    (tmp_path / "strange").write_bytes(b"no backup")
-    failed(other.try_command("restore", tmp_path / "strange"), IMPOSSIBLE)
-    done = other.try_command("restore", tmp_path / "one.plumbline")
-    assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
-
-    failed(nowhere.verify(), UNREADABLE)
-
-def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
-    import sqlite3
-    house.command("backup", tmp_path / "one.plumbline")
-    with sqlite3.connect(tmp_path / "one.plumbline") as db:
-        db.execute("UPDATE unit SET name = 'other'")
-    db.close()
-    done = House(house.binary, tmp_path / "other").try_command("restore", tmp_path / "one.plumbline")
-    assert done.returncode == FOUND and "record UNIT" in done.stdout, done
 def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
     place = tmp_path / "backups"
     place.mkdir()
@@ -390,3 +422,32 @@ def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     assert "Backed up" in house.command("backup", place / "two.plumbline")
 
 
+def test_a_backup_never_overwrites(house, tmp_path):
+    file = tmp_path / "one.plumbline"
+    file.write_text("mine")
+    failed(house.try_command("backup", file), IMPOSSIBLE, "exists already")
+    assert file.read_text() == "mine"
+    failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
+
+
+def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
+    house.command("backup", tmp_path / "one.plumbline")
+    before = house.base.read_bytes()
+    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
+    assert house.base.read_bytes() == before
+    other = House(house.binary, tmp_path / "other")
+    failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
+    (tmp_path / "strange").write_bytes(b"no backup")
+    failed(other.try_command("restore", tmp_path / "strange"), IMPOSSIBLE)
+    done = other.try_command("restore", tmp_path / "one.plumbline")
+    assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
+
+
+def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
+    import sqlite3
+    house.command("backup", tmp_path / "one.plumbline")
+    with sqlite3.connect(tmp_path / "one.plumbline") as db:
+        db.execute("UPDATE unit SET name = 'other'")
+    db.close()
+    done = House(house.binary, tmp_path / "other").try_command("restore", tmp_path / "one.plumbline")
+    assert done.returncode == FOUND and "record UNIT" in done.stdout, done
