@@ -35,12 +35,13 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store",
+                "Kernel", "Store", "CMagic",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Interchange",
@@ -74,7 +75,9 @@ let package = Package(
             path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
-        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres", .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "PagesTests", dependencies: ["Pages"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],

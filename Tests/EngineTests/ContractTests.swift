@@ -116,7 +116,7 @@ struct ContractTests {
             let kind = try #require(house.registry.kind(name))
             let record = try await Samples(house).record(kind, 4)
             let stranger = house.person("stranger")
-            let file = try house.records.attachments.store(Array("x".utf8), name: "x.txt", type: "text/plain")
+            let file = try house.records.attachments.receive(Array("x".utf8), name: "x.txt")
             _ = try await house.records.run(.attach(kind: name, record.id, file, Input()), as: house.admin)
             #expect(try await house.records.list(name, Query(), as: stranger).records.isEmpty)
             #expect(try await house.records.count(name, .all, as: stranger) == Count(number: 0, isMore: false))

@@ -42,6 +42,22 @@ struct TableCopy {
         }
     }
 
+    /// Brings every table, as they are at one moment, into an empty base.
+    static func all(_ schema: Schema, from source: any Store, to target: any Store) async throws {
+        try await schema.apply(to: target)
+        try await source.read { reader in
+            for table in schema.tables {
+                let copy = TableCopy(table: table)
+                var key: [Bind]?
+                repeat {
+                    let rows = try copy.rows(after: key, in: reader)
+                    try Waiting.result(of: { try await target.write { try copy.insert(rows, in: $0) } })
+                    key = rows.last.map(copy.key(of:))
+                } while key != nil
+            }
+        }
+    }
+
     /// Count and SHA-256 of all rows in the order of their keys.
     func sum(in store: any Store) async throws -> TableSum {
         try await store.read { reader in

@@ -18,7 +18,7 @@ struct API: Sendable {
 
     func add(to router: Router<HouseContext>) {
         let api = router.group("api/v1")
-        api.get("health") { _, _ in try await health() }
+        api.get("health") { _, _ in await HealthRoute(house: house).answer() }
         api.get("openapi.json") { _, _ in Response.json(document) }
         api.get(":kind") { try await answer($0, $1, .read, list) }
         api.post(":kind") { try await answer($0, $1, .write, create) }
@@ -34,11 +34,6 @@ struct API: Sendable {
         api.post(":kind/:id/attachments") { try await answer($0, $1, .write, attach) }
         api.get(":kind/:id/attachments/:attachment") { try await answer($0, $1, .read, attachment) }
         api.post(":kind/:id/erasures") { try await answer($0, $1, .write, erase) }
-    }
-
-    private func health() async throws -> Response {
-        let organisation = try await house.organisation()
-        return .json(JSON.object(["status": "ok", "organisation": .text(organisation)]).bytes)
     }
 
     /// Finds who asks, does it, and turns every failure into a problem.
@@ -170,7 +165,9 @@ struct API: Sendable {
     }
 
     private func links(_ call: APICall) async throws -> Response {
-        let related = try await house.records.related(try await call.record(), as: call.principal)
+        let record = try await call.record()
+        let related = try await house.records.related(
+            record, after: Int64(try call.number("after") ?? 0), limit: try call.number("limit") ?? 200, as: call.principal)
         let list = related.map { link in
             JSON.object([
                 "link": .whole(link.link), "type": .text(link.type.rawValue), "forward": .truth(link.isForward), "kind": .text(link.kind),
@@ -218,18 +215,16 @@ struct API: Sendable {
         }
         let content = try await call.content(upTo: Int(AttachmentFiles.largest))
         let parameters = try call.parameters()
-        let type = call.request.headers[.contentType] ?? "application/octet-stream"
         _ = try await call.record()
-        let file = try house.records.attachments.store(content, name: parameters["name"] ?? "", type: type)
+        let file = try house.records.attachments.receive(content, name: parameters["name"] ?? "")
         let command = Command.attach(kind: kind.name, id, file, Input(isInternal: parameters["internal"] == "true"))
         return try await run(command, call, content, kind, id)
     }
 
     private func attachment(_ call: APICall) async throws -> Response {
-        let id = RecordID(try call.context.parameters.require("attachment"))
-        let all = try await house.records.attachments(of: try await call.record(), as: call.principal)
-        guard let file = all.first(where: { $0.id == id }), let name = file.name else { throw Failure.notFound }
-        return Response(PageAnswer.download(name: name, content: try house.records.attachments.content(file.hash)))
+        guard let id = RecordID(try call.context.parameters.require("attachment")) else { throw Failure.notFound }
+        let file = try await house.records.attachment(id, of: try await call.record(), as: call.principal)
+        return Response(PageAnswer.download(name: file.name, content: try house.records.attachments.content(file.hash)))
     }
 }
 
