@@ -74,13 +74,16 @@ struct Place: ParsableArguments {
     }
 
     func store() throws -> any Store {
-        if let address { try PostgresStore(address) } else { try SQLiteStore(file: file.path) }
+        try sharedStore() ?? SQLiteStore(file: file.path)
     }
+
+    /// The base on a server, when one is named.
+    func sharedStore() throws -> (any Store)? { try address.map { try PostgresStore($0) } }
 
     /// For looking only; nothing is written, not even beside the base.
     func storeToRead() async throws -> any Store {
         try await needExisting()
-        return if let address { try PostgresStore(address) } else { try SQLiteReadOnly(file: file.path) }
+        return try sharedStore() ?? SQLiteReadOnly(file: file.path)
     }
 }
 
@@ -105,6 +108,15 @@ enum Composition {
     }
 
     static let backup = Backup { try SQLiteStore(file: $0) }
+
+    /// Carries the file of a base to a server; the file goes when it is there.
+    static func carry(from folder: URL, to target: any Store) async throws {
+        let file = House.base(in: folder)
+        let source = try SQLiteStore(file: file.path)
+        _ = try await Migration(registry: registry(), from: source, to: target).run()
+        try await source.close()
+        try FileManager.default.removeItem(at: file)
+    }
 
     /// A password from the first line of a file, so that it is in no process list.
     static func password(in file: String) throws -> String {

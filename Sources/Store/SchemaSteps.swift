@@ -27,6 +27,13 @@ public struct Schema: Sendable {
     /// The version of a base this program makes and understands.
     public var version: Int { steps.map(\.number).max() ?? 0 }
 
+    /// What a new base is made with, to be read by people.
+    public func text(_ dialect: any Dialect) -> String {
+        let statements = tables.sorted { $0.name < $1.name }.map { dialect.create($0).map { $0.text + ";\n" }.joined() }
+        let counted = Set(sequences.map { dialect.create(sequence: $0).text + ";\n" }).sorted()
+        return (statements + counted).joined(separator: "\n")
+    }
+
     /// - Throws: `Refused` when the base was made by a newer program.
     public func apply(to store: some Store) async throws {
         let log = Table("schema_step", [Column("number", .integer, required: true)], key: ["number"])

@@ -10,7 +10,7 @@ public final class House: Sendable {
     public let sealer: Sealer
     public let folder: URL
     public let isSimulated: Bool
-    private let lease = Lease("keeper")
+    let lease = Lease("keeper")
     let store: any Store
     let core: Core
     let securityLog: SecurityLog
@@ -115,6 +115,7 @@ public final class House: Sendable {
     public func close() async throws {
         try await sealer.seal()
         try? await records.scrubIfDue()
+        try? await store.write { [lease] in try lease.end(in: $0) }
         try await store.close()
     }
 }

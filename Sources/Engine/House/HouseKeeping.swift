@@ -13,8 +13,6 @@ extension House {
             await keepOnce(logger)
             try? await Task.sleep(for: .seconds(60))
         }
-        // Not in the cancelled task, whose work would be cancelled with it.
-        await Task { [store, lease] in try? await store.write { try lease.end(in: $0) } }.value
     }
 
     /// One round. A duty that fails keeps none of the others from being done.

@@ -29,7 +29,12 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "A file that backup wrote.") var file: String
 
     func run() async throws {
+        try await place.refuseExisting()
         try await Composition.backup.restore(URL(fileURLWithPath: file), into: place.folder)
+        if let store = try place.sharedStore() {
+            try await Composition.carry(from: place.folder, to: store)
+            try await store.close()
+        }
         let house = try await place.open()
         let result = try await house.verifier().verify()
         for finding in result.findings { Console.say(finding.description) }

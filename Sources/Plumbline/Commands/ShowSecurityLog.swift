@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import Kernel
-import StoreSQLite
 
 struct ShowSecurityLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,8 +17,7 @@ struct ShowSecurityLog: AsyncParsableCommand {
             guard let moment = Moment(iso: text) else { throw ValidationError("--since is a day or a moment such as 2026-07-01T08:00:00Z") }
             return moment
         }
-        guard place.exists else { throw place.isMissing }
-        let store = try SQLiteReadOnly(file: place.base.path)
+        let store = try await place.storeToRead()
         let log = SecurityLog(store: store)
         var entries: [SecurityLog.Entry] = []
         repeat {
