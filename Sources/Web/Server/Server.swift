@@ -16,12 +16,13 @@ public struct Server {
     ///   - isBehindTLS: whether browsers reach it by HTTPS alone, through a proxy.
     public init(house: House, resources: URL, isBehindTLS: Bool = false) throws {
         self.house = house
-        let router = Router(context: HouseContext.self)
-        router.add(middleware: SafetyHeaders(isBehindTLS: isBehindTLS))
+        let router = Router(context: HouseContext.self, options: .autoGenerateHeadEndpoints)
+        let api = API(house: house)
+        router.add(middleware: SafetyHeaders(api: api, isBehindTLS: isBehindTLS))
         let assets = try Assets(resources.appendingPathComponent("assets"))
         router.get("assets/:name") { _, context in assets.response(context.parameters.get("name") ?? "") }
         router.get("health") { _, _ in await HealthRoute(house: house).answer() }
-        API(house: house).add(to: router)
+        api.add(to: router)
         PageRoutes(house: house, pages: try Pages(house: house, resources: resources)).add(to: router)
         self.router = router
     }
@@ -42,6 +43,7 @@ public struct Server {
 /// Headers every answer carries: nothing is framed, sniffed, or run that is not ours; behind TLS, nothing goes without it.
 struct SafetyHeaders: RouterMiddleware {
     typealias Context = HouseContext
+    let api: API
     let isBehindTLS: Bool
     private static let policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -51,9 +53,8 @@ struct SafetyHeaders: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
-        } catch let error as HTTPError where request.uri.path.hasPrefix("/api") {
-            // No route or not by this method: said in the form of the API's other answers.
-            response = Problem.of(error).response(Language(accepting: request.headers[.acceptLanguage]))
+        } catch is HTTPError where API.owns(request) {
+            response = api.stray(request)
         }
         if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = SafetyHeaders.policy }
         response.headers[.xContentTypeOptions] = "nosniff"
