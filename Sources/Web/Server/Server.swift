@@ -9,7 +9,7 @@ import Pages
 /// The HTTP server: API, pages, assets.
 public struct Server {
     private let house: House
-    private let router: Router<HouseContext>
+    let router: Router<HouseContext>
 
     /// - Parameters:
     ///   - resources: the folder with `assets` and `templates`.
