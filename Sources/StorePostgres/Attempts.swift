@@ -7,6 +7,8 @@ import Store
 struct Attempts {
     /// How often a write begins again that could not have run before or after those beside it.
     private static let mostConflicts = 20
+    /// After so many it runs while all others wait: where many want the same at once, somebody may lose every time.
+    private static let conflictsBeforeAlone = 6
     /// How often a body runs again whose connection broke before COMMIT was sent.
     private static let mostLosses = 5
     /// Between conflicts, in seconds.
@@ -31,7 +33,10 @@ struct Attempts {
         var tally = Tally()
         while true {
             let connection = try seat.connected()
+            let isAlone = tally.conflicts >= Attempts.conflictsBeforeAlone
+            defer { if isAlone { seat.leave() } }
             do {
+                if isAlone { try connection.tell(Settling.alone) }
                 return try attempt(connection, body)
             } catch StoreError.commitUnknown {
                 seat.leave()

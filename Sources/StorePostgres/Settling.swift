@@ -7,8 +7,10 @@ enum Settling {
     private static let patience = 1200
     /// Any number will do that no other program on the same base takes.
     private static let lock = 0x706C_756D_626A
-    /// What a write does first: it shares a lock that is never held otherwise, and so is seen.
+    /// What a write does first: it shares a lock, and so is seen.
     static let mark = "SELECT pg_advisory_xact_lock_shared(\(lock))"
+    /// Waits until no other write is under way, and keeps others waiting until the connection ends.
+    static let alone = "SELECT pg_advisory_lock(\(lock))"
 
     static func wait(_ connection: PostgresConnection) throws {
         do {
