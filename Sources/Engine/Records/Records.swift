@@ -176,7 +176,7 @@ public final class Records: Sendable {
         return record
     }
 
-    private func reading<T: Sendable>(
+    func reading<T: Sendable>(
         _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
     ) async throws -> T {
         let kind = try core.kind(kind)
