@@ -30,10 +30,12 @@ let package = Package(
             name: "StoreSQLite",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
 
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .target(name: "CCollation", dependencies: ["CICU"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store",
+                "Kernel", "Store", "CCollation",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

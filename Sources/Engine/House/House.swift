@@ -31,6 +31,7 @@ public final class House: Sendable {
     /// Opens a base that `found` has made.
     public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
         try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
@@ -47,6 +48,7 @@ public final class House: Sendable {
     ) async throws -> House {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
         let core = Core(registry: registry, clock: clock)
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
