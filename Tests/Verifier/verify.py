@@ -243,7 +243,7 @@ class Base:
         """Section 1: the columns of each table a kind; such a table is known by the columns it begins with."""
         kinds = {}
         for table in self.tables():
-            columns = [row[1] for row in self.select(f"PRAGMA table_info({quoted(table)})")]
+            columns = [row[1] for row in self.select(f"PRAGMA table_info({quoted(table)})") if not row[1].endswith("__order")]
             if KIND_COLUMNS <= set(columns) and table not in FIXED_TABLES:
                 kinds[table] = columns
         return kinds
