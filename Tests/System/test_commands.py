@@ -1,12 +1,18 @@
 """Every command: what it says and its exit status, for right use and wrong."""
 
 import json
+import re
 import shutil
+import sqlite3
+import subprocess
 import threading
+from contextlib import closing
 
 import pytest
 
+from bases import only
 from house import PASSWORD, House
+from remains import remains
 
 DONE, FOUND, USAGE, IMPOSSIBLE = 0, 1, 64, 70
 COMMANDS = [
@@ -77,9 +83,9 @@ def test_init_makes_a_base_that_verifies(nowhere):
 
 
 def test_init_twice_is_refused_and_changes_nothing(house):
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(init(house), IMPOSSIBLE, "already", "已有库")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
 
 
 @pytest.mark.parametrize("password, words", [("short", "at least 10"), ("", "password"), ("x" * 2000, "too long")])
@@ -151,7 +157,8 @@ def test_tokens_are_made_and_ended(house):
     assert len(set(tokens)) == 2 and all(token.startswith("plt_") and len(token) == 68 for token in tokens)
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "2 ended."
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "0 ended."
-    assert not any(token.encode() in file.read_bytes() for token in tokens for file in house.folder.rglob("*") if file.is_file())
+    house.base.settle()
+    assert remains(house, *tokens) == {}
 
 
 # serve
@@ -184,12 +191,10 @@ def test_a_port_that_is_taken_is_said_to_be(house):
 
 
 def test_verify_counts_and_finds(house):
-    import sqlite3
     done = house.verify()
     assert done.returncode == DONE and done.stdout.startswith("0 findings; 7 records, 7 events, 7 sealed, 0 attachments"), done
-    with sqlite3.connect(house.base) as db:
+    with closing(house.base.open()) as db:
         db.execute("UPDATE unit SET name = 'other'")
-    db.close()
     done = house.verify()
     assert done.returncode == FOUND and done.stdout.startswith("record UNIT"), done
 
@@ -197,9 +202,10 @@ def test_verify_counts_and_finds(house):
 def test_verify_does_not_change_the_base(house):
     with house.serve():
         pass
-    before = {file: file.read_bytes() for file in house.folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm"))}
+    files = [file for file in house.folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm"))]
+    before = house.base.content(), [file.read_bytes() for file in files]
     house.verify()
-    assert before == {file: file.read_bytes() for file in before}
+    assert before == (house.base.content(), [file.read_bytes() for file in files])
 
 
 def test_verify_against_heads(house, tmp_path):
@@ -214,19 +220,58 @@ def test_verify_against_heads(house, tmp_path):
     failed(house.verify(tmp_path / "none.json"), IMPOSSIBLE, "not a signed head")
 
 
+@only("sqlite", "a file that is no database")
 def test_what_is_no_base_is_said_to_be_none(nowhere):
     nowhere.folder.mkdir()
-    nowhere.base.write_bytes(b"this is no database " * 1000)
+    nowhere.base.file.write_bytes(b"this is no database " * 1000)
     for words in (["verify"], ["serve", "--port", "0"], ["user", "list"]):
         failed(nowhere.try_command(*words), IMPOSSIBLE)
-    nowhere.base.write_bytes(b"")
+    nowhere.base.file.write_bytes(b"")
     for words in (["verify"], ["user", "list"]):
         failed(nowhere.try_command(*words), IMPOSSIBLE)
 
 
+@only("postgres", "an address where no base is")
+@pytest.mark.parametrize("other, words", [
+    (lambda address: address + "_not", "does not exist"), (lambda address: re.sub(r":\d+/", ":1/", address), "refused")], ids=["no database", "no server"])
+def test_what_cannot_be_reached_is_said_to_be_so(other, words, house):
+    failed(house.try_command("verify", "--database", other(house.base.address)), IMPOSSIBLE, "cannot be reached", "连不上", words)
+
+
 # backup and restore
 
+OWN_BACKUP = only("sqlite", "a base on PostgreSQL is backed up by the server's own means")
 
+
+@only("postgres", "a base on SQLite is backed up by plumbline itself")
+def test_backup_and_restore_name_the_servers_own_means(house, nowhere, tmp_path):
+    for other, command in ((house, "backup"), (nowhere, "restore")):
+        failed(other.try_command(command, tmp_path / "one.plumbline"), IMPOSSIBLE, "pg_dump")
+    assert not (tmp_path / "one.plumbline").exists()
+
+
+@only("postgres", "pg_dump")
+def test_a_dump_with_its_folder_restores_verifies_and_serves(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        customer = client.make("customer", name="澄江医院", code="cj")["id"]
+        incident = client.make("incident", title="打印机", customer=customer)
+        file = client.attach(incident, "a.txt", b"content")
+        dump = subprocess.run(["pg_dump", "--dbname", house.base.address], capture_output=True, check=True).stdout
+        shutil.copytree(house.folder, tmp_path / "restored")
+        client.make("incident", title="之后", customer=customer)
+    restored = House(house.binary, tmp_path / "restored")
+    subprocess.run(["psql", "--quiet", "-v", "ON_ERROR_STOP=1", restored.base.address], input=dump, stdout=subprocess.DEVNULL, check=True)
+    restored.assert_whole()
+    with restored.serve() as server:
+        client = server.client(token)
+        assert client.get(f"/api/v1/incident/{incident['id']}/attachments/{file['id']}").body == b"content"
+        assert client.make("incident", title="别的", customer=customer)["number"] > incident["number"]
+    restored.assert_whole()
+
+
+@OWN_BACKUP
 def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -260,6 +305,7 @@ def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_pat
     restored.assert_whole()
 
 
+@OWN_BACKUP
 def test_a_backup_never_overwrites(house, tmp_path):
     file = tmp_path / "one.plumbline"
     file.write_text("mine")
@@ -268,11 +314,12 @@ def test_a_backup_never_overwrites(house, tmp_path):
     failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
 
 
+@OWN_BACKUP
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
     other = House(house.binary, tmp_path / "other")
     failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
     (tmp_path / "strange").write_bytes(b"no backup")
@@ -281,8 +328,8 @@ def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
 
 
+@OWN_BACKUP
 def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
-    import sqlite3
     house.command("backup", tmp_path / "one.plumbline")
     with sqlite3.connect(tmp_path / "one.plumbline") as db:
         db.execute("UPDATE unit SET name = 'other'")
