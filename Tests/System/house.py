@@ -96,17 +96,17 @@ class Client:
 class Server:
     """The serving process, from the line it prints to its end."""
 
-    def __init__(self, house):
+    def __init__(self, house, *words):
         self.errors = open(house.folder.parent / "serve.log", "ab")
         self.process = subprocess.Popen(
-            [house.binary, "serve", "--data", str(house.folder), "--port", "0"], stdout=subprocess.PIPE, stderr=self.errors, env=house.environment)
+            [house.binary, "serve", "--data", str(house.folder), "--port", "0", *words], stdout=subprocess.PIPE, stderr=self.errors, env=house.environment)
         self.clients = []
         watch = threading.Timer(PATIENCE, self.process.kill)
         watch.start()
         line = self.process.stdout.readline().decode()
         watch.cancel()
-        assert "http://127.0.0.1:" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
-        self.port = int(line.split("http://127.0.0.1:")[1].split()[0])
+        assert "http://" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
+        self.port = int(line.split("http://")[1].split()[0].rpartition(":")[2])
 
     def client(self, token=None):
         self.clients.append(Client(self.port, token))

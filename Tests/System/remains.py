@@ -25,6 +25,8 @@ def remains(house, *marks):
 
 def assert_gone(house, *marks):
     """Neither on the disk, nor in memory to be written there later."""
-    assert remains(house, *marks) == {}
+    on_disk = remains(house, *marks)
     house.base.settle()
-    assert remains(house, *marks) == {}
+    assert not on_disk, f"on the disk: {on_disk}"
+    later = remains(house, *marks)
+    assert not later, f"written later: {later}"
