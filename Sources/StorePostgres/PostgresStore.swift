@@ -83,7 +83,7 @@ public final class PostgresStore: Store {
     private static func settings(statements: Int, locks: Int) -> String {
         """
         SET statement_timeout = '\(statements)s'; SET lock_timeout = '\(locks)s'; SET idle_in_transaction_session_timeout = '60s';
-        SET standard_conforming_strings = on; SET client_min_messages = error; SET jit = off;
+        SET standard_conforming_strings = on; SET client_min_messages = error; SET jit = off; SET random_page_cost = 1.1;
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
         """
     }

@@ -60,6 +60,21 @@ struct StoreTests {
         }
     }
 
+    @Test("A base bears the number of its format; one without is brought up, one of a newer program is refused with a sentence")
+    func format() async throws {
+        try await TestHouse.with { house in
+            let schema = house.registry.schema
+            func steps() async throws -> [Int64] { try await house.store.read { try $0.rows("SELECT number FROM schema_step") { $0.whole(0) } } }
+            #expect(try await steps() == [Int64(schema.version)] && schema.version > 0)
+            _ = try await house.store.write { try $0.run("DELETE FROM schema_step") }
+            try await schema.apply(to: house.store)
+            #expect(try await steps() == [Int64(schema.version)])
+            _ = try await house.store.write { try $0.run("INSERT INTO schema_step (number) VALUES (\(schema.version + 1))") }
+            let refused = await #expect(throws: Refused.self) { try await schema.apply(to: house.store) }
+            #expect(refused?.refusals.first?.text.en.contains("newer version (\(schema.version + 1))") == true)
+        }
+    }
+
     @Test("A read past its budget is given up", arguments: TestEngine.available)
     func budget(_ engine: TestEngine) async throws {
         try await TestStore.with(engine) { test in
@@ -256,6 +271,21 @@ struct StoreTests {
             #expect(times[0] == times[1] && times[0] <= later)
             // The server of the tests is this machine.
             #expect(before <= times[0] && later <= Moment.machine)
+        }
+    }
+
+    @Test("An index of ours that is declared no longer goes; what others made stays")
+    func oldIndexes() async throws {
+        try await TestHouse.with { house in
+            func table(_ indexes: [Index]) -> Table {
+                Table("shelf", [Column("name", .text, required: true), Column("place", .text)], key: ["name"], indexes: indexes)
+            }
+            func bring(_ table: Table) async throws { try await Schema(tables: [table], steps: []).addTables(to: house.store) }
+            try await bring(table([Index("shelf_by_place", ["place"]), Index("shelf_by_name", ["name", "place"])]))
+            _ = try await house.store.write { try $0.run("CREATE INDEX mine ON shelf (place)") }
+            try await bring(table([Index("shelf_by_name", ["name", "place"])]))
+            let left = try await house.store.read { try $0.rows($0.dialect.indexes(of: "shelf")) { $0.text(0) } }
+            #expect(Set(left.filter { !$0.hasPrefix("sqlite_") }) == ["shelf_by_name", "mine"])
         }
     }
 }

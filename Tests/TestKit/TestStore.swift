@@ -7,6 +7,8 @@ import StoreSQLite
 public enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible {
     case sqlite = "SQLite", postgres = "PostgreSQL"
 
+    /// What the suites run on that ask one engine at a time: `PLUMBLINE_ENGINE=postgres` beside a server, else SQLite.
+    public static var chosen: TestEngine { ProcessInfo.processInfo.environment["PLUMBLINE_ENGINE"] == "postgres" ? .postgres : .sqlite }
     /// SQLite always, PostgreSQL where there is a server.
     public static var available: [TestEngine] { hasServer ? allCases : [.sqlite] }
     public static var hasServer: Bool { PostgresBase.server != nil }
