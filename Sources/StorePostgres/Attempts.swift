@@ -7,6 +7,8 @@ import Store
 struct Attempts {
     /// How often a write begins again that could not have run before or after those beside it.
     private static let mostConflicts = 20
+    /// After so many it runs while all others wait: where many want the same at once, somebody may lose every time.
+    private static let conflictsBeforeAlone = 6
     /// How often a body runs again whose connection broke before COMMIT was sent.
     private static let mostLosses = 5
     /// Between conflicts, in seconds.
@@ -24,14 +26,17 @@ struct Attempts {
     private struct Tally {
         var conflicts = 0
         var losses = 0
-        var doubles = 0
+        var double: String?
     }
 
     func run<T>(_ seat: Seat, _ body: (any Writer) throws -> T) throws -> T {
         var tally = Tally()
         while true {
             let connection = try seat.connected()
+            let isAlone = tally.conflicts >= Attempts.conflictsBeforeAlone
+            defer { if isAlone { seat.leave() } }
             do {
+                if isAlone { try connection.tell(Settling.alone) }
                 return try attempt(connection, body)
             } catch StoreError.commitUnknown {
                 seat.leave()
@@ -69,14 +74,13 @@ struct Attempts {
             tally.losses += 1
             return tally.losses <= Attempts.mostLosses
         }
-        if failure.isConflict {
-            tally.conflicts += 1
-            Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
-            return tally.conflicts <= Attempts.mostConflicts
-        }
-        // What the body looked for in vain may have been committed while it ran; the second time it is found.
-        tally.doubles += failure.isDouble ? 1 : 0
-        return failure.isDouble && tally.doubles == 1
+        // A key may have come while the body ran, which would do otherwise now. The same key a second time was there before it began.
+        let isNews = failure.double != nil && failure.double != tally.double
+        tally.double = failure.double
+        guard failure.isConflict || isNews else { return false }
+        tally.conflicts += 1
+        Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
+        return tally.conflicts <= Attempts.mostConflicts
     }
 
     private func visible(_ error: any Error) -> any Error {

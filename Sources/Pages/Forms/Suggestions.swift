@@ -50,7 +50,8 @@ struct Suggestions: Sendable {
     }
 
     private static func offer(_ kind: Kind, _ filter: Filter, brings: String?, _ visit: Visit) async throws -> Offer {
-        let page = try await visit.records.list(kind.name, Query(filter), limit: most, only: [kind.titleField, owner], as: visit.principal)
+        let page = try await visit.records.list(
+            kind.name, Query(filter, sort: order(of: kind)), limit: most, only: [kind.titleField, owner], as: visit.principal)
         let customers = Set(page.records.compactMap { $0[owner].id })
         let labels = customers.isEmpty ? [:] : try await visit.labels(["customer": customers])
         let suggestions = page.records.map { record in
@@ -62,6 +63,12 @@ struct Suggestions: Sendable {
         // Those who call most stand first.
         let ordered = suggestions.filter { $0.customer != nil } + suggestions.filter { $0.customer == nil }
         return Offer(suggestions: ordered, isAll: page.next == nil, brings: brings)
+    }
+
+    /// By name, where that is a list of its own.
+    private static func order(of kind: Kind) -> Query.Sort? {
+        let byName = Shape([SystemField.open.id], sort: kind.titleField)
+        return kind.shapes.contains(byName) ? Query.Sort(byName.sort, descending: false) : nil
     }
 
     subscript(field: String) -> Offer { offers[field] ?? Offer() }
