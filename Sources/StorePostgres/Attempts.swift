@@ -24,7 +24,8 @@ struct Attempts {
     private struct Tally {
         var conflicts = 0
         var losses = 0
-        var doubles = 0
+        /// What was there already the last time.
+        var double: String?
     }
 
     func run<T>(_ seat: Seat, _ body: (any Writer) throws -> T) throws -> T {
@@ -42,7 +43,8 @@ struct Attempts {
                     throw error
                 }
                 if failure.isLost { seat.lose() } else { undo(connection, seat) }
-                if !isWorthAnother(failure, &tally) { throw visible(error) }
+                if isWorthAnother(failure, &tally) { continue }
+                throw tally.conflicts > Attempts.mostConflicts ? StoreError.unavailable("too many write the same at once: \(failure.message)") : visible(error)
             }
         }
     }
@@ -69,14 +71,17 @@ struct Attempts {
             tally.losses += 1
             return tally.losses <= Attempts.mostLosses
         }
-        if failure.isConflict {
-            tally.conflicts += 1
-            Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
-            return tally.conflicts <= Attempts.mostConflicts
-        }
-        // What the body looked for in vain may have been committed while it ran; the second time it is found.
-        tally.doubles += failure.isDouble ? 1 : 0
-        return failure.isDouble && tally.doubles == 1
+        guard failure.isConflict || isNew(failure.double, &tally) else { return false }
+        tally.conflicts += 1
+        Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
+        return tally.conflicts <= Attempts.mostConflicts
+    }
+
+    /// What the body looked for in vain may have been committed while it ran; the second time it is found. What is there already
+    /// the second time too was not put there by chance.
+    private func isNew(_ double: String?, _ tally: inout Tally) -> Bool {
+        defer { tally.double = double ?? tally.double }
+        return double != nil && double != tally.double
     }
 
     private func visible(_ error: any Error) -> any Error {

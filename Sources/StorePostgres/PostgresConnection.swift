@@ -19,7 +19,7 @@ final class PostgresConnection {
         guard let encoding = PQparameterStatus(server, "server_encoding"), String(cString: encoding) == "UTF8" else {
             throw StoreError.engine("the base must be made with the encoding UTF8")
         }
-        try tell(settings)
+        do { try tell(settings) } catch let failure as ServerFailure { throw failure.storeError(isBudgeted: false) }
     }
 
     deinit { PQfinish(server) }

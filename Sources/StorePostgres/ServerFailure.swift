@@ -8,6 +8,8 @@ struct ServerFailure: Error {
     let message: String
     let table: String?
     let constraint: String?
+    /// With values, so for no log.
+    private let detail: String?
     /// The connection is of no more use.
     let isLost: Bool
 
@@ -19,6 +21,7 @@ struct ServerFailure: Error {
         message = field("M") ?? PQerrorMessage(connection).map { String(cString: $0).trimmedLines } ?? "the server does not answer"
         table = field("t")
         constraint = field("n")
+        detail = field("D")
         isLost = PQstatus(connection) != CONNECTION_OK || ServerFailure.endsConnection(state, message)
     }
 
@@ -33,7 +36,8 @@ struct ServerFailure: Error {
 
     /// Transactions that ran side by side could not have run one after the other; one of them must begin again.
     var isConflict: Bool { state == "40001" || state == "40P01" }
-    var isDouble: Bool { state == "23505" }
+    /// What is there already, where something would be there twice.
+    var double: String? { state == "23505" ? "\(constraint ?? "") \(detail ?? "")" : nil }
 
     /// - Parameter isBudgeted: whether the statement was to end at the budget of a read.
     func storeError(isBudgeted: Bool) -> StoreError {
