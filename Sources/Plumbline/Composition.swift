@@ -23,6 +23,8 @@ struct Place: ParsableArguments {
     }
     private var file: URL { House.base(in: folder) }
 
+    var isMissing: Refused { Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
+
     /// A place of the same kind in a folder beside this one.
     func beside(_ word: String) -> Place {
         var other = self
@@ -30,9 +32,10 @@ struct Place: ParsableArguments {
         return other
     }
 
-    func open(clock: Clock = .system) async throws -> House {
+    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
+    func open(clock: Clock = .system, attachmentQuota: Int64 = 0) async throws -> House {
         try await needExisting()
-        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock)
+        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock, attachmentQuota: attachmentQuota)
     }
 
     func found(
@@ -54,8 +57,7 @@ struct Place: ParsableArguments {
     }
 
     func needExisting() async throws {
-        if try await exists() { return }
-        throw Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …")
+        guard try await exists() else { throw isMissing }
     }
 
     func refuseExisting() async throws {
@@ -72,7 +74,16 @@ struct Place: ParsableArguments {
     }
 
     func store() throws -> any Store {
-        if let address { try PostgresStore(address) } else { try SQLiteStore(file: file.path) }
+        try sharedStore() ?? SQLiteStore(file: file.path)
+    }
+
+    /// The base on a server, when one is named.
+    func sharedStore() throws -> (any Store)? { try address.map { try PostgresStore($0) } }
+
+    /// For looking only; nothing is written, not even beside the base.
+    func storeToRead() async throws -> any Store {
+        try await needExisting()
+        return try sharedStore() ?? SQLiteReadOnly(file: file.path)
     }
 }
 
@@ -97,6 +108,15 @@ enum Composition {
     }
 
     static let backup = Backup { try SQLiteStore(file: $0) }
+
+    /// Carries the file of a base to a server; the file goes when it is there.
+    static func carry(from folder: URL, to target: any Store) async throws {
+        let file = House.base(in: folder)
+        let source = try SQLiteStore(file: file.path)
+        _ = try await Migration(registry: registry(), from: source, to: target).run()
+        try await source.close()
+        try FileManager.default.removeItem(at: file)
+    }
 
     /// A password from the first line of a file, so that it is in no process list.
     static func password(in file: String) throws -> String {

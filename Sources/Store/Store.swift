@@ -55,14 +55,16 @@ public protocol Store: Sendable {
     func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// Returns after the transaction is durable. A body takes at most 50 ms or 500 rows; longer work is cut in pieces.
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
-    /// A read at a moment at which no write is under way: what was numbered before it is there, or never will be.
+    /// A read whose answer is given once every write has ended that was under way then: what was numbered before it is there by now,
+    /// or never will be.
+    /// - Throws: `StoreError.unavailable` when one of them takes too long.
     func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// A write beside which no other such write runs, in whatever process has the base open; it may take as long as it needs.
     /// For changes of the schema.
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
     func scrub() async throws
-    /// Copies the base, as it is at one moment, into a new file while work goes on.
+    /// Copies a base that is not shared, as it is at one moment, into a new file while work goes on.
     func copy(to file: String) async throws
     /// Ends all work and closes the files.
     func close() async throws

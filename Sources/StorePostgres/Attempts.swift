@@ -7,6 +7,8 @@ import Store
 struct Attempts {
     /// How often a write begins again that could not have run before or after those beside it.
     private static let mostConflicts = 20
+    /// After so many it runs while all others wait: where many want the same at once, somebody may lose every time.
+    private static let conflictsBeforeAlone = 6
     /// How often a body runs again whose connection broke before COMMIT was sent.
     private static let mostLosses = 5
     /// Between conflicts, in seconds.
@@ -24,7 +26,6 @@ struct Attempts {
     private struct Tally {
         var conflicts = 0
         var losses = 0
-        /// What was there already the last time.
         var double: String?
     }
 
@@ -32,7 +33,10 @@ struct Attempts {
         var tally = Tally()
         while true {
             let connection = try seat.connected()
+            let isAlone = tally.conflicts >= Attempts.conflictsBeforeAlone
+            defer { if isAlone { seat.leave() } }
             do {
+                if isAlone { try connection.tell(Settling.alone) }
                 return try attempt(connection, body)
             } catch StoreError.commitUnknown {
                 seat.leave()
@@ -43,8 +47,7 @@ struct Attempts {
                     throw error
                 }
                 if failure.isLost { seat.lose() } else { undo(connection, seat) }
-                if isWorthAnother(failure, &tally) { continue }
-                throw tally.conflicts > Attempts.mostConflicts ? StoreError.unavailable("too many write the same at once: \(failure.message)") : visible(error)
+                if !isWorthAnother(failure, &tally) { throw visible(error) }
             }
         }
     }
@@ -71,17 +74,13 @@ struct Attempts {
             tally.losses += 1
             return tally.losses <= Attempts.mostLosses
         }
-        guard failure.isConflict || isNew(failure.double, &tally) else { return false }
+        // A key may have come while the body ran, which would do otherwise now. The same key a second time was there before it began.
+        let isNews = failure.double != nil && failure.double != tally.double
+        tally.double = failure.double
+        guard failure.isConflict || isNews else { return false }
         tally.conflicts += 1
         Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
         return tally.conflicts <= Attempts.mostConflicts
-    }
-
-    /// What the body looked for in vain may have been committed while it ran; the second time it is found. What is there already
-    /// the second time too was not put there by chance.
-    private func isNew(_ double: String?, _ tally: inout Tally) -> Bool {
-        defer { tally.double = double ?? tally.double }
-        return double != nil && double != tally.double
     }
 
     private func visible(_ error: any Error) -> any Error {

@@ -3,6 +3,9 @@ import Store
 
 /// One conversation with the server. It belongs to the thread that opened it: libpq waits in its calls.
 final class PostgresConnection {
+    /// With more values than this, a statement is a load of rows rather than a question that comes again.
+    private static let mostPrepared = 500
+
     private let server: OpaquePointer
     private var statements = Statements()
     /// The first failure of the transaction; after it the server only waits for its end.
@@ -68,9 +71,18 @@ final class PostgresConnection {
     func answer(_ sql: SQL) throws -> Answer {
         if let failure { throw failure }
         let parameters = try Parameters(sql.binds)
+        if parameters.types.count > PostgresConnection.mostPrepared { return try answerOnce(sql.text, parameters) }
         let name = try statements.name(sql.text, parameters.types) ?? prepare(sql.text, parameters.types)
         let result = parameters.withValues { values, lengths, formats in
             PQexecPrepared(server, name, Int32(values.count), values, lengths, formats, 1)
+        }
+        return Answer(try checked(result))
+    }
+
+    /// Not prepared: the server would keep megabytes for each.
+    private func answerOnce(_ text: String, _ parameters: Parameters) throws -> Answer {
+        let result = parameters.withValues { values, lengths, formats in
+            PQexecParams(server, Placeholders.numbered(text), Int32(values.count), parameters.types, values, lengths, formats, 1)
         }
         return Answer(try checked(result))
     }

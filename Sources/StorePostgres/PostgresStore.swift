@@ -25,8 +25,7 @@ public final class PostgresStore: Store {
 
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
-        let attempts = Attempts(
-            dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
         return try await readers.run { seat in try attempts.run(seat, body) }
     }
 
@@ -36,19 +35,18 @@ public final class PostgresStore: Store {
     }
 
     public func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        let settle = ["SELECT pg_advisory_lock(\(PostgresStore.writeLock))"]
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading, isWrite: false, before: settle)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading, isWrite: false)
         return try await readers.run { seat in
-            // The lock ends with the connection.
-            defer { seat.leave() }
-            return try attempts.run(seat, body)
+            let answer = try attempts.run(seat, body)
+            try Settling.wait(try seat.connected())
+            return answer
         }
     }
 
     public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         // The lock is taken before the transaction, whose view of the base must be that of after the wait.
         let alone = ["SET statement_timeout = 0; SET lock_timeout = 0", "SELECT pg_advisory_lock(\(PostgresStore.loneLock))"]
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.serializable, isWrite: true, before: alone)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, before: alone)
         return try await writers.run { seat in
             // The lock and the settings end with the connection.
             defer { seat.leave() }
@@ -77,9 +75,7 @@ public final class PostgresStore: Store {
 
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     private static let serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    /// Writes share a lock, which `settled` waits to have for itself.
-    private static let writing = "\(serializable); SELECT pg_advisory_xact_lock_shared(\(writeLock))"
-    private static let writeLock = loneLock + 1
+    private static let writing = "\(serializable); \(Settling.mark)"
     /// Any number will do that no other program on the same base takes.
     private static let loneLock = 0x706C_756D_6269
 
@@ -87,7 +83,7 @@ public final class PostgresStore: Store {
     private static func settings(statements: Int, locks: Int) -> String {
         """
         SET statement_timeout = '\(statements)s'; SET lock_timeout = '\(locks)s'; SET idle_in_transaction_session_timeout = '60s';
-        SET standard_conforming_strings = on; SET client_min_messages = error; SET jit = off;
+        SET standard_conforming_strings = on; SET client_min_messages = error; SET jit = off; SET random_page_cost = 1.1;
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
         """
     }

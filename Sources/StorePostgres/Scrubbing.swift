@@ -4,13 +4,16 @@ import Store
 /// Writes the tables anew, without what was deleted.
 enum Scrubbing {
     /// How long older transactions are waited for, in tenths of a second.
-    private static let patience = 100
+    private static let patience = 300
 
     static func run(_ connection: PostgresConnection) throws {
         do {
             try connection.tell("SET statement_timeout = 0")
-            try waitForOlder(connection)
+            let mark = try connection.names("SELECT pg_current_xact_id()").first ?? "0"
             for table in try connection.names("SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace") {
+                try waitForOlder(than: mark, connection)
+                // The second keeps what any transaction on the server might see, the first only heeds those in this base.
+                try connection.tell("VACUUM (DISABLE_PAGE_SKIPPING, INDEX_CLEANUP OFF) \(table)")
                 try connection.tell("VACUUM (FULL, ANALYZE) \(table)")
             }
             try checkpoint(connection)
@@ -19,12 +22,11 @@ enum Scrubbing {
         }
     }
 
-    /// VACUUM keeps what some transaction may still see.
-    private static func waitForOlder(_ connection: PostgresConnection) throws {
-        let mark = try connection.names("SELECT pg_current_xact_id()::xid::text").first ?? "0"
+    /// VACUUM keeps what a transaction in this base may still see, that is, one whose view is older or is not shown to us.
+    private static func waitForOlder(than mark: String, _ connection: PostgresConnection) throws {
         let older = """
-            SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-            AND (age(backend_xmin) > age('\(mark)'::xid) OR age(backend_xid) > age('\(mark)'::xid))
+            SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'virtualxid' AND a.datname = current_database()
+            AND pid <> pg_backend_pid() AND COALESCE(age(a.backend_xmin), 2147483647) > age('\(mark)'::xid8::xid)
             """
         for _ in 0..<patience {
             if try connection.names(older).isEmpty { return }

@@ -8,7 +8,7 @@ struct ServerFailure: Error {
     let message: String
     let table: String?
     let constraint: String?
-    /// With values, so for no log.
+    /// Which key there is already, in the server's words: with values, so for comparison only.
     private let detail: String?
     /// The connection is of no more use.
     let isLost: Bool
@@ -36,7 +36,7 @@ struct ServerFailure: Error {
 
     /// Transactions that ran side by side could not have run one after the other; one of them must begin again.
     var isConflict: Bool { state == "40001" || state == "40P01" }
-    /// What is there already, where something would be there twice.
+    /// The key that is there already, for a unique index that was violated.
     var double: String? { state == "23505" ? "\(constraint ?? "") \(detail ?? "")" : nil }
 
     /// - Parameter isBudgeted: whether the statement was to end at the budget of a read.

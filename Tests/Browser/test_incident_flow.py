@@ -308,6 +308,26 @@ def test_comments_to_the_customer_and_among_ourselves(page, w, desk):
     expect(page.locator("#say")).to_have_attribute("aria-invalid", "true")
 
 
+def test_markdown_is_drawn_where_it_is_read_and_kept_where_it_is_written(page, w, desk):
+    made = desk.incident("排版", description="1. 重启\n2. 观察")
+    page.goto(f"/incident/{made['number']}")
+    expect(page.locator("[data-field=description] ol > li")).to_have_text(["重启", "观察"])
+    expect(page.locator("form[action$='/comment'] .hint")).to_contain_text("Markdown")
+    typed = "**已恢复**，见https://example.com/kb/7，谢谢\n第二行\n\n| 主机 | 结果 |\n|---|---|\n| app-01 | 正常 |\n\n![图](https://example.com/x.png)"
+    page.locator("#say").fill(typed)
+    page.get_by_role("button", name=w["send"]).click()
+    said = last_event(page).locator(".md")
+    expect(said.locator("strong")).to_have_text("已恢复")
+    expect(said.locator("p > br")).to_have_count(1)
+    expect(said.get_by_role("columnheader")).to_have_text(["主机", "结果"])
+    expect(said.get_by_role("link")).to_have_text(["https://example.com/kb/7", "图"])
+    assert said.get_by_role("link").evaluate_all("all => all.map(a => [a.href, a.rel])") == [
+        ["https://example.com/kb/7", "noopener nofollow"], ["https://example.com/x.png", "noopener nofollow"]]
+    expect(said.locator("img")).to_have_count(0)
+    events = desk.agent.do("GET", f"/api/v1/incident/{made['id']}/history?limit=1000")["events"]
+    assert typed in [change["value"] for event in events for change in event["changes"] if change["field"] == "comment"]
+
+
 def test_a_file_comes_back_as_it_went(page, w, desk):
     made = desk.incident("附件")
     content = bytes(range(256)) * 40 + "<script>alert(1)</script>打印机".encode()

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Store
+import Synchronization
 
 /// An open base with everything that works on it.
 public final class House: Sendable {
@@ -9,11 +10,17 @@ public final class House: Sendable {
     public let sealer: Sealer
     public let folder: URL
     public let isSimulated: Bool
-    private let lease = Lease("keeper")
+    let lease = Lease("keeper")
     let store: any Store
     let core: Core
+    let securityLog: SecurityLog
+    let pulse: Pulse
+    /// When attachments and security log were last looked through.
+    let tidied = Mutex<Moment?>(nil)
 
     public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
+    static func attachments(in folder: URL) -> URL { folder.appendingPathComponent("attachments") }
+    static func heads(in folder: URL) -> URL { folder.appendingPathComponent("heads") }
 
     private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) async throws {
         self.folder = folder
@@ -24,11 +31,11 @@ public final class House: Sendable {
         let beside = NodeFolder(folder: folder)
         let key = try await beside.key(for: store)
         try await beside.checkAttachments(of: store)
-        records = Records(store: store, core: core, attachments: beside.attachments, securityLog: log)
+        securityLog = log
+        pulse = Pulse(start: core.now())
+        records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
-        sealer = Sealer(
-            store: store, core: core, key: key, isSimulated: isSimulated,
-            heads: folder.appendingPathComponent("heads"))
+        sealer = Sealer(store: store, core: core, key: key, isSimulated: isSimulated, heads: House.heads(in: folder))
     }
 
     /// Whether the store holds a base that `found` has finished.
@@ -40,14 +47,21 @@ public final class House: Sendable {
     }
 
     /// Opens a base that `found` has made.
-    public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
+    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
+    public static func open(
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, attachmentQuota: Int64 = 0
+    ) async throws -> House {
         try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let house = try await House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
-        try await store.write { try keepRulebook(of: registry, in: $0) }
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), attachmentQuota: attachmentQuota)
+        let house = try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
+        if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
+            try await store.write { try keepRulebook(of: registry, in: $0) }
+        }
         return house
     }
 
@@ -58,7 +72,8 @@ public final class House: Sendable {
     ) async throws -> House {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
-        let core = Core(registry: registry, clock: clock)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)))
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
@@ -90,20 +105,7 @@ public final class House: Sendable {
     }
 
     public func verifier() -> Verifier {
-        Verifier(store: store, registry: core.registry, attachments: records.attachments, isSimulated: isSimulated)
-    }
-
-    /// Seals now and every minute, and clears what has expired, until the task is cancelled. Of several processes one does it.
-    public func keep() async {
-        while !Task.isCancelled {
-            if (try? await store.write({ [lease] in try lease.take(in: $0) })) == true {
-                _ = try? await sealer.seal()
-                try? await records.scrubIfDue()
-                _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(in: $0), in: $0) }
-            }
-            try? await Task.sleep(for: .seconds(60))
-        }
-        try? await store.write { [lease] in try lease.end(in: $0) }
+        Verifier(folder, store: store, registry: core.registry)
     }
 
     /// The provider's name.
@@ -115,6 +117,7 @@ public final class House: Sendable {
     public func close() async throws {
         try await sealer.seal()
         try? await records.scrubIfDue()
+        try? await store.write { [lease] in try lease.end(in: $0) }
         try await store.close()
     }
 }

@@ -6,6 +6,8 @@ import Store
 /// behind the last row it brought.
 struct TableCopy {
     static let piece = 500
+    /// Values bound to one statement: libpq cannot describe one that has many more than 7,000.
+    private static let mostBinds = 4000
     let table: Table
 
     /// The rows behind a key, each a value a declared column.
@@ -21,9 +23,11 @@ struct TableCopy {
     }
 
     func insert(_ rows: [[Bind]], in writer: any Writer) throws {
-        guard !rows.isEmpty else { return }
-        let values = rows.map { "(\(TableCopy.list($0)))" as SQL }.joined(", ")
-        try writer.run("INSERT INTO \(name: table.name) (\(columns)) VALUES \(values)")
+        let most = max(TableCopy.mostBinds / table.columns.count, 1)
+        for start in stride(from: 0, to: rows.count, by: most) {
+            let values = rows[start..<min(start + most, rows.count)].map { "(\(TableCopy.list($0)))" as SQL }.joined(", ")
+            try writer.run("INSERT INTO \(name: table.name) (\(columns)) VALUES \(values)")
+        }
     }
 
     func key(of row: [Bind]) -> [Bind] {
@@ -35,6 +39,22 @@ struct TableCopy {
         let names = SQL(trusted: table.key.map(SQL.quoted).joined(separator: ", "))
         return try reader.first("SELECT \(names) FROM \(name: table.name) ORDER BY \(keyOrder("DESC")) LIMIT 1") { row in
             table.key.indices.map { row.raw($0) ?? .null }
+        }
+    }
+
+    /// Brings every table, as they are at one moment, into an empty base.
+    static func all(_ schema: Schema, from source: any Store, to target: any Store) async throws {
+        try await schema.apply(to: target)
+        try await source.read { reader in
+            for table in schema.tables {
+                let copy = TableCopy(table: table)
+                var key: [Bind]?
+                repeat {
+                    let rows = try copy.rows(after: key, in: reader)
+                    try Waiting.result(of: { try await target.write { try copy.insert(rows, in: $0) } })
+                    key = rows.last.map(copy.key(of:))
+                } while key != nil
+            }
         }
     }
 

@@ -6,13 +6,18 @@ import Synchronization
 final class Core: Sendable {
     let registry: Registry
     let clock: Clock
+    let attachments: AttachmentFiles
+    /// Bytes that all attachments together may hold; 0: no limit.
+    let attachmentQuota: Int64
     let labels = LabelBook()
     private let readers: [String: RecordReader]
     private let lastNow = Mutex(Moment(milliseconds: 0))
 
-    init(registry: Registry, clock: Clock) {
+    init(registry: Registry, clock: Clock, attachments: AttachmentFiles, attachmentQuota: Int64 = 0) {
         self.registry = registry
         self.clock = clock
+        self.attachments = attachments
+        self.attachmentQuota = attachmentQuota
         readers = Dictionary(uniqueKeysWithValues: registry.kinds.map { ($0.name, RecordReader($0)) })
     }
 

@@ -9,16 +9,15 @@ public final class Records: Sendable {
     public static let longestPage = 200
     let core: Core
     let store: any Store
-    public let attachments: AttachmentFiles
     let securityLog: SecurityLog
 
     public var registry: Registry { core.registry }
+    public var attachments: AttachmentFiles { core.attachments }
     public func now() -> Moment { core.now() }
 
-    init(store: any Store, core: Core, attachments: AttachmentFiles, securityLog: SecurityLog) {
+    init(store: any Store, core: Core, securityLog: SecurityLog) {
         self.store = store
         self.core = core
-        self.attachments = attachments
         self.securityLog = securityLog
     }
 
@@ -27,7 +26,8 @@ public final class Records: Sendable {
     /// Does a command in one transaction; it is durable when this returns.
     /// - Throws: `Refused`, `Failure`.
     public func run(_ command: Command, as principal: Principal, key: IdempotencyKey? = nil) async throws -> Receipt {
-        try await run(command, as: principal, key: key, tries: 3)
+        defer { if case .attach(_, _, let file, _) = command { attachments.discard(file.draft) } }
+        return try await run(command, as: principal, key: key, tries: 3)
     }
 
     private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int) async throws -> Receipt {
@@ -93,10 +93,11 @@ public final class Records: Sendable {
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
         guard let mark = try await store.read(Scrubbing.due) else { return }
-        let orphans = try await store.read { reader in
-            try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+        try await store.write { [attachments] writer in
+            try AttachmentFiles.turn(in: writer)
+            let unnamed = try writer.rows("SELECT hash FROM attachment GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+            for hash in unnamed { try attachments.remove(hash) }
         }
-        for hash in orphans { try attachments.remove(hash) }
         try await store.scrub()
         try await store.write { try Scrubbing.isDone(mark, in: $0) }
     }
@@ -181,7 +182,7 @@ public final class Records: Sendable {
         return record
     }
 
-    private func reading<T: Sendable>(
+    func reading<T: Sendable>(
         _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
     ) async throws -> T {
         let kind = try core.kind(kind)

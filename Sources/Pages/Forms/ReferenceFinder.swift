@@ -93,11 +93,17 @@ struct Suggestions: Sendable {
     init(for fields: [any AnyField], _ visit: Visit) async throws {
         for name in Set(fields.compactMap(\.type.target)) {
             guard let kind = visit.registry.kind(name), kind.customerField == nil, visit.reads(kind) else { continue }
-            let page = try await visit.records.list(
-                name, Query(.equal(SystemField.open, true)), limit: Suggestions.most, only: [kind.titleField], as: visit.principal)
+            let query = Query(.equal(SystemField.open, true), sort: Suggestions.order(of: kind))
+            let page = try await visit.records.list(name, query, limit: Suggestions.most, only: [kind.titleField], as: visit.principal)
             let suggestions = page.records.map { Suggestion(number: $0.number, name: $0[kind.titleField].words(in: visit.t.language) ?? $0.number) }
             offers[name] = Offer(suggestions: suggestions, isAll: page.next == nil)
         }
+    }
+
+    /// By name, where that is a list of its own.
+    private static func order(of kind: Kind) -> Query.Sort? {
+        let byName = Shape([SystemField.open.id], sort: kind.titleField)
+        return kind.shapes.contains(byName) ? Query.Sort(byName.sort, descending: false) : nil
     }
 
     subscript(kind: String) -> Offer { offers[kind] ?? Offer(suggestions: [], isAll: false) }

@@ -84,7 +84,7 @@ struct RecordTexts {
             if isEditable, form == .edit(field.id) {
                 html += edit.form(field, inputs, label: true)
             } else {
-                html += "<p class=\"pre words\" data-field=\"\(field.id)\">\(words)</p>"
+                html += "<div class=\"md words\" data-field=\"\(field.id)\">\(Markdown.html(words))</div>"
             }
             html += "</section>"
         }

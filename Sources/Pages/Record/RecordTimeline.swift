@@ -96,8 +96,9 @@ struct RecordTimeline {
     }
 
     private func say(_ entry: HistoryEntry, head: HTML) -> HTML {
-        let text: HTML = entry["comment"]?.text.map { "\($0)" } ?? "<span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>"
-        return "<article class=\"say\(" inner", if: entry.isInternal)\(" alone", if: head.isEmpty)\">\(head)<p class=\"pre\">\(text)</p></article>"
+        let erased: HTML = "<p class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</p>"
+        let text = entry["comment"]?.text.map(Markdown.html) ?? erased
+        return "<article class=\"say\(" inner", if: entry.isInternal)\(" alone", if: head.isEmpty)\">\(head)<div class=\"md\">\(text)</div></article>"
     }
 
     private func file(_ entry: HistoryEntry) -> HTML {
@@ -139,7 +140,7 @@ struct Composer {
             """
         html += "<textarea class=\"input\" id=\"say\" name=\"comment\" placeholder=\"\(hint)\" data-send\(wrong.attributes)>\n"
         html += "\(state.comment)</textarea>"
-        html += wrong.html
+        html += "\(wrong.html)<span class=\"hint\">\(t("支持 Markdown", "Markdown works here"))</span>"
         let send = content.kind.customerField == nil || visit.principal.customer != nil ? t("发送", "Send") : t("发送给客户", "Send to customer")
         html += "<div class=\"row\"><button class=\"btn\" name=\"internal\" value=\"no\">\(send) <kbd>Ctrl ⏎</kbd></button>"
         if content.access.readsNotes {

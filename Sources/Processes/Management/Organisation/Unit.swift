@@ -10,7 +10,7 @@ public struct Unit: RecordKind {
 
     public static let kind = Kind(
         Unit.self, "unit", Text("部门", "Unit"), plural: Text("部门", "Units"), prefix: "UNIT", scope: .internal, title: "name",
-        columns: ["parent", "manager", "state"], rules: [noLoop], grants: Organisation.grants(), shapes: Organisation.shapes)
+        columns: ["parent", "manager", "state"], rules: [noLoop], grants: Organisation.grants(), shapes: Organisation.namedShapes)
 
     static let noLoop = Rule<Unit>.saving("部门不能是自己的上级", "A unit is not above itself") { unit in
         guard let id = unit.id, unit.changes(\.parent), var above = unit.draft.parent else { return }
