@@ -28,7 +28,7 @@ struct NewPage {
             let receipt = try await visit.records.run(
                 .create(kind: kind.name, Input(values, happened: happened)), as: visit.principal, key: visit.request.idempotencyKey)
             visit.options.clear()
-            let record = try await visit.records.read(kind.name, receipt.id, as: visit.principal)
+            let record = try await visit.records.readBack(kind.name, receipt.id, as: visit.principal)
             return .redirect(Address.of(record))
         } catch let refused as Refused {
             state.refusals = refused.refusals
