@@ -87,7 +87,7 @@ struct TextOrderTests {
         try await TestHouse.with { house in
             try await customers(house)
             _ = try await house.store.write { writer in
-                try writer.run("UPDATE customer SET name__order = x'00'")
+                try writer.run("UPDATE customer SET name__order = \([0] as [UInt8])")
                 try writer.run("UPDATE setting SET value = 'other' WHERE name = 'text_order'")
             }
             let again = try await reopened(house)
@@ -117,7 +117,7 @@ struct TextOrderTests {
         try await TestHouse.with { house in
             let customer = try await house.make("customer", ["name": .text("王五")])
             #expect(try await house.house.verifier().verify().findings.isEmpty)
-            for sql: SQL in ["UPDATE customer SET name__order = x'0102' WHERE row = \(customer.row)", "UPDATE customer SET name__order = NULL WHERE row = \(customer.row)"] {
+            for sql: SQL in ["UPDATE customer SET name__order = \([1, 2] as [UInt8]) WHERE row = \(customer.row)", "UPDATE customer SET name__order = NULL WHERE row = \(customer.row)"] {
                 _ = try await house.store.write { try $0.run(sql) }
                 let found = try await house.house.verifier().verify().findings
                 #expect(found.map(\.description) == ["record \(customer.number): its sort key of name is not that of its value"])
