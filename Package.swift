@@ -29,18 +29,21 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "StorePostgres", dependencies: ["Kernel", "Store", "CLibPQ"]),
 
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .target(name: "CCollation", dependencies: ["CICU"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store", "CCollation",
+                "Kernel", "Store", "CCollation", "CMagic",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Interchange",
@@ -62,17 +65,21 @@ let package = Package(
         .executableTarget(
             name: "Plumbline",
             dependencies: [
-                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine", "Interchange", "Web",
+                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         // Real stores, people and time for all tests.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine"], path: "Tests/TestKit"),
+            name: "TestKit",
+            dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "CLibPQ", "Engine"],
+            path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
-        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres", .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "PagesTests", dependencies: ["Pages"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],

@@ -46,6 +46,9 @@ public struct Moment: Hashable, Comparable, Sendable {
         }
     }
 
+    /// Seconds of the years 1 to 9999, which four digits can write: an offset may lead out of them.
+    private static let writable: Range<Int64> = -62_135_596_800..<253_402_300_800
+
     /// Reads RFC 3339 (`T` or a blank between, `Z` or an offset), a date-time without zone taken at `offset`,
     /// or a date alone (its first instant at `offset`). Nil for anything else.
     public init?(iso text: String, offset: Int = 0) {
@@ -69,6 +72,7 @@ public struct Moment: Hashable, Comparable, Sendable {
         }
         guard let shift = scanner.atEnd ? offset : scanner.offset(), scanner.atEnd else { return nil }
         let seconds = Int64(day.number) * 86400 + Int64(hour * 3600 + minute * 60 + second - shift)
+        guard Moment.writable.contains(seconds) else { return nil }
         self.init(milliseconds: seconds * 1000 + Int64(fraction))
     }
 }

@@ -1,4 +1,5 @@
 import os
+from collections import Counter
 
 import pytest
 
@@ -14,6 +15,15 @@ def binary():
     if not found:
         pytest.exit("There is no plumbline to test: build it, or name it with PLUMBLINE_BINARY.", 2)
     return found
+
+
+@pytest.fixture(scope="session")
+def proof(record_testsuite_property):
+    """Counts what was proved, for the end of bin/ci: proof("kills survived")."""
+    counted = Counter()
+    yield lambda what, number=1: counted.update({what: number})
+    for what, number in counted.items():
+        record_testsuite_property("proof", f"{number:,} {what}")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ class Place:
         assert answer.status in statuses, repr(answer)
         assert answer.headers["Content-Type"] == "application/problem+json", repr(answer)
         problem = answer.json
-        assert problem["status"] == answer.status and len(problem["title"]) > 4, repr(answer)
+        assert problem["status"] == answer.status and len(problem["detail"]) > 4, repr(answer)
         if "errors" in problem:
             assert all(len(error["detail"]) > 3 for error in problem["errors"])
         assert self.server.lives()

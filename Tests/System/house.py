@@ -97,17 +97,17 @@ class Client:
 class Server:
     """The serving process, from the line it prints to its end."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, *words):
         self.errors = open(Path(folder).parent / "serve.log", "ab")
         self.process = subprocess.Popen(
-            [binary, "serve", "--data", str(folder), "--port", "0"], stdout=subprocess.PIPE, stderr=self.errors, env=environment())
+            [binary, "serve", "--data", str(folder), "--port", "0", *words], stdout=subprocess.PIPE, stderr=self.errors, env=environment())
         self.clients = []
         watch = threading.Timer(PATIENCE, self.process.kill)
         watch.start()
         line = self.process.stdout.readline().decode()
         watch.cancel()
-        assert "http://127.0.0.1:" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
-        self.port = int(line.split("http://127.0.0.1:")[1].split()[0])
+        assert "http://" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
+        self.port = int(line.split("http://")[1].split()[0].rpartition(":")[2])
 
     def client(self, token=None):
         self.clients.append(Client(self.port, token))

@@ -203,7 +203,7 @@ def test_who_may_only_read_writes_nothing(method, path, body, who, two):
     body = {key: value.format(**names) if isinstance(value, str) else value for key, value in body.items()} if isinstance(body, dict) else body
     before = [two.admin.get("/api/v1/incident?count=true").json["count"], two.admin.get(f"/api/v1/incident/{two.mine['id']}").body]
     answer = getattr(two, who).call(method, path.format(**names), body)
-    assert answer.status == 403 and answer.headers["Content-Type"] == "application/problem+json" and len(answer.json["title"]) > 4, repr(answer)
+    assert answer.status == 403 and answer.headers["Content-Type"] == "application/problem+json" and len(answer.json["detail"]) > 4, repr(answer)
     assert before == [two.admin.get("/api/v1/incident?count=true").json["count"], two.admin.get(f"/api/v1/incident/{two.mine['id']}").body]
 
 

@@ -622,3 +622,18 @@ def test_head_that_is_no_head(world, tmp_path):
     (tmp_path / "x.json").write_text("[]")
     world.expect("head: the format is not", head=tmp_path / "x.json")
     world.expect("head: cannot be read", head=tmp_path / "none.json")
+
+
+def test_heads_in_the_folder(world):
+    """Each is held against the tree, without being named."""
+    heads = world.base.directory / "heads"
+    heads.mkdir()
+    (heads / "notes.txt").write_text("no head")
+    world.base.head(heads / "head-2026-01-01.json")
+    world.expect_only()
+    head = json.loads(world.kept.read_text())
+    (heads / "head-2026-01-02.json").write_text(json.dumps(head | {"size": 3}))
+    (heads / "head-2026-01-03.json").write_text("{}")
+    world.expect(
+        "head head-2026-01-02.json: its signature is not right", "head head-2026-01-02.json: its root is not the root of the first 3 leaves",
+        "head head-2026-01-03.json: the format is not")

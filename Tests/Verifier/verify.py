@@ -556,8 +556,20 @@ def signature_holds(public, signature, text):
 Head = namedtuple("Head", "size root sealed time public signature")
 
 
+def read_heads(directory, outside, findings):
+    """4 A head kept: (where, head) of those in DIR/heads and the one kept outside."""
+    files = [(f"head {path.name}", path) for path in sorted((Path(directory) / "heads").glob("head-*.json"))]
+    found = []
+    for where, path in files + ([("head", outside)] if outside else []):
+        try:
+            found.append((where, read_head(path)))
+        except Malformed as problem:
+            findings.add(where, str(problem))
+    return found
+
+
 def read_head(path):
-    """4 A head kept outside: the JSON, or Malformed."""
+    """4 A head kept: the JSON, or Malformed."""
     try:
         data = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as problem:
@@ -578,8 +590,8 @@ def read_head(path):
 class Verifier:
     """Section 4, paragraph by paragraph."""
 
-    def __init__(self, base, findings, head_path=None):
-        self.base, self.findings, self.head_path = base, findings, head_path
+    def __init__(self, base, findings, heads=()):
+        self.base, self.findings, self.heads = base, findings, heads
         self.acts = Acts()
         self.records = self.events = self.sealed = self.attachments = 0
         self.bad_rulebooks_told = set()
@@ -796,10 +808,9 @@ class Verifier:
     # Tree and heads
 
     def check_tree(self):
-        """4 The tree, Heads, A head kept outside: one pass over the leaves."""
+        """4 The tree, Heads, A head kept: one pass over the leaves."""
         self.read_keys()
-        self.head = self.read_kept_head()
-        self.head_root = None
+        self.roots = dict.fromkeys(head.size for _, head in self.heads)
         self.seals = self.base.select("SELECT size, root, peaks, sealed, key, signature FROM seal ORDER BY size")
         self.seal = self.seals.fetchone()
         self.largest = 0
@@ -814,7 +825,8 @@ class Verifier:
         self.sealed = tree.size
         self.check_left_out(last)
         self.check_sizes(tree.size)
-        self.check_kept_head(tree.size)
+        for where, head in self.heads:
+            self.check_kept_head(where, head, tree.size)
 
     def check_leaf(self, n, seq, digest, expected, before):
         """4 The tree: n without gap, event rises strictly, the event exists."""
@@ -836,8 +848,8 @@ class Verifier:
         while self.seal is not None and order_key(self.seal[0]) <= order_key(tree.size):
             self.check_seal(tree)
             self.seal = self.seals.fetchone()
-        if self.head is not None and self.head.size == tree.size:
-            self.head_root = tree.root()
+        if tree.size in self.roots:
+            self.roots[tree.size] = tree.root()
 
     def check_seal(self, tree):
         """4 The tree and Heads: one seal."""
@@ -874,28 +886,16 @@ class Verifier:
         if self.time not in TIMES:
             self.findings.add("head", "the setting time is neither real nor simulated")
 
-    def read_kept_head(self):
-        if self.head_path is None:
-            return None
-        try:
-            return read_head(self.head_path)
-        except Malformed as problem:
-            self.findings.add("head", str(problem))
-            return None
-
-    def check_kept_head(self, leaves):
-        """4 A head kept outside."""
-        head = self.head
-        if head is None:
-            return
+    def check_kept_head(self, where, head, leaves):
+        """4 A head kept."""
         if not signature_holds(head.public, head.signature, signed_text(head.size, head.root, head.sealed, head.time)):
-            self.findings.add("head", "its signature is not right")
+            self.findings.add(where, "its signature is not right")
         if head.public not in self.keys.values():
-            self.findings.add("head", "its public key is not among the seal keys")
+            self.findings.add(where, "its public key is not among the seal keys")
         if leaves < head.size:
-            self.findings.add("head", f"it is of {head.size} leaves, the base has only {leaves}")
-        elif self.head_root != head.root:
-            self.findings.add("head", f"its root is not the root of the first {head.size} leaves")
+            self.findings.add(where, f"it is of {head.size} leaves, the base has only {leaves}")
+        elif self.roots[head.size] != head.root:
+            self.findings.add(where, f"its root is not the root of the first {head.size} leaves")
 
 
 def row_name(name, identity):
@@ -930,9 +930,10 @@ def parsed_tie(change):
 def verify(directory, head_path=None, write=print):
     """Section 5: writes the findings and the summary, gives the exit status."""
     findings = Findings(write)
+    heads = read_heads(directory, head_path, findings)  # before the base, which may be sealed anew meanwhile
     try:
         with closing(Base(directory)) as base:
-            verifier = Verifier(base, findings, head_path)
+            verifier = Verifier(base, findings, heads)
             verifier.run()
     except (sqlite3.Error, UnicodeError) as problem:
         write(f"the base cannot be read: {problem}")

@@ -80,7 +80,7 @@ struct Listing {
             if let cursor { all += " AND \(row) \(beyond) \(cursor.row)" }
             return rows.select(all, "ORDER BY \(row) \(direction) LIMIT \(limit)", from: filters.dialect.from(kind.name, using: plan.shape?.name))
         }
-        if kind.field(plan.sort.field)?.isRequired == false { all += " AND \(column) IS NOT NULL" }
+        if kind.field(plan.sort.field)?.isRequired == false, !SystemField.contains(plan.sort.field) { all += " AND \(column) IS NOT NULL" }
         if let cursor, let value = cursor.value { all += " AND (\(column), \(row)) \(beyond) (\(value), \(cursor.row))" }
         return rows.select(
             all, "ORDER BY \(column) \(direction), \(row) \(direction) LIMIT \(limit)",

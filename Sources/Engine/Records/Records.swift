@@ -9,16 +9,15 @@ public final class Records: Sendable {
     public static let longestPage = 200
     let core: Core
     let store: any Store
-    public let attachments: AttachmentFiles
     let securityLog: SecurityLog
 
     public var registry: Registry { core.registry }
+    public var attachments: AttachmentFiles { core.attachments }
     public func now() -> Moment { core.now() }
 
-    init(store: any Store, core: Core, attachments: AttachmentFiles, securityLog: SecurityLog) {
+    init(store: any Store, core: Core, securityLog: SecurityLog) {
         self.store = store
         self.core = core
-        self.attachments = attachments
         self.securityLog = securityLog
     }
 
@@ -27,10 +26,15 @@ public final class Records: Sendable {
     /// Does a command in one transaction; it is durable when this returns.
     /// - Throws: `Refused`, `Failure`.
     public func run(_ command: Command, as principal: Principal, key: IdempotencyKey? = nil) async throws -> Receipt {
+        defer { if case .attach(_, _, let file, _) = command { attachments.discard(file.draft) } }
+        return try await run(command, as: principal, key: key, tries: 3)
+    }
+
+    private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int) async throws -> Receipt {
         do {
             let receipt = try await store.write { [core] writer in
                 if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
-                let transaction = Transaction(core: core, principal: principal, writer: writer)
+                let transaction = try Transaction(core: core, principal: principal, writer: writer)
                 let receipt = try transaction.run(command)
                 if case .erase = command { try Scrubbing.isDue(in: writer) }
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
@@ -46,6 +50,10 @@ public final class Records: Sendable {
             throw command.duplicate(of: columns)
         } catch StoreError.cannotWrite {
             throw Failure.cannotWrite
+        } catch StoreError.commitUnknown {
+            // With a key it may be done again: the base knows whether it was done. Without one nobody does.
+            guard key != nil, tries > 1 else { throw Failure.outcomeUnknown }
+            return try await run(command, as: principal, key: key, tries: tries - 1)
         }
     }
 
@@ -72,7 +80,7 @@ public final class Records: Sendable {
     public func speak(_ language: Language, as principal: Principal) async throws {
         let kind = try core.kind("person")
         try await store.write { [core] writer in
-            let transaction = Transaction(core: core, principal: principal, writer: writer)
+            let transaction = try Transaction(core: core, principal: principal, writer: writer)
             guard let person = try core.find(kind, principal.person, where: .all, as: principal, in: writer, now: transaction.now),
                 person["language"] != .text(language.rawValue)
             else { return }
@@ -85,10 +93,11 @@ public final class Records: Sendable {
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
         guard let mark = try await store.read(Scrubbing.due) else { return }
-        let orphans = try await store.read { reader in
-            try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+        try await store.write { [attachments] writer in
+            try AttachmentFiles.turn(in: writer)
+            let unnamed = try writer.rows("SELECT hash FROM attachment GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+            for hash in unnamed { try attachments.remove(hash) }
         }
-        for hash in orphans { try attachments.remove(hash) }
         try await store.scrub()
         try await store.write { try Scrubbing.isDone(mark, in: $0) }
     }
@@ -167,7 +176,7 @@ public final class Records: Sendable {
         return record
     }
 
-    private func reading<T: Sendable>(
+    func reading<T: Sendable>(
         _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
     ) async throws -> T {
         let kind = try core.kind(kind)

@@ -6,9 +6,7 @@ struct RowWriting {
     let writer: any Writer
 
     func number(for kind: Kind) throws -> String {
-        try writer.run("INSERT INTO counter (name, n) VALUES (\(kind.name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
-        let n = try writer.first("SELECT n FROM counter WHERE name = \(kind.name)") { $0.whole(0) }
-        return kind.number(n ?? 1)
+        kind.number(try writer.next(kind.name))
     }
 
     /// Returns the new row's number.

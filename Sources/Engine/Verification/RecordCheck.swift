@@ -12,6 +12,8 @@ struct RecordCheck {
     private static let pieces = 2000
     let reader: any Reader
     let registry: Registry
+    let attachments: AttachmentCheck
+    let links: LinkCheck
 
     /// One event with its values, as stored.
     private struct Entry {
@@ -81,6 +83,8 @@ struct RecordCheck {
             previous = entry.hash
         }
         problems += replay.unexplainedErasures
+        try attachments.check(RecordCheck.told(chain) { $0 == AttachmentCheck.verb }, of: first.record, &result)
+        try links.check(RecordCheck.told(chain, LinkCheck.verbs.contains), of: first.record, &result)
         guard let kind = registry.kind(first.kind) else {
             result.findings.append(Finding("record \(first.record)", "未知的记录类型「\(first.kind)」", "unknown kind “\(first.kind)”"))
             return
@@ -93,6 +97,10 @@ struct RecordCheck {
             problems.append(Text("有历史而无记录行", "it has a history but no row"))
         }
         result.findings += problems.map { Finding("record \(name)", $0.zh, $0.en) }
+    }
+
+    private static func told(_ chain: [Entry], _ isMeant: (String) -> Bool) -> [ToldEvent] {
+        chain.filter { isMeant($0.content.verb) }.compactMap { ToldEvent(seq: $0.seq, content: $0.content, values: $0.values) }
     }
 
     private func rowProblems(_ row: StoredRecord, _ replay: Replay, _ count: Int, _ head: [UInt8], _ created: Moment, _ updated: Moment) throws -> [Text] {
@@ -108,20 +116,7 @@ struct RecordCheck {
         for (field, raw) in zip(names, stored ?? []) where !RecordCheck.isSame(raw, ColumnCoding.bind(replay.value(of: field))) {
             problems.append(Text("字段「\(field)」与历史不符", "its field \(field) is not what its events say"))
         }
-        return problems + (try orderProblems(row, replay))
-    }
-
-    /// Sort keys say what the texts beside them say, and are no history of their own.
-    private func orderProblems(_ row: StoredRecord, _ replay: Replay) throws -> [Text] {
-        let fields = row.kind.orderedTexts
-        if fields.isEmpty { return [] }
-        let columns = fields.map { SQL.quoted(row.kind.orderColumn($0)) }.joined(separator: ", ")
-        let stored = try reader.first(SQL(trusted: "SELECT \(columns) FROM \(SQL.quoted(row.kind.name))") + " WHERE row = \(row.row)") { stored in
-            fields.indices.map { stored.raw($0) }
-        }
-        return zip(fields, stored ?? []).filter { field, raw in raw != ColumnCoding.order(of: replay.value(of: field)) }.map { field, _ in
-            Text("字段「\(field)」的排序键与其值不符", "its sort key of \(field) is not that of its value")
-        }
+        return problems
     }
 
     /// The same bytes: Swift holds texts equal that are written differently (Unicode's canonical equivalence).

@@ -33,7 +33,7 @@ public struct ChoiceField: FieldType {
         }
     }
     public var schema: JSON {
-        guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "maxLength": 100]) }
+        guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "minLength": 1, "maxLength": 100]) }
         return .object(["type": ["string", "null"], "enum": .list(options.map { .text($0.key) } + [.null])])
     }
 

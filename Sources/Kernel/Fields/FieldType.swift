@@ -42,7 +42,9 @@ extension FieldType {
     public func read(_ json: JSON) throws(Refused) -> Value {
         switch json {
         case .null: return .null
-        case .text(let text): return text.isEmpty ? .null : try parse(text)
+        case .text(let text):
+            if text.isEmpty, !isProse { throw Refused("此处不能是空文字；没有值请用 null。", "An empty text is not taken here; null means no value.") }
+            return try parse(text)
         default: throw Refused("此处要填文本。", "A text is expected here.")
         }
     }

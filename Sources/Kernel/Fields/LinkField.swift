@@ -4,7 +4,9 @@ public struct LinkField: FieldType {
 
     public var name: String { "link" }
     public var storage: Storage { .text }
-    public var schema: JSON { .object(["type": ["string", "null"], "format": "uri", "maxLength": 2000]) }
+    public var schema: JSON {
+        .object(["type": ["string", "null"], "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)[^ ]*$", "maxLength": 2000])
+    }
 
     public func parse(_ text: String) -> Value {
         let trimmed = text.trimmed

@@ -27,7 +27,8 @@ public struct LocalizedTextField: FieldType {
     }
 
     public func read(_ json: JSON) throws(Refused) -> Value {
-        guard let members = json.members else { return json == .null ? .null : parse(json.text ?? "") }
+        if json == .null { return .null }
+        guard let members = json.members else { throw Refused("此处要填 zh 与 en 两种文字。", "Texts under zh and en are expected here.") }
         var words: [String: String] = [:]
         for member in members {
             guard Language(rawValue: member.name) != nil, let text = member.value.text else {

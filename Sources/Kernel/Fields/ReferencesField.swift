@@ -7,7 +7,7 @@ public struct ReferencesField: FieldType {
     public var storage: Storage { .bytes }
     public var target: String? { kind }
     public var schema: JSON {
-        let item = JSON.object(["type": "string", "pattern": "^[0-9a-f]{32}$"])
+        let item = JSON.object(["type": "string", "pattern": "^[0-9a-f]{32}$", "description": .text("id of a \(kind)")])
         return .object(["type": ["array", "null"], "items": item, "maxItems": .whole(Int64(Limits.references))])
     }
 

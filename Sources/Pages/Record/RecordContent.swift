@@ -4,10 +4,14 @@ import Kernel
 /// Everything a record's page shows, read for its reader.
 struct RecordContent: Sendable {
     static let pageLength: Int64 = 200
+    /// Relations shown on the page.
+    static let mostRelated = 200
     let record: StoredRecord
     let access: Access
     let lines: [HistoryLine]
     let related: [Related]
+    /// Whether there are more relations than shown.
+    let hasMoreRelated: Bool
     let attachments: [Attachment]
     let writer: ValueWriter
 
@@ -22,12 +26,13 @@ struct RecordContent: Sendable {
         async let history = records.history(record, after: after, limit: Int(pageLength), newest: from == nil, as: principal)
         async let attachments = records.attachments(of: record, as: principal)
         async let options = visit.options(of: record.kind)
-        let related = try await records.related(record, as: principal)
+        let related = try await records.related(record, limit: mostRelated + 1, as: principal)
         let entries = try await history
         let access = visit.access(to: record.kind)
         let labels = try await visit.labels(references(record, entries, related, access))
         return RecordContent(
-            record: record, access: access, lines: HistoryLine.lines(entries), related: related, attachments: try await attachments,
+            record: record, access: access, lines: HistoryLine.lines(entries), related: Array(related.prefix(mostRelated)),
+            hasMoreRelated: related.count > mostRelated, attachments: try await attachments,
             writer: visit.writer(record.kind, labels: labels, options: try await options), isNewest: from == nil || entries.count < Int(pageLength))
     }
 

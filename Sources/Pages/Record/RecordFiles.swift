@@ -69,8 +69,7 @@ struct AttachmentPage {
 
     func answer(_ id: String) async throws -> PageAnswer {
         guard let wanted = RecordID(id) else { throw Failure.notFound }
-        let attachments = try await visit.records.attachments(of: record, as: visit.principal)
-        guard let attachment = attachments.first(where: { $0.id == wanted }), let name = attachment.name else { throw Failure.notFound }
-        return PageAnswer.download(name: name, content: try visit.records.attachments.content(attachment.hash))
+        let attachment = try await visit.records.attachment(wanted, of: record, as: visit.principal)
+        return PageAnswer.download(name: attachment.name, content: try visit.records.attachments.content(attachment.hash))
     }
 }

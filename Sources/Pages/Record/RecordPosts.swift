@@ -47,8 +47,8 @@ struct RecordPosts {
         let input = Input(isInternal: request.field("internal") == "yes")
         return try await submit(FormState(request), form: .attach) { _ in
             guard let file = request.files["file"] else { throw Refused(field: "file", "请选择文件。", "Choose a file.") }
-            let stored = try visit.records.attachments.store(file.content, name: file.name, type: file.type)
-            return .attach(kind: kind.name, record.id, stored, input)
+            let received = try visit.records.attachments.receive(file.content, name: file.name)
+            return .attach(kind: kind.name, record.id, received, input)
         }
     }
 

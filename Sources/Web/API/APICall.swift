@@ -10,6 +10,8 @@ struct APICall {
     let context: HouseContext
     let principal: Principal
     let house: House
+    /// Of the query, each known to be readable.
+    let parameters: [String: String]
 
     func kind() throws -> Kind {
         guard let kind = house.records.registry.kind(try context.parameters.require("kind")), Access(principal, to: kind).allows(.read) else { throw Failure.notFound }
@@ -29,19 +31,11 @@ struct APICall {
         return try await record().id
     }
 
-    func parameters() throws -> [String: String] {
-        guard let query = Percent.query(request.uri.query) else { throw Problem(.badRequest, "网址中的参数编码不对。", "The query is not encoded properly.") }
-        return query
-    }
-
-    func number(_ name: String) throws -> Int? {
-        guard let text = try parameters()[name] else { return nil }
-        guard let number = Int(text), number >= 0 else { throw Problem(.badRequest, "\(name) 须是非负整数。", "\(name) must be a whole number, not negative.") }
-        return number
-    }
+    func number(_ name: String) -> Int? { parameters[name].flatMap { Int($0) } }
+    func truth(_ name: String) -> Bool { parameters[name] == "true" }
 
     func query(_ kind: Kind) throws -> Query {
-        let text = try parameters()["q"] ?? ""
+        let text = parameters["q"] ?? ""
         let registry = house.records.registry
         return try Query(
             parsing: text, of: kind, now: house.records.now(), options: { kind.field($0).map(registry.options) ?? [] }, kinds: registry.kind,
@@ -64,12 +58,21 @@ struct APICall {
     }
 
     func body() async throws -> (json: JSON, bytes: [UInt8]) {
+        try checkMediaType()
         let bytes = try await content(upTo: API.largestBody)
         if bytes.isEmpty { return (.object([JSON.Member]()), bytes) }
         guard let json = JSON(parsing: bytes), json.members != nil else {
             throw Problem(.badRequest, "内容不是 JSON 对象。", "The body is not a JSON object.")
         }
         return (json, bytes)
+    }
+
+    /// Who names no media type is taken to mean JSON.
+    private func checkMediaType() throws {
+        guard let type = request.headers[.contentType] else { return }
+        guard String(type.prefix { $0 != ";" }).trimmed.lowercased() == "application/json" else {
+            throw Problem(.unsupportedMediaType, "这里只收 application/json。", "Only application/json is taken here.")
+        }
     }
 
     /// Field values; beside them `comment`, `internal` and `happened`.
@@ -110,8 +113,15 @@ struct APICall {
     /// The version in `If-Match`; nil takes any.
     func version() throws -> Int64? {
         guard let tag = request.headers[.ifMatch], tag != "*" else { return nil }
-        guard let version = Int64(tag.filter { $0 != "\"" }) else { throw Problem(.badRequest, "If-Match 须是 ETag 给出的版本。", "If-Match must be a version an ETag gave.") }
+        guard tag.count > 2, tag.first == "\"", tag.last == "\"", let version = Int64(tag.dropFirst().dropLast()) else {
+            throw Problem(.badRequest, "If-Match 须是 ETag 给出的版本。", "If-Match must be a version an ETag gave.")
+        }
         return version
+    }
+
+    /// Whether `If-None-Match` names the record's version (RFC 9110 §13.1.2), which a proxy may have marked as weak.
+    func hasAlready(_ record: StoredRecord) -> Bool {
+        (request.headers[.ifNoneMatch] ?? "").split(separator: ",").map { String($0).trimmed }.contains { $0 == "*" || $0 == record.tag || $0 == "W/\(record.tag)" }
     }
 
     func key(_ body: [UInt8]) throws -> IdempotencyKey? {
@@ -128,8 +138,13 @@ struct APICall {
         RecordJSON.write(record, Access(principal, to: record.kind).readable, to: &json)
         var response = Response.json(json.bytes)
         response.status = status
-        response.headers[.eTag] = "\"\(record.version)\""
+        response.headers[.eTag] = record.tag
         if let location { response.headers[.location] = location }
         return response
     }
+}
+
+extension StoredRecord {
+    /// The version as an entity tag.
+    var tag: String { "\"\(version)\"" }
 }

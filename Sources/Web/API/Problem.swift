@@ -6,15 +6,34 @@ import Kernel
 /// What went wrong, as RFC 9457 says it to programs.
 struct Problem: Error {
     let status: HTTPResponse.Status
-    let title: Text
+    /// What is wrong and what to do, for a person.
+    let detail: Text
     var refusals: [Refusal] = []
     /// Further members.
     var more: [JSON.Member] = []
+    var headers: HTTPFields = [:]
 
     init(_ status: HTTPResponse.Status, _ zh: String, _ en: String, more: [JSON.Member] = []) {
         self.status = status
-        title = Text(zh, en)
+        detail = Text(zh, en)
         self.more = more
+        switch status {
+        case .unauthorized: headers[.wwwAuthenticate] = "Bearer"
+        case .unsupportedMediaType: headers[.accept] = "application/json"
+        default: break
+        }
+    }
+
+    /// A parameter of the query that cannot be read.
+    init(parameter: String, _ zh: String, _ en: String) { self.init(.badRequest, zh, en, more: [JSON.Member("parameter", .text(parameter))]) }
+
+    /// - Parameter methods: those that do fit at the place asked for; none: nothing is there.
+    static func stray(_ methods: [String]) -> Problem {
+        guard !methods.isEmpty else { return Problem(.notFound, "没有这个接口。", "There is nothing here.") }
+        let names = methods.joined(separator: ", ")
+        var problem = Problem(.methodNotAllowed, "这里不用这个方法，只用 \(names)。", "Not by this method; only by \(names).")
+        problem.headers[.allow] = names
+        return problem
     }
 
     /// Every failure of the engine in the words of HTTP.
@@ -36,8 +55,8 @@ struct Problem: Error {
         case Failure.keyReused: return Problem(.unprocessableContent, "这个幂等键已用于另一请求。", "This idempotency key was used with another request.")
         case Failure.tooBroad(let sentence): return Problem(.badRequest, sentence.zh, sentence.en)
         case Failure.cannotWrite: return Problem(HTTPResponse.Status(code: 507), "磁盘已满或不可写，未作改动。", "The disk is full or cannot be written; nothing was changed.")
-        case let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed:
-            return Problem(error.status, "没有这个接口，或不用这个方法。", "There is nothing here, or not by this method.")
+        case Failure.outcomeUnknown:
+            return Problem(.serviceUnavailable, "保存时与数据库断开，可能已生效也可能没有。请先查看再重试。", "The base was lost while saving: it may or may not be done. Look before you send it again.")
         case let error as HTTPError: return Problem(error.status, "请求不对。", "The request is not right.")
         default: return Problem(.serviceUnavailable, "暂时不能处理，请稍后再试；没有作任何改动。", "It cannot be done right now; try again. Nothing was changed.")
         }
@@ -49,10 +68,29 @@ struct Problem: Error {
         }
         let members: [JSON.Member] = [
             JSON.Member("type", "about:blank"), JSON.Member("title", .text(title[language])), JSON.Member("status", .whole(Int64(status.code))),
+            JSON.Member("detail", .text(detail[language])),
         ]
         let all = members + (errors.isEmpty ? [] : [JSON.Member("errors", .list(errors))]) + more
-        var headers: HTTPFields = [.contentType: "application/problem+json"]
-        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSON.object(all).bytes)))
+    }
+
+    /// The status in words; without a type of its own a problem is called nothing else (RFC 9457 §4.2.1).
+    private var title: Text {
+        switch status.code {
+        case 400: Text("请求有误", "Bad Request")
+        case 401: Text("未经认证", "Unauthorized")
+        case 403: Text("无权操作", "Forbidden")
+        case 404: Text("没有找到", "Not Found")
+        case 405: Text("不用这个方法", "Method Not Allowed")
+        case 412: Text("前提不符", "Precondition Failed")
+        case 413: Text("内容过大", "Content Too Large")
+        case 415: Text("不收这种内容", "Unsupported Media Type")
+        case 422: Text("内容有误", "Unprocessable Content")
+        case 503: Text("暂时不能处理", "Service Unavailable")
+        case 507: Text("存储不可写", "Insufficient Storage")
+        default: Text(verbatim: status.reasonPhrase)
+        }
     }
 }

@@ -1,0 +1,215 @@
+"""A walk through every kind of the API: each operation done, and refused in every way it is said to refuse."""
+
+from random import Random
+
+from contract import Samples
+
+NOBODY = "0" * 32
+
+
+class Tour:
+    """Calls the server as several people; every answer is held against the document."""
+
+    def __init__(self, document, server, tokens):
+        self.document, self.kept = document, {}
+        self.people = {name: server.client(token) for name, token in tokens.items()}
+        self.unknown = server.client()
+        self.samples = Samples(lambda kind: self.records(kind)[0]["id"])
+
+    def call(self, method, path, body=None, who="admin", **more):
+        client = self.people.get(who, self.unknown)
+        answer = client.call(method, path, body, **more)
+        self.document.hold(method, path, answer)
+        return answer
+
+    def ask(self, operation, body=None, id=NOBODY, query="", **more):
+        path = operation.path(id=id, link=more.pop("link", 999_999), attachment=more.pop("attachment", NOBODY))
+        return self.call(operation.method, path + query, body, **more)
+
+    def all(self):
+        for operation in self.document.operations:
+            if operation.kind is None:
+                self.ask(operation)
+                self.ask(operation, query="?nonsense=1")
+        for kind in self.document.kinds:
+            self.go_through(kind)
+
+    # Records to work with
+
+    def records(self, kind):
+        """Two records of a kind: made, or there from the beginning."""
+        if kind not in self.kept:
+            made = [self.make(kind), self.make(kind)] if self.is_made(kind) else []
+            self.kept[kind] = made or self.call("GET", f"{self.document.root}/{kind}").json["records"][-2:]
+        return self.kept[kind]
+
+    def is_made(self, kind):
+        return any(operation.id == f"{kind}_create" for operation in self.document.operations)
+
+    def make(self, kind):
+        operation = self.document.named(f"{kind}_create")
+        return self.fill(operation, lambda body: self.ask(operation, body)).json
+
+    def fill(self, operation, send):
+        """Sends what is required; what the server then asks for is added and sent again."""
+        schema = operation.body
+        names = set(schema.get("required", []))
+        for _ in range(3):
+            body = {name: self.samples.value(name, schema["properties"][name]) for name in names}
+            answer = send(body)
+            asked = {error["field"] for error in answer.json.get("errors", [])} & set(schema["properties"]) - names
+            if not asked:
+                return answer
+            names |= asked
+        return answer
+
+    # Every operation, as it is meant
+
+    def go_through(self, kind):
+        self.read(kind)
+        if self.is_made(kind):
+            self.create(kind)
+        self.change(kind)
+        self.talk(kind)
+        self.link(kind)
+        self.attach(kind)
+        self.live(kind)
+        self.refuse(kind)
+        self.forget(kind)
+
+    def read(self, kind):
+        one = self.records(kind)[0]
+        path = f"{self.document.root}/{kind}"
+        for who in self.people:
+            self.call("GET", f"{path}?count=true&labels=true&limit=1", who=who)
+            self.call("GET", f"{path}?fields=title,name,nonsense", who=who)
+            self.call("GET", f"{path}/{one['id']}", who=who)
+        tag = self.call("GET", f"{path}/{one['number']}").headers["ETag"]
+        for given in (tag, f'"0", W/{tag}', "*"):
+            assert self.call("GET", f"{path}/{one['id']}", If_None_Match=given).status == 304
+        assert self.call("GET", f"{path}/{one['id']}", If_None_Match='"0"').status == 200
+
+    def create(self, kind):
+        operation = self.document.named(f"{kind}_create")
+        answer = self.fill(operation, lambda body: self.ask(operation, body, key=f"{kind}{sorted(body)}"))
+        assert answer.status == 201, answer
+        assert self.call("GET", answer.headers["Location"]).json["id"] == answer.json["id"]
+
+        def again(body):
+            self.ask(operation, body, key=f"again {kind}{sorted(body)}")
+            return self.ask(operation, body, key=f"again {kind}{sorted(body)}")
+
+        self.fill(operation, again)
+
+    def change(self, kind):
+        operation = self.document.named(f"{kind}_change")
+        one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+        for name, schema in operation.body["properties"].items():
+            for value in (self.samples.value(name, schema) if name != "internal" else False, None, {"x": 1}, [["x"]], 1.5):
+                self.ask(operation, {name: value}, id=one["id"])
+        self.ask(operation, {}, id=one["id"])
+        self.call("GET", f"{operation.path(id=one['id'])}/history")
+
+    def talk(self, kind):
+        one = self.records(kind)[0]
+        operation = self.document.named(f"{kind}_comment")
+        for body in ({"comment": "说明"}, {"comment": "内部", "internal": True, "happened": "2026-01-01T00:00:00+08:00"}, {"comment": ""}):
+            self.ask(operation, body, id=one["id"])
+        for query in ("", "?after=1&limit=1", "?limit=0", "?after=-1"):
+            self.ask(self.document.named(f"{kind}_history"), id=one["id"], query=query)
+
+    def link(self, kind):
+        one, other = self.records(kind)
+        operation = self.document.named(f"{kind}_link")
+        for type in operation.body["properties"]["type"]["enum"]:
+            self.ask(operation, {"kind": kind, "id": other["id"], "type": type}, id=one["id"])
+        self.ask(operation, {"kind": kind, "id": other["id"], "to": other["id"]}, id=one["id"])
+        self.ask(operation, {"kind": kind, "id": NOBODY}, id=one["id"])
+        for record in (one, other):
+            links = self.ask(self.document.named(f"{kind}_links"), id=record["id"]).json["links"]
+            self.ask(self.document.named(f"{kind}_unlink"), id=record["id"], link=links[0]["link"])
+
+    def attach(self, kind):
+        one = self.records(kind)[0]
+        operation = self.document.named(f"{kind}_attach")
+        for query in ("?name=%E5%9B%BE.png&internal=true", "?name=a", "", "?internal=perhaps"):
+            self.ask(operation, b"content", id=one["id"], query=query, Content_Type="image/png")
+        files = self.ask(self.document.named(f"{kind}_attachments"), id=one["id"]).json["attachments"]
+        assert self.ask(self.document.named(f"{kind}_attachment"), id=one["id"], attachment=files[0]["id"]).body == b"content"
+
+    def live(self, kind):
+        """Walks at random through the lives of records until every verb was done and refused."""
+        verbs = [operation for operation in self.document.of(kind) if "/verbs/" in operation.template]
+        dice = Random(kind)
+        for _ in range(50):
+            one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+            for verb in dice.choices(verbs, k=12):
+                body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
+                self.ask(verb, body, id=one["id"])
+            if all(self.document.seen[verb.id, status] for verb in verbs for status in (200, 422)):
+                return
+
+    def needs(self, verb):
+        """Fields a verb cannot do without are those its schema does not let go."""
+        return [name for name, schema in verb.body["properties"].items() if "null" not in schema.get("type", "null") and name != "internal"]
+
+    # Every operation, refused
+
+    def refuse(self, kind):
+        one = self.records(kind)[0]
+        for operation in self.document.of(kind):
+            body = b"x" if operation.takes_file else {} if operation.body else None
+            self.ask(operation, body, id=one["id"], who="nobody")
+            answer = self.ask(operation, body, id=one["id"], query="?nonsense=1")
+            assert answer.json["parameter"] == "nonsense", answer
+            self.ask(operation, body, id=one["id"], who="stranger")
+            if 403 in operation.responses:
+                self.ask(operation, body, id=one["id"], who="reader")
+            if operation.takes("Idempotency-Key"):
+                self.ask(operation, body, id=one["id"], key="k" * 201)
+                self.refuse_key(operation, one, body)
+            if operation.takes("If-Match"):
+                self.ask(operation, body, id=one["id"], If_Match='"999999"')
+                self.ask(operation, body, id=one["id"], If_Match="7")
+            self.refuse_body(operation, one)
+        self.refuse_order(kind)
+
+    def refuse_key(self, operation, one, body):
+        key = f"one key {operation.id}"
+        self.call("POST", f"{self.document.root}/{operation.kind}/{one['id']}/comments", {"comment": "一次"}, key=key)
+        assert self.ask(operation, body, id=one["id"], key=key).status == 422
+
+    def refuse_body(self, operation, one):
+        if operation.body:
+            for body in (b"{", b"[]", {"nonsense": 1}):
+                self.ask(operation, body, id=one["id"], Content_Type="application/json; charset=utf-8")
+            for type in ("text/plain", "application/x-www-form-urlencoded", "", "application/jsonx"):
+                assert self.ask(operation, {}, id=one["id"], Content_Type=type).status == 415
+        if operation.takes_file:
+            self.ask(operation, b"", id=one["id"])
+        if 413 in operation.responses:
+            answer = self.ask(operation, b"x" * ((25 if operation.takes_file else 1) * (1 << 20) + 1), id=one["id"])
+            assert answer.status == 413, answer
+
+    def refuse_order(self, kind):
+        """A list is not sorted by references; the filter, the place and the numbers must be readable."""
+        operation = self.document.named(f"{kind}_list")
+        for query in ("q=sort:id", "q=(", "after=x", "limit=0", "limit=201", "limit=x", "count=yes", "labels=", "q=%ff"):
+            self.ask(operation, query=f"?{query}")
+
+    def forget(self, kind):
+        """Every field of a record of its own, a comment and a file."""
+        operation = self.document.named(f"{kind}_erase")
+        why = {"reason": "本人请求", "basis": "PIPL 47"}
+        fields = operation.body["properties"]["fields"]["items"]["enum"]
+        for field in fields if self.is_made(kind) else ["name"]:
+            one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+            self.ask(operation, {"fields": [field], **why}, id=one["id"])
+            for part in ("", "/history"):
+                self.call("GET", f"{self.document.root}/{kind}/{one['id']}{part}")
+        one = self.records(kind)[0]
+        file = self.ask(self.document.named(f"{kind}_attachments"), id=one["id"]).json["attachments"][0]
+        self.ask(operation, {"attachments": [file["id"]], **why}, id=one["id"])
+        self.ask(self.document.named(f"{kind}_attachments"), id=one["id"])
+        self.call("GET", f"{self.document.root}/{kind}/{one['id']}/attachments/{file['id']}")
+        self.call("GET", f"{self.document.root}/{kind}")
