@@ -2,13 +2,18 @@
 
 import json
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import threading
+from contextlib import closing
 
 import pytest
 
-from house import PASSWORD, House, Server, environment
+from bases import ENGINE, only
+from house import PASSWORD, House, Server
+from remains import remains
 
 DONE, FOUND, UNREADABLE, USAGE, IMPOSSIBLE = 0, 1, 2, 64, 70
 COMMANDS = [
@@ -81,9 +86,9 @@ def test_init_makes_a_base_that_verifies(nowhere):
 
 
 def test_init_twice_is_refused_and_changes_nothing(house):
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(init(house), IMPOSSIBLE, "already", "已有库")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
 
 
 @pytest.mark.parametrize("password, words", [("short", "at least 10"), ("", "password"), ("x" * 2000, "too long")])
@@ -155,7 +160,8 @@ def test_tokens_are_made_and_ended(house):
     assert len(set(tokens)) == 2 and all(token.startswith("plt_") and len(token) == 68 for token in tokens)
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "2 ended."
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "0 ended."
-    assert not any(token.encode() in file.read_bytes() for token in tokens for file in house.folder.rglob("*") if file.is_file())
+    house.base.settle()
+    assert remains(house, *tokens) == {}
 
 
 # serve
@@ -193,7 +199,7 @@ def sign_in(server, house, password):
 
 def test_behind_tls_cookies_are_for_tls_alone(house):
     for words, isBehind in (([], False), (["--behind-tls"], True)):
-        with Server(house.binary, house.folder, *words) as server:
+        with Server(house, *words) as server:
             answer = sign_in(server, house, PASSWORD)
             assert answer.status == 303
             assert answer.headers["Set-Cookie"].endswith("; Secure") == isBehind
@@ -203,7 +209,7 @@ def test_behind_tls_cookies_are_for_tls_alone(house):
 
 def test_serving_others_without_tls_is_warned_of(house):
     def said(*words):
-        Server(house.binary, house.folder, *words).stop()
+        Server(house, *words).stop()
         return (house.folder.parent / "serve.log").read_text()
     assert "Warning" not in said("--host", "127.0.0.1")
     assert "Warning" not in said("--host", "0.0.0.0", "--behind-tls")
@@ -212,7 +218,7 @@ def test_serving_others_without_tls_is_warned_of(house):
 
 def test_a_quota_for_all_attachments(house):
     token = house.token()
-    with Server(house.binary, house.folder, "--attachment-quota", "1") as server:
+    with Server(house, "--attachment-quota", "1") as server:
         client = server.client(token)
         incident = client.make("incident", title="x", customer=client.make("customer", name="y")["id"])
         client.attach(incident, "a.bin", bytes(1 << 19))
@@ -248,12 +254,10 @@ def test_the_security_log_is_read_from_a_live_base(house):
 
 
 def test_verify_counts_and_finds(house):
-    import sqlite3
     done = house.verify()
     assert done.returncode == DONE and done.stdout.startswith("0 findings; 7 records, 7 events, 7 sealed, 0 attachments"), done
-    with sqlite3.connect(house.base) as db:
+    with closing(house.base.open()) as db:
         db.execute("UPDATE unit SET name = 'other'")
-    db.close()
     done = house.verify()
     assert done.returncode == FOUND and done.stdout.startswith("record UNIT"), done
 
@@ -269,10 +273,10 @@ def test_verify_changes_nothing(house):
     server = house.serve()
     server.client(token).make("customer", name="x")
     server.kill()
-    before = contents(house.folder)
-    assert before[house.folder / "plumbline.db-wal"]
+    before = house.base.content(), contents(house.folder)
+    assert ENGINE != "sqlite" or before[1][house.folder / "plumbline.db-wal"]
     assert house.verify().stdout.startswith("0 findings; 8 records")
-    assert contents(house.folder) == before
+    assert (house.base.content(), contents(house.folder)) == before
 
 
 def test_verify_reads_what_cannot_be_written(house):
@@ -283,7 +287,7 @@ def test_verify_reads_what_cannot_be_written(house):
     for part in parts:
         part.chmod(0o500 if part.is_dir() else 0o400)
     try:
-        done = subprocess.run([*held, house.binary, "verify", "--data", house.folder], capture_output=True, text=True, env=environment())
+        done = subprocess.run([*held, house.binary, "verify", "--data", house.folder], capture_output=True, text=True, env=house.environment)
     finally:
         for part in parts:
             part.chmod(modes[part])
@@ -299,25 +303,22 @@ def test_verify_names_the_key_that_signed(house):
 
 
 def test_verify_holds_the_base_against_the_heads_in_its_folder(house, tmp_path, second_verifier):
-    older = shutil.copy(house.base, tmp_path / "older.db")
+    older = house.copied(tmp_path / "older" / "data")
     with house.serve() as server:
         server.client(house.token()).make("customer", name="x")
     house.assert_whole()
-    shutil.copy(older, house.base)
-    for done in (house.verify(), house.verify_again()):
+    shutil.copytree(house.folder / "heads", older.folder / "heads", dirs_exist_ok=True)
+    for done in (older.verify(), older.verify_again()):
         assert done.returncode == FOUND and done.stdout.startswith(f"head {house.head().name}: "), done
 
 
 def test_verify_says_what_it_cannot_read(house):
-    import sqlite3
-    with sqlite3.connect(house.base) as db:
+    with closing(house.base.open()) as db:
         db.execute("INSERT INTO schema_step (number) VALUES (999)")
-    db.close()
     failed(house.verify(), UNREADABLE, "newer version (999)")
-    with sqlite3.connect(house.base) as db:
+    with closing(house.base.open()) as db:
         db.execute("DELETE FROM schema_step WHERE number = 999")
         db.execute("ALTER TABLE provenance DROP COLUMN rows")
-    db.close()
     failed(house.verify(), UNREADABLE, "older version", "provenance")
 
 
@@ -333,20 +334,59 @@ def test_verify_against_heads(house, tmp_path):
     failed(house.verify(tmp_path / "none.json"), UNREADABLE, "not a signed head")
 
 
+@only("sqlite", "a file that is no database")
 def test_what_is_no_base_is_said_to_be_none(nowhere):
     nowhere.folder.mkdir()
-    nowhere.base.write_bytes(b"this is no database " * 1000)
+    nowhere.base.file.write_bytes(b"this is no database " * 1000)
     for words in (["serve", "--port", "0"], ["user", "list"]):
         failed(nowhere.try_command(*words), IMPOSSIBLE)
     failed(nowhere.verify(), UNREADABLE)
-    nowhere.base.write_bytes(b"")
+    nowhere.base.file.write_bytes(b"")
     failed(nowhere.verify(), UNREADABLE, "not a base")
     failed(nowhere.try_command("user", "list"), IMPOSSIBLE)
 
 
+@only("postgres", "an address where no base is")
+@pytest.mark.parametrize("other, words", [
+    (lambda address: address + "_not", "does not exist"), (lambda address: re.sub(r":\d+/", ":1/", address), "refused")], ids=["no database", "no server"])
+def test_what_cannot_be_reached_is_said_to_be_so(other, words, house):
+    failed(house.try_command("user", "list", "--database", other(house.base.address)), IMPOSSIBLE, "cannot be reached", "连不上", words)
+
+
 # backup and restore
 
+OWN_BACKUP = only("sqlite", "a base on PostgreSQL is backed up by the server's own means")
 
+
+@only("postgres", "a base on SQLite is backed up by plumbline itself")
+def test_backup_and_restore_name_the_servers_own_means(house, nowhere, tmp_path):
+    for other, command in ((house, "backup"), (nowhere, "restore")):
+        failed(other.try_command(command, tmp_path / "one.plumbline"), IMPOSSIBLE, "pg_dump")
+    assert not (tmp_path / "one.plumbline").exists()
+
+
+@only("postgres", "pg_dump")
+def test_a_dump_with_its_folder_restores_verifies_and_serves(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        customer = client.make("customer", name="澄江医院", code="cj")["id"]
+        incident = client.make("incident", title="打印机", customer=customer)
+        file = client.attach(incident, "a.txt", b"content")
+        dump = subprocess.run(["pg_dump", "--dbname", house.base.address], capture_output=True, check=True).stdout
+        shutil.copytree(house.folder, tmp_path / "restored")
+        client.make("incident", title="之后", customer=customer)
+    restored = House(house.binary, tmp_path / "restored")
+    subprocess.run(["psql", "--quiet", "-v", "ON_ERROR_STOP=1", restored.base.address], input=dump, stdout=subprocess.DEVNULL, check=True)
+    restored.assert_whole()
+    with restored.serve() as server:
+        client = server.client(token)
+        assert client.get(f"/api/v1/incident/{incident['id']}/attachments/{file['id']}").body == b"content"
+        assert client.make("incident", title="别的", customer=customer)["number"] > incident["number"]
+    restored.assert_whole()
+
+
+@OWN_BACKUP
 def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -380,6 +420,7 @@ def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_pat
     restored.assert_whole()
 
 
+@OWN_BACKUP
 def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
     place = tmp_path / "backups"
     place.mkdir()
@@ -388,6 +429,7 @@ def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
     assert (place / "one.plumbline").stat().st_mode & 0o777 == 0o600
 
 
+@OWN_BACKUP
 def test_a_backup_that_fails_leaves_nothing(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -401,6 +443,7 @@ def test_a_backup_that_fails_leaves_nothing(house, tmp_path):
     assert list(place.iterdir()) == []
 
 
+@OWN_BACKUP
 def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -411,7 +454,7 @@ def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     place = tmp_path / "backups"
     place.mkdir()
     words = [house.binary, "backup", place / "one.plumbline", "--data", house.folder]
-    running = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    running = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=house.environment)
     while not list(place.iterdir()) and running.poll() is None:
         pass
     running.kill()
@@ -422,6 +465,7 @@ def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     assert "Backed up" in house.command("backup", place / "two.plumbline")
 
 
+@OWN_BACKUP
 def test_a_backup_never_overwrites(house, tmp_path):
     file = tmp_path / "one.plumbline"
     file.write_text("mine")
@@ -430,11 +474,12 @@ def test_a_backup_never_overwrites(house, tmp_path):
     failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
 
 
+@OWN_BACKUP
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
     other = House(house.binary, tmp_path / "other")
     failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
     (tmp_path / "strange").write_bytes(b"no backup")
@@ -443,8 +488,8 @@ def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
 
 
+@OWN_BACKUP
 def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
-    import sqlite3
     house.command("backup", tmp_path / "one.plumbline")
     with sqlite3.connect(tmp_path / "one.plumbline") as db:
         db.execute("UPDATE unit SET name = 'other'")

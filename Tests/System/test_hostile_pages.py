@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-import history
 from hostile import raw
 
 MARKUP = "<script>alert('甲')</script><img src=x onerror=alert(1)>\"'&"
@@ -18,7 +17,7 @@ MARKUP = "<script>alert('甲')</script><img src=x onerror=alert(1)>\"'&"
 def session(place):
     """A session of the administrator, put into the base as signing in would: cookie and CSRF token."""
     token, csrf, now = secrets.token_hex(32), secrets.token_hex(16), int(time.time() * 1000)
-    with closing(history.opened(place.house.base)) as db:
+    with closing(place.house.base.open()) as db:
         db.execute("INSERT INTO session (token, person, csrf, created, expires) SELECT ?, id, ?, ?, ? FROM person WHERE mail = ?",
                    [hashlib.sha256(token.encode()).digest(), csrf, now, now + 3_600_000, place.house.mail])
     return {"cookie": f"plumbline={token}", "csrf": csrf}
