@@ -36,6 +36,7 @@ public struct Verifier: Sendable {
             let attachments = AttachmentCheck(reader: reader, files: files), links = LinkCheck(reader: reader)
             try RecordCheck(reader: reader, registry: registry, attachments: attachments, links: links).run(&result, progress: progress)
             try TreeCheck(reader: reader, isSimulated: time == "simulated").run(&result, heads: heads)
+            try OrderCheck(reader: reader, registry: registry).run(&result)
             try attachments.run(&result)
             try links.run(&result)
             return result
