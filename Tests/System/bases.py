@@ -33,6 +33,7 @@ class FileConnection(sqlite3.Connection):
     def to(cls, file):
         connection = sqlite3.connect(file, isolation_level=None, timeout=30, factory=cls)
         connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA synchronous = OFF")
         return connection
 
     def view(self):
@@ -47,8 +48,7 @@ class FileConnection(sqlite3.Connection):
 class FileBase:
     """`plumbline.db` in the data folder; copied and removed with it."""
 
-    environment = {"PLUMBLINE_DATABASE": ""}
-    arguments = ()  # for the second verifier
+    address = None
 
     def __init__(self, folder):
         self.file = folder / "plumbline.db"
@@ -117,8 +117,6 @@ class ServerBase:
         administer(f"CREATE DATABASE {self.name} TEMPLATE {template}")
         weakref.finalize(self, administer, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         self.address = re.sub(r"/\w+$", f"/{self.name}", SERVER)
-        self.environment = {"PLUMBLINE_DATABASE": self.address}
-        self.arguments = ("--database", self.address)
 
     def copied(self, folder):
         return ServerBase(self.name)

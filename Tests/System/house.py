@@ -157,7 +157,7 @@ class House:
     def __init__(self, binary, folder, base=None):
         self.binary, self.folder = binary, Path(folder)
         self.base = base or new_base(self.folder)
-        self.environment = {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, **self.base.environment}
+        self.environment = {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, "PLUMBLINE_DATABASE": self.base.address or ""}
         self.passwords = self.folder.parent / "password"
         self.passwords.write_text(PASSWORD + "\n")
 
@@ -202,7 +202,8 @@ class House:
 
     def verify_again(self, head=None):
         """The second verifier, which shares no code with the first."""
-        words = [sys.executable, VERIFIER, self.folder, *self.base.arguments, *(["--head", head] if head else [])]
+        server = ["--database", self.base.address] if self.base.address else []
+        words = [sys.executable, VERIFIER, self.folder, *server, *(["--head", head] if head else [])]
         return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=PATIENCE)
 
     def assert_whole(self, head=None):

@@ -8,7 +8,6 @@ from contextlib import closing
 
 import pytest
 
-from bases import only
 from house import Client, House
 from remains import assert_gone, remains
 
@@ -139,7 +138,6 @@ def test_the_repeated_answer_holds_nothing_erased(house, served, admin, customer
     assert [answer for answer in read for one in subject.gone() if one in answer.body.decode()] == []
 
 
-@only("sqlite", "a base on PostgreSQL is backed up by the server's own means")
 def test_a_backup_made_afterwards_holds_nothing_erased(house, served, admin, customer, tmp_path):
     subject = Subject(admin, customer)
     subject.live(filler(admin, customer, random.Random(5), 3))
