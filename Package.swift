@@ -32,10 +32,12 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "StorePostgres", dependencies: ["Kernel", "Store", "CLibPQ"]),
 
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .target(name: "CCollation", dependencies: ["CICU"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store", "CMagic",
+                "Kernel", "Store", "CCollation", "CMagic",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -76,8 +76,11 @@ final class ConnectionPool: @unchecked Sendable {
     private func work() {
         let seat = Seat(string, settings: settings)
         while let job = nextJob() {
-            seat.begin(from: job.handedOver)
-            job.run(seat)
+            if seat.begin(from: job.handedOver) {
+                job.run(seat)
+            } else {
+                job.fail(StoreError.unavailable("the base is away or has too much to do"))
+            }
         }
         seat.leave()
         condition.lock()

@@ -19,7 +19,7 @@ public final class PostgresStore: Store {
     /// - Throws: `StoreError.unavailable` when the string cannot be read.
     public init(_ string: String, readers: Int = 8, writers: Int = 8) throws {
         let string = try ConnectionString(string)
-        self.readers = ConnectionPool(string, settings: PostgresStore.settings(statements: 0, locks: 0), size: readers)
+        self.readers = ConnectionPool(string, settings: PostgresStore.settings(statements: 0, locks: 5), size: readers)
         self.writers = ConnectionPool(string, settings: PostgresStore.settings(statements: 30, locks: 5), size: writers)
     }
 

@@ -3,7 +3,7 @@ import Store
 
 /// A thread's place at the server: its connection, made when it is needed and made anew when it broke.
 final class Seat {
-    /// How long work may wait for a connection while the server cannot be reached.
+    /// How long work may wait for its turn, and for a connection while the server cannot be reached.
     static let patience = Duration.seconds(10)
     private static let shortestPause = 0.05
     private static let longestPause = 2.0
@@ -11,7 +11,6 @@ final class Seat {
     private let string: ConnectionString
     private let settings: String
     private var connection: PostgresConnection?
-    private var lastFailure: (at: ContinuousClock.Instant, error: any Error)?
     /// When the work at hand gives up waiting for a connection.
     private var patientUntil = ContinuousClock.now
 
@@ -20,25 +19,24 @@ final class Seat {
         self.settings = settings
     }
 
-    /// Takes work that was handed over at `start`.
-    func begin(from start: ContinuousClock.Instant) { patientUntil = start + Seat.patience }
+    /// Takes work that was handed over at `start`; false where whoever handed it over has waited long enough.
+    func begin(from start: ContinuousClock.Instant) -> Bool {
+        patientUntil = start + Seat.patience
+        return .now < patientUntil
+    }
 
     /// A connection that was good when last heard of.
     /// - Throws: `StoreError.unavailable` when the server cannot be reached for too long.
     func connected() throws -> PostgresConnection {
         if let connection, connection.isAlive { return connection }
         leave()
-        // Work that waited in the queue while this thread tried in vain need not see it once more.
-        if let lastFailure, lastFailure.at > patientUntil { throw lastFailure.error }
         var pause = Seat.shortestPause
         while true {
             do {
                 let made = try PostgresConnection(string, settings: settings)
                 connection = made
-                lastFailure = nil
                 return made
             } catch {
-                lastFailure = (.now, error)
                 guard case StoreError.unavailable = error, .now < patientUntil else { throw error }
             }
             // Not all at the same time: a server that comes back has enough to do.

@@ -106,6 +106,22 @@ def test_no_file_holds_what_was_erased(around, house, served, admin, customer, s
     house.assert_whole()
 
 
+def test_no_file_holds_the_sort_key_of_an_erased_name(house, served, admin):
+    """A key tells the name it was made from: character by character."""
+    names, keys = ["欧阳修远" + random.randbytes(6).hex() for _ in range(3)], []
+    person = admin.make("person", name=names[0])
+    for name in names:
+        admin.do("PATCH", f"/api/v1/person/{person['id']}", {"name": name})
+        with closing(history.opened(house.base)) as db:
+            keys.append(db.execute("SELECT name__order FROM person WHERE id = ?", [bytes.fromhex(person["id"])]).fetchone()[0])
+    assert len(set(keys)) == 3 and files_with(house.folder, keys[2]), "no key was ever stored: this test would prove nothing"
+    admin.do("POST", f"/api/v1/person/{person['id']}/erasures", {"fields": ["name"], **WHY})
+    assert [files_with(house.folder, key[:12]) for key in keys] == [{}, {}, {}]
+    assert served.stop() == 0
+    assert [files_with(house.folder, key[:12]) for key in keys] == [{}, {}, {}]
+    house.assert_whole()
+
+
 def test_no_page_keeps_a_moved_copy(house, served, admin, customer):
     """Splitting and merging pages moves rows; where a row lay before, its bytes must not outlive it."""
     dice, marked, plain = random.Random(3), [], []

@@ -53,17 +53,19 @@ def test_the_specimen_is_whole_and_has_an_unsealed_tail(specimen, second_verifie
 
 
 @pytest.mark.parametrize("way, turn", drawn(ALL, 150))
-def test_tampering_with_sealed_events_is_found_and_named(way, turn, specimen, copy_of, second_verifier):
+def test_tampering_with_sealed_events_is_found_and_named(way, turn, specimen, copy_of, second_verifier, proof):
     house = copy_of(specimen.house)
     places = tampering.tampered(house, way, random.Random(f"{SEED} sealed {turn}"), sealed=True)
     assert_found(house, places)
+    proof("tamperings with sealed events found by both verifiers")
 
 
 @pytest.mark.parametrize("way, turn", drawn(tampering.EVERYWHERE, 50))
-def test_tampering_with_the_unsealed_tail_is_found_and_named(way, turn, specimen, copy_of, second_verifier):
+def test_tampering_with_the_unsealed_tail_is_found_and_named(way, turn, specimen, copy_of, second_verifier, proof):
     house = copy_of(specimen.house)
     places = tampering.tampered(house, way, random.Random(f"{SEED} tail {turn}"), sealed=False)
     assert_found(house, places)
+    proof("tamperings with the unsealed tail found by both verifiers")
 
 
 def test_row_and_chain_forged_together_in_the_unsealed_tail_are_not_found(specimen, copy_of, second_verifier):

@@ -296,6 +296,12 @@ def test_changed_row(world, column, value):
     world.expect(f"row {value if column == 'number' else 'T-2'}: {column} is not what the events say")
 
 
+def test_a_derived_column_is_no_history(world):
+    world.sql("ALTER TABLE task ADD COLUMN title__order BLOB")
+    world.sql("UPDATE task SET title__order = ?", b"\x01\x02")
+    assert world.findings() == []
+
+
 def test_deleted_row(world):
     world.sql("DELETE FROM task WHERE id = ?", world.task)
     world.expect_only("record T-2: 0 rows in task, not one")

@@ -245,7 +245,8 @@ class Base:
 
     def find_kinds(self):
         """Section 1: the columns of each table a kind; such a table is known by the columns it begins with."""
-        columns = {table: self.columns(table) for table in self.tables() if table not in FIXED_TABLES}
+        tables = [table for table in self.tables() if table not in FIXED_TABLES]
+        columns = {table: [name for name in self.columns(table) if not name.endswith("__order")] for table in tables}
         return {table: names for table, names in columns.items() if KIND_COLUMNS <= set(names)}
 
     def find_members(self):

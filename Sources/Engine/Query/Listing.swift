@@ -70,7 +70,7 @@ struct Listing {
 
     /// Records with a value in order, then those without, each in one direction of the shape's index.
     func statement(_ rows: RecordReader, _ condition: SQL, _ plan: ListPlan, after cursor: Cursor?, nulls: Bool, limit: Int) -> SQL {
-        let column: SQL = "\(name: kind.name).\(name: plan.sort.field)"
+        let column: SQL = "\(name: kind.name).\(name: kind.orderColumn(plan.sort.field))"
         let row: SQL = "\(name: kind.name).\(name: "row")"
         let direction = SQL(trusted: plan.sort.descending ? "DESC" : "ASC")
         let beyond = SQL(trusted: plan.sort.descending ? "<" : ">")
@@ -88,8 +88,9 @@ struct Listing {
     }
 
     private func sortValue(_ record: StoredRecord, _ field: String) -> Bind? {
-        let value = ColumnCoding.bind(record.value(field))
-        return value == .null ? nil : value
+        let value = record.value(field)
+        if value.isNull { return nil }
+        return kind.orderedTexts.contains(field) ? ColumnCoding.order(of: value) : ColumnCoding.bind(value)
     }
 }
 

@@ -127,6 +127,12 @@ public final class Records: Sendable {
         }
     }
 
+    /// A record as a command has left it.
+    /// - Throws: `Failure.outcomeUnknown` when the base is lost meanwhile, so that nobody is told that nothing was changed.
+    public func readBack(_ kind: String, _ id: RecordID, as principal: Principal) async throws -> StoredRecord {
+        do { return try await read(kind, id, as: principal) } catch is StoreError { throw Failure.outcomeUnknown }
+    }
+
     /// A record by its number, such as INC0000042.
     public func read(_ kind: String, number: String, as principal: Principal) async throws -> StoredRecord {
         try await one(kind, principal) { [core] kind, condition, reader, now in
