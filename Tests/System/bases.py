@@ -21,6 +21,13 @@ assert ENGINE in ("sqlite", "postgres"), f"PLUMBLINE_ENGINE is {ENGINE}, neither
 assert ENGINE == "sqlite" or SERVER, "there is no PostgreSQL server: run the tests by Tests/postgres"
 
 
+# Whoever works with a base of their own keeps it out of the tests.
+os.environ.pop("PLUMBLINE_DATABASE", None)
+
+
+once = pytest.mark.skipif(ENGINE != "sqlite", reason="it chooses its engine itself, so it runs once")
+
+
 def only(engine, reason):
     """Marks what is a property of one engine."""
     return pytest.mark.skipif(ENGINE != engine, reason=f"{reason} (only on {engine})")
@@ -146,5 +153,18 @@ class ServerBase:
         return found[0] if found else "none or no more"
 
 
+class NamedBase(ServerBase):
+    """A base on a server that a test has of its own, wherever PLUMBLINE_DATABASE says at the moment."""
+
+    def __init__(self):
+        pass
+
+    @property
+    def address(self):
+        return os.environ["PLUMBLINE_DATABASE"]
+
+
 def new_base(folder):
+    if os.environ.get("PLUMBLINE_DATABASE"):
+        return NamedBase()
     return FileBase(folder) if ENGINE == "sqlite" else ServerBase()
