@@ -157,7 +157,6 @@ class House:
     def __init__(self, binary, folder, base=None):
         self.binary, self.folder = binary, Path(folder)
         self.base = base or new_base(self.folder)
-        self.environment = {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, **self.base.environment}
         self.passwords = self.folder.parent / "password"
         self.passwords.write_text(PASSWORD + "\n")
 
@@ -166,6 +165,10 @@ class House:
         house = cls(binary, folder)
         house.command("init", "--organisation", "恒准", "--admin", cls.mail, "--password-file", house.passwords)
         return house
+
+    @property
+    def environment(self):
+        return {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, "PLUMBLINE_DATABASE": self.base.address or ""}
 
     def copied(self, folder):
         """Another house, with all that is in this one; nobody may be at work here."""
@@ -202,7 +205,8 @@ class House:
 
     def verify_again(self, head=None):
         """The second verifier, which shares no code with the first."""
-        words = [sys.executable, VERIFIER, self.folder, *self.base.arguments, *(["--head", head] if head else [])]
+        server = ["--database", self.base.address] if self.base.address else []
+        words = [sys.executable, VERIFIER, self.folder, *server, *(["--head", head] if head else [])]
         return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=PATIENCE)
 
     def assert_whole(self, head=None):

@@ -6,10 +6,12 @@ from collections import Counter
 import pytest
 
 import shared
+from bases import once
 from crew import MAYBE, sentence, stored
 from cutting_proxy import CuttingProxy
 from postgres_server import PostgresServer
 
+pytestmark = once
 SEED = 20261122
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import shared
+from bases import once
 from postgres_server import PostgresServer
 
+pytestmark = once
 SEED = 20261126
 SIZE = 160 << 20
 REST = 2 << 20  # bytes left to the server

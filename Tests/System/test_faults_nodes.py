@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 import pytest
 
 import shared
+from bases import once
 from house import PASSWORD, House
 from postgres_server import PostgresServer
 
+pytestmark = once
 SEED = 20261123
 
 

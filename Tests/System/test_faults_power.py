@@ -11,11 +11,13 @@ import psycopg
 import pytest
 
 import shared
+from bases import once
 from house import House
 from postgres_server import PostgresServer
 from test_kill import Load, stored
 from unsynced import Disk, built, mixed
 
+pytestmark = once
 SEED = 20261124
 MOMENTS = 40 if os.environ.get("PLUMBLINE_FULL") else 8
 

@@ -3,8 +3,10 @@
 import pytest
 
 import shared
+from bases import once
 from postgres_server import PostgresServer
 
+pytestmark = once
 SEED = 20261121
 
 

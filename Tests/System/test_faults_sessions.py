@@ -6,9 +6,11 @@ from collections import Counter
 import pytest
 
 import shared
+from bases import once
 from crew import LONGEST_ANSWER, sentence
 from postgres_server import PostgresServer
 
+pytestmark = once
 SEED = 20261125
 
 
