@@ -29,16 +29,21 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "StorePostgres", dependencies: ["Kernel", "Store", "CLibPQ"]),
 
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .target(name: "CCollation", dependencies: ["CICU"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Kernel", "Store",
+                "Kernel", "Store", "CCollation", "CMagic",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Interchange",
@@ -46,7 +51,8 @@ let package = Package(
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .target(name: "CMultipart", dependencies: ["CGMime"]),
         // Pages know requests and answers, not the server that carries them.
-        .target(name: "Pages", dependencies: ["Kernel", "Engine", .product(name: "Mustache", package: "swift-mustache")]),
+        .systemLibrary(name: "CMd4c", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
+        .target(name: "Pages", dependencies: ["Kernel", "Engine", "CMd4c", .product(name: "Mustache", package: "swift-mustache")]),
         .target(
             name: "Web",
             dependencies: [
@@ -59,17 +65,22 @@ let package = Package(
         .executableTarget(
             name: "Plumbline",
             dependencies: [
-                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine", "Interchange", "Web",
+                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         // Real stores, people and time for all tests.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "Engine"], path: "Tests/TestKit"),
+            name: "TestKit",
+            dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "CLibPQ", "Engine"],
+            path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),
-        .testTarget(name: "EngineTests", dependencies: ["TestKit", "Engine", "Kernel"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "PagesTests", dependencies: ["Pages"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ],
     swiftLanguageModes: [.v6]

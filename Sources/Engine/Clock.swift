@@ -1,21 +1,20 @@
-import Foundation
 import Kernel
+import Store
 import Synchronization
 
-/// Where time enters, and nowhere else. A transaction asks once.
+/// Where time enters, and nowhere else. A transaction asks once, and is told the base's own time.
 public struct Clock: Sendable {
-    private let read: @Sendable () -> Moment
+    private let simulated: (@Sendable () -> Moment)?
 
-    public init(_ read: @escaping @Sendable () -> Moment) { self.read = read }
+    public init(_ simulated: @escaping @Sendable () -> Moment) { self.simulated = simulated }
+    private init() { simulated = nil }
 
-    public func now() -> Moment { read() }
+    public static let system = Clock()
 
-    /// The machine's time, to the millisecond.
-    public static let system = Clock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
+    /// What is written carries this time.
+    func now(in reader: any Reader) throws -> Moment { try simulated?() ?? reader.now() }
+    /// For what is only shown or compared: this machine's time, to the millisecond.
+    public func now() -> Moment { simulated?() ?? .machine }
 }
 
 /// Time that stands still until it is moved: demo companies and tests live in it.

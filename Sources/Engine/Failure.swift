@@ -12,6 +12,10 @@ public enum Failure: Error, Sendable, Equatable {
     case keyReused
     /// A list without a matching shape took too long; which fields would make it fast.
     case tooBroad(Text)
+    /// Too many ask for the same costly thing at this moment; a little later it will be done.
+    case busy
     /// The base cannot be written: the disk is full or read-only.
     case cannotWrite
+    /// The base was lost in the moment of saving: it is wholly done or not at all, and only a look can tell.
+    case outcomeUnknown
 }

@@ -44,7 +44,7 @@ public struct Registry: Sendable {
     public func kind(_ name: String) -> Kind? { byName[name] }
 
     public var schema: Schema {
-        Schema(tables: HouseTables.all + kinds.flatMap { KindTables(kind: $0).all }, steps: [])
+        Schema(tables: HouseTables.all + kinds.flatMap { KindTables(kind: $0).all }, sequences: kinds.map(\.name), steps: schemaSteps)
     }
 
     private static func canonical(_ shipped: [String: JSON]) -> String {

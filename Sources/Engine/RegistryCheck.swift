@@ -59,6 +59,9 @@ struct RegistryCheck {
             faults += (shape.filters + [shape.sort]).filter { kind.field($0) == nil }.map { "a list shape names unknown field \($0)" }
         }
         faults += kind.columns.filter { kind.field($0) == nil }.map { "a list column names unknown field \($0)" }
+        // PostgreSQL cuts longer names short.
+        let names = KindTables(kind: kind).all.flatMap { [$0.name] + $0.columns.map(\.name) + $0.indexes.map(\.name) }
+        faults += names.filter { $0.utf8.count > 63 }.map { "the name \($0) is longer than the 63 bytes a base keeps" }
         return faults + repeated(kind.indexedShapes.map(\.name)).filter { _ in kind.customerField == nil }.map { "list shape \($0) is declared twice" }
     }
 

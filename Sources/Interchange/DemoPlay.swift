@@ -50,7 +50,7 @@ struct DemoPlay {
         case .say: return .comment(kind: "incident", id, input)
         case .link(let type, let other): return .link(kind: "incident", id, type: type, to: ("incident", try cast.id("incident", other)))
         case .attach(let name, let text):
-            let file = try house.records.attachments.store(Array(text.utf8), name: name, type: "text/plain")
+            let file = try house.records.attachments.receive(Array(text.utf8), name: name)
             return .attach(kind: "incident", id, file, input)
         }
     }

@@ -23,6 +23,8 @@ public struct Kind: Sendable {
     public let shapes: [Shape]
     /// The shapes with their indexes.
     public let indexedShapes: [IndexedShape]
+    /// Texts that are sorted as people expect, by a key stored beside them: the title, and what a shape is sorted by.
+    public let orderedTexts: [String]
     private let positions: [String: Int]
 
     /// - Parameters:
@@ -46,11 +48,17 @@ public struct Kind: Sendable {
         self.rules = rules.map { AnyRule($0, of: handles) }
         self.grants = grants
         self.shapes = shapes
-        indexedShapes = IndexedShape.all(of: name, shapes, scope: scope)
+        let sorts = Set(shapes.map(\.sort) + [title])
+        let ordered = fields.filter { $0.type is TextField && sorts.contains($0.id) }.map(\.id)
+        orderedTexts = ordered
+        indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     public func position(_ field: String) -> Int? { positions[field] }
+    /// The column whose order is the field's: of its sort key, where one is kept, else its own.
+    public func orderColumn(_ field: String) -> String { orderedTexts.contains(field) ? Kind.keyColumn(field) : field }
+    private static func keyColumn(_ field: String) -> String { "\(field)__order" }
     public func field(_ id: String) -> (any AnyField)? { positions[id].map { fields[$0] } ?? SystemField.all[id] }
 
     /// The field that names the record's customer, where its records belong to customers.

@@ -5,12 +5,10 @@ import Kernel
 public struct PageRequest: Sendable {
     public struct File: Sendable {
         public let name: String
-        public let type: String
         public let content: [UInt8]
 
-        public init(name: String, type: String, content: [UInt8]) {
+        public init(name: String, content: [UInt8]) {
             self.name = name
-            self.type = type
             self.content = content
         }
     }

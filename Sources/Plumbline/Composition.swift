@@ -5,45 +5,84 @@ import Kernel
 import Management
 import Resolution
 import Store
+import StorePostgres
 import StoreSQLite
 
 /// What every command needs: where the data lie, and all the parts put together.
 struct Place: ParsableArguments {
     @Option(name: .long, help: "The folder of the base, its attachments and keys.")
     var data = "./data"
+    @Option(name: .long, help: "A PostgreSQL base, as postgres://…; without it the base is a file in the folder. PLUMBLINE_DATABASE says it too, and shows it to no process list.")
+    var database: String?
 
     var folder: URL { URL(fileURLWithPath: data, isDirectory: true).standardizedFileURL }
-    var base: URL { House.base(in: folder) }
-    var exists: Bool { FileManager.default.fileExists(atPath: base.path) }
+    /// Nil for a file in the folder.
+    private var address: String? {
+        let named = database ?? ProcessInfo.processInfo.environment["PLUMBLINE_DATABASE"]
+        return named?.isEmpty == false ? named : nil
+    }
+    private var file: URL { House.base(in: folder) }
+
+    var isMissing: Refused { Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
 
     /// A place of the same kind in a folder beside this one.
     func beside(_ word: String) -> Place {
-        var other = Place()
+        var other = self
         other.data = folder.path + "." + word
         return other
     }
 
-    func open(clock: Clock = .system) async throws -> House {
-        guard exists else { throw Refused("\(data) 里没有库。先运行：plumbline init --data \(data) …", "There is no base in \(data). First: plumbline init --data \(data) …") }
-        return try await House.open(folder, store: try SQLiteStore(file: base.path), registry: try Composition.registry(), clock: clock)
+    func open(clock: Clock = .system, limits: HouseLimits = HouseLimits()) async throws -> House {
+        try await needExisting()
+        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock, limits: limits)
     }
 
     func found(
         organisation: String, administrator: (name: String, mail: String, password: String), clock: Clock = .system, isSimulated: Bool = false
     ) async throws -> House {
-        guard !exists else { throw Refused("\(data) 里已有库。", "There is a base in \(data) already.") }
+        try await refuseExisting()
         let registry = try Composition.registry()
         try Accounts.check(administrator.password)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         do {
             return try await House.found(
-                folder, store: try SQLiteStore(file: base.path), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
+                folder, store: try store(), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
                 organisation: organisation, administrator: administrator)
         } catch {
             // A base that was never finished is no base; the next init begins anew.
-            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: base.path + ending) }
+            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + ending) }
             throw error
         }
+    }
+
+    func needExisting() async throws {
+        guard try await exists() else { throw isMissing }
+    }
+
+    func refuseExisting() async throws {
+        guard try await exists() else { return }
+        throw Refused("\(data) 里已有库。", "There is a base in \(data) already.")
+    }
+
+    private func exists() async throws -> Bool {
+        guard address != nil else { return FileManager.default.fileExists(atPath: file.path) }
+        let store = try store()
+        let isFounded = try await House.isFounded(store)
+        try await store.close()
+        return isFounded
+    }
+
+    func store() throws -> any Store {
+        try sharedStore() ?? SQLiteStore(file: file.path)
+    }
+
+    /// The base on a server, when one is named.
+    func sharedStore() throws -> (any Store)? { try address.map { try PostgresStore($0) } }
+
+    /// For looking only; nothing is written, not even beside the base.
+    func storeToRead() async throws -> any Store {
+        try await needExisting()
+        return try sharedStore() ?? SQLiteReadOnly(file: file.path)
     }
 }
 
@@ -68,6 +107,15 @@ enum Composition {
     }
 
     static let backup = Backup { try SQLiteStore(file: $0) }
+
+    /// Carries the file of a base to a server; the file goes when it is there.
+    static func carry(from folder: URL, to target: any Store) async throws {
+        let file = House.base(in: folder)
+        let source = try SQLiteStore(file: file.path)
+        _ = try await Migration(registry: registry(), from: source, to: target).run()
+        try await source.close()
+        try FileManager.default.removeItem(at: file)
+    }
 
     /// A password from the first line of a file, so that it is in no process list.
     static func password(in file: String) throws -> String {

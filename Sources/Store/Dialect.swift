@@ -12,14 +12,43 @@ public protocol Dialect: Sendable {
     func indexes(of table: String) -> SQL
     /// `FROM` a table, bound to one index where the engine can be told so.
     func from(_ table: String, using index: String?) -> SQL
+    /// Text equal to the words, ignoring case. Here as everywhere, case is that of ASCII letters: no engine knows the others alike.
+    func same(_ column: SQL, _ words: Bind) -> SQL
     /// Text that contains the words, ignoring case.
     func contains(_ column: SQL, _ words: String) -> SQL
     /// Text that begins with the words, ignoring case.
     func begins(_ column: SQL, _ words: String) -> SQL
     /// The key of each row that holds a value of another type than its column's; nil where the engine lets no such value in.
     func misfits(_ table: Table, key: String) -> SQL?
+    /// The names of the columns that are of another type than declared; nil where values alone have types.
+    func retyped(_ table: Table) -> SQL?
+    /// DDL for what `Writer.next` counts with; harmless where it is there already.
+    func create(sequence: String) -> SQL
+    /// Asks for the last number a sequence gave, 0 before the first.
+    func last(of sequence: String) -> SQL
+    /// Makes a sequence go on behind a number: after rows with numbers of their own were copied in.
+    func resume(_ sequence: String, after last: Int64) -> SQL
+    /// Makes the numbers the base gives to new rows go on behind the highest there is; nil where they do so by themselves.
+    func resumeRows(of table: Table) -> SQL?
+}
+
+extension Dialect {
     /// A column equal to one of the values; few statements for many lengths.
-    func within(_ column: SQL, _ values: [Bind]) -> SQL
+    public func within(_ column: SQL, _ values: [Bind]) -> SQL {
+        guard let last = values.last else { return "1 = 0" }
+        if values.count == 1 { return "\(column) = \(last)" }
+        var length = 4
+        while length < values.count { length *= 4 }
+        // No engine takes more values in a statement than 65,535.
+        let padded = values + Array(repeating: last, count: max(values.count, min(length, 32_000)) - values.count)
+        let marks = Array(repeating: "?", count: padded.count).joined(separator: ",")
+        return column + SQL(trusted: " IN (\(marks))", binds: padded)
+    }
+
+    /// Words that stand for themselves in a pattern of `LIKE … ESCAPE '\'`.
+    public func pattern(_ words: String) -> String {
+        words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+    }
 }
 
 /// A table as declared; the base is made to follow it by additive steps.

@@ -21,6 +21,8 @@ extension Row {
 /// Reads in one consistent view of the base.
 public protocol Reader {
     var dialect: any Dialect { get }
+    /// The base's own time, one for the whole transaction.
+    func now() throws -> Moment
     /// The rows of an answer, each read by `read`, which must not ask the base itself.
     func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T]
 }
@@ -36,6 +38,9 @@ public protocol Writer: Reader {
     @discardableResult func run(_ sql: SQL) throws -> Int
     /// Runs an `INSERT` of one row and gives the number the base gave it in the column `key`.
     func insert(_ sql: SQL, key: String) throws -> Int64
+    /// The next number of a sequence the schema declares, from 1. No number is given twice; where a transaction does not commit,
+    /// an engine may leave a gap.
+    func next(_ sequence: String) throws -> Int64
 }
 
 /// The small door to a database. It never grows with a question.
@@ -43,14 +48,23 @@ public protocol Writer: Reader {
 /// Bodies are synchronous and may run again, so they do nothing but read and write through what they are given.
 public protocol Store: Sendable {
     var dialect: any Dialect { get }
+    /// Whether other machines may have the base open too.
+    var isShared: Bool { get }
 
     /// - Parameter budget: milliseconds after which the read is given up with `StoreError.overBudget`; nil: none.
     func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
     /// Returns after the transaction is durable. A body takes at most 50 ms or 500 rows; longer work is cut in pieces.
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
+    /// A read whose answer is given once every write has ended that was under way then: what was numbered before it is there by now,
+    /// or never will be.
+    /// - Throws: `StoreError.unavailable` when one of them takes too long.
+    func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+    /// A write beside which no other such write runs, in whatever process has the base open; it may take as long as it needs.
+    /// For changes of the schema.
+    func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
     func scrub() async throws
-    /// Copies the base, as it is at one moment, into a new file while work goes on.
+    /// Copies a base that is not shared, as it is at one moment, into a new file while work goes on.
     func copy(to file: String) async throws
     /// Ends all work and closes the files.
     func close() async throws
@@ -69,6 +83,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case notUnique(String)
     /// The disk is full or cannot be written. Nothing was changed.
     case cannotWrite(String)
+    /// No connection to the base could be had in time. Nothing was changed; it may be tried again.
+    case unavailable(String)
+    /// The connection was lost between COMMIT and its answer: the write is wholly done or not at all, and only the base can tell.
+    case commitUnknown
     /// Anything else the engine of the base said.
     case engine(String)
 }

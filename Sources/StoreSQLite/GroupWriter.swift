@@ -36,7 +36,8 @@ final class GroupWriter: @unchecked Sendable {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
             var kept: T?
             let job = Job {
-                kept = try body($0)
+                // A connection of its own for each body, for its own time.
+                kept = try body(SQLiteConnection(database: $0.database, dialect: $0.dialect))
             } finish: { error in
                 if let kept, error == nil {
                     continuation.resume(returning: kept)

@@ -9,6 +9,9 @@ import Store
 struct SQLiteConnection: Writer {
     let database: Database
     let dialect: any Dialect
+    private let began = Moment.machine
+
+    func now() -> Moment { began }
 
     func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T] {
         let statement = try prepare(sql)
@@ -41,6 +44,11 @@ struct SQLiteConnection: Writer {
     func insert(_ sql: SQL, key: String) throws -> Int64 {
         try run(sql)
         return sqlite3_last_insert_rowid(database.sqliteConnection)
+    }
+
+    func next(_ sequence: String) throws -> Int64 {
+        try run("INSERT INTO counter (name, n) VALUES (\(sequence), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
+        return try first("SELECT n FROM counter WHERE name = \(sequence)") { $0.whole(0) } ?? 1
     }
 
     private func prepare(_ sql: SQL) throws -> SQLiteStatement {

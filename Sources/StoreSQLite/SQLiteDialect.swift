@@ -2,49 +2,49 @@ import Kernel
 import Store
 
 /// SQLite 3.40 and later.
-struct SQLiteDialect: Dialect {
-    func create(_ table: Table) -> [SQL] {
+public struct SQLiteDialect: Dialect {
+    public init() {}
+
+    public func create(_ table: Table) -> [SQL] {
         let isRowNumber = table.key.count == 1 && table.columns.first { $0.name == table.key[0] }?.storage == .integer
         var parts = table.columns.map { column in
             definition(column) + (isRowNumber && column.name == table.key[0] ? " PRIMARY KEY" : "")
         }
         if !isRowNumber { parts.append("PRIMARY KEY (\(list(table.key)))") }
-        let statement = "CREATE TABLE \(SQL.quoted(table.name)) (\(parts.joined(separator: ", ")))" + (isRowNumber ? "" : " WITHOUT ROWID")
+        let statement = "CREATE TABLE \(SQL.quoted(table.name)) (\n    \(parts.joined(separator: ",\n    "))\n)" + (isRowNumber ? "" : " WITHOUT ROWID")
         return [SQL(trusted: statement)] + table.indexes.map { create($0, on: table) }
     }
 
-    func add(_ column: Column, to table: Table) -> SQL {
+    public func add(_ column: Column, to table: Table) -> SQL {
         let fallback = column.isRequired ? " DEFAULT " + (column.storage == .integer ? "0" : column.storage == .text ? "''" : "x''") : ""
         return SQL(trusted: "ALTER TABLE \(SQL.quoted(table.name)) ADD COLUMN \(definition(column))\(fallback)")
     }
 
-    func create(_ index: Index, on table: Table) -> SQL {
+    public func create(_ index: Index, on table: Table) -> SQL {
         let collation = index.ignoresCase ? " COLLATE NOCASE" : ""
         let columns = index.columns.map { SQL.quoted($0) + collation }.joined(separator: ", ")
         return SQL(trusted: "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(SQL.quoted(index.name)) ON \(SQL.quoted(table.name)) (\(columns))")
     }
 
-    func columns(of table: String) -> SQL { "SELECT name FROM pragma_table_info(\(table))" }
-    func indexes(of table: String) -> SQL { "SELECT name FROM pragma_index_list(\(table))" }
+    public func columns(of table: String) -> SQL { "SELECT name FROM pragma_table_info(\(table))" }
+    public func indexes(of table: String) -> SQL { "SELECT name FROM pragma_index_list(\(table))" }
 
-    func from(_ table: String, using index: String?) -> SQL {
+    public func from(_ table: String, using index: String?) -> SQL {
         index.map { "FROM \(name: table) INDEXED BY \(name: $0)" } ?? "FROM \(name: table)"
     }
 
-    func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + escaped(words) + "%") ESCAPE '\\'" }
-    func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(escaped(words) + "%") ESCAPE '\\'" }
+    public func same(_ column: SQL, _ words: Bind) -> SQL { "\(column) = \(words) COLLATE NOCASE" }
+    public func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + pattern(words) + "%") ESCAPE '\\'" }
+    public func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(pattern(words) + "%") ESCAPE '\\'" }
 
-    func within(_ column: SQL, _ values: [Bind]) -> SQL {
-        guard let last = values.last else { return "0" }
-        if values.count == 1 { return "\(column) = \(last)" }
-        var length = 4
-        while length < values.count { length *= 4 }
-        let padded = values + Array(repeating: last, count: length - values.count)
-        let marks = Array(repeating: "?", count: length).joined(separator: ",")
-        return column + SQL(trusted: " IN (\(marks))", binds: padded)
+    public func create(sequence: String) -> SQL { "CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID" }
+    public func last(of sequence: String) -> SQL { "SELECT COALESCE(max(n), 0) FROM counter WHERE name = \(sequence)" }
+    public func resume(_ sequence: String, after last: Int64) -> SQL {
+        "INSERT INTO counter (name, n) VALUES (\(sequence), \(last)) ON CONFLICT (name) DO UPDATE SET n = excluded.n"
     }
+    public func resumeRows(of table: Table) -> SQL? { nil }
 
-    func misfits(_ table: Table, key: String) -> SQL? {
+    public func misfits(_ table: Table, key: String) -> SQL? {
         let fits = table.columns.map { column in
             let name = SQL.quoted(column.name)
             let type = switch column.storage {
@@ -57,9 +57,8 @@ struct SQLiteDialect: Dialect {
         return SQL(trusted: "SELECT CAST(\(SQL.quoted(key)) AS TEXT) FROM \(SQL.quoted(table.name)) WHERE NOT (\(fits.joined(separator: " AND "))) LIMIT 100")
     }
 
-    private func escaped(_ words: String) -> String {
-        words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-    }
+    /// Columns have no types here that values would have to be of.
+    public func retyped(_ table: Table) -> SQL? { nil }
 
     private func definition(_ column: Column) -> String {
         let type = switch column.storage {

@@ -11,6 +11,7 @@ import Store
 /// The embedded base: one file, write-ahead log, every commit on the disk before it is acknowledged.
 public final class SQLiteStore: Store {
     public let dialect: any Dialect = SQLiteDialect()
+    public let isShared = false
     private let pool: DatabasePool
     private let readers: ReaderPool
     private let writer: GroupWriter
@@ -50,6 +51,15 @@ public final class SQLiteStore: Store {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
+        try await writer.write(body)
+    }
+
+    public func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
+        try await writer.write { try body($0) }
+    }
+
+    /// SQLite lets one write at a time anyhow.
+    public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await writer.write(body)
     }
 

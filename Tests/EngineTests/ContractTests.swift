@@ -116,7 +116,7 @@ struct ContractTests {
             let kind = try #require(house.registry.kind(name))
             let record = try await Samples(house).record(kind, 4)
             let stranger = house.person("stranger")
-            let file = try house.records.attachments.store(Array("x".utf8), name: "x.txt", type: "text/plain")
+            let file = try house.records.attachments.receive(Array("x".utf8), name: "x.txt")
             _ = try await house.records.run(.attach(kind: name, record.id, file, Input()), as: house.admin)
             #expect(try await house.records.list(name, Query(), as: stranger).records.isEmpty)
             #expect(try await house.records.count(name, .all, as: stranger) == Count(number: 0, isMore: false))
@@ -179,27 +179,6 @@ struct ContractTests {
         }
     }
 
-    @Test("Every declared list shape is read by its index, without sorting", arguments: kinds)
-    func shapes(name: String) async throws {
-        try await TestHouse.with { house in
-            let kind = try #require(house.registry.kind(name))
-            for shape in kind.indexedShapes {
-                var terms: [Filter] = []
-                for id in shape.filters {
-                    let field = try #require(kind.field(id))
-                    let value: Value = SystemField.contains(id) ? (id == "open" ? .truth(true) : .text("x")) : try await Samples(house).value(field, of: kind, 1)
-                    terms.append(.equal(id, .value(value)))
-                }
-                for descending in [true, false] {
-                    let query = Query(.and(terms), sort: .init(shape.sort, descending: descending))
-                    let steps = try await house.records.plan(name, query, as: house.admin)
-                    #expect(steps.contains { $0.contains("USING INDEX \(shape.name)") || $0.contains("USING COVERING INDEX \(shape.name)") }, "\(shape.name): \(steps)")
-                    #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(shape.name): \(steps)")
-                }
-            }
-        }
-    }
-
     @Test("Both languages are complete", arguments: kinds)
     func languages(name: String) throws {
         let kind = try #require(try TestHouse.registry().kind(name))
@@ -209,20 +188,6 @@ struct ContractTests {
         for text in texts {
             #expect(text.zh.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(text)")
             #expect(text.en.unicodeScalars.allSatisfy { $0.value < 0x2E80 } && !text.en.isEmpty, "\(text)")
-        }
-    }
-}
-
-extension Records {
-    /// How the store reads a list: its plan's steps.
-    func plan(_ name: String, _ query: Query, as principal: Principal) async throws -> [String] {
-        let kind = try core.kind(name)
-        let listing = Listing(filters: FilterSQL(registry: registry, dialect: store.dialect, principal: principal, now: core.now()), access: Access(principal, to: kind))
-        return try await store.read { reader in
-            guard let (plan, filter) = try listing.plan(query) else { return [] }
-            let condition = try listing.filters.condition(filter, on: kind)
-            let sql = listing.statement(RecordReader(kind), condition, plan, after: nil, nulls: false, limit: 51)
-            return try reader.rows("EXPLAIN QUERY PLAN " + sql) { $0.text(3) }
         }
     }
 }

@@ -1,8 +1,7 @@
-"""Reading and forging events after docs/history-format.md, with the means of someone who has the file."""
+"""Reading and forging events after docs/history-format.md, with the means of someone who may write to the base."""
 
 import hashlib
 import os
-import sqlite3
 import struct
 
 ERASED = 0xFFFFFFFF
@@ -101,7 +100,3 @@ def fit_row(db, record):
     kind, n, head, recorded = db.execute(
         "SELECT kind, n, hash, recorded FROM event WHERE record = ? ORDER BY n DESC LIMIT 1", [record]).fetchone()
     db.execute(f'UPDATE "{kind}" SET version = ?, head = ?, updated = ? WHERE id = ?', [n, head, recorded, record])
-
-
-def opened(path):
-    return sqlite3.connect(path, isolation_level=None, timeout=30)

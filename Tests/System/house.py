@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,14 +11,12 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from bases import new_base
+
 ROOT = Path(__file__).resolve().parents[2]
 VERIFIER = ROOT / "Tests" / "Verifier" / "verify.py"
 PATIENCE = 60  # seconds after which a command or an answer counts as hanging
 PASSWORD = "correct horse battery"
-
-
-def environment():
-    return {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ}
 
 
 class Answer:
@@ -97,17 +96,17 @@ class Client:
 class Server:
     """The serving process, from the line it prints to its end."""
 
-    def __init__(self, binary, folder):
-        self.errors = open(Path(folder).parent / "serve.log", "ab")
+    def __init__(self, house, *words):
+        self.errors = open(house.folder.parent / "serve.log", "ab")
         self.process = subprocess.Popen(
-            [binary, "serve", "--data", str(folder), "--port", "0"], stdout=subprocess.PIPE, stderr=self.errors, env=environment())
+            [house.binary, "serve", "--data", str(house.folder), "--port", "0", *words], stdout=subprocess.PIPE, stderr=self.errors, env=house.environment)
         self.clients = []
         watch = threading.Timer(PATIENCE, self.process.kill)
         watch.start()
         line = self.process.stdout.readline().decode()
         watch.cancel()
-        assert "http://127.0.0.1:" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
-        self.port = int(line.split("http://127.0.0.1:")[1].split()[0])
+        assert "http://" in line, f"the server did not start: {line!r} (status {self.process.poll()})"
+        self.port = int(line.split("http://")[1].split()[0].rpartition(":")[2])
 
     def client(self, token=None):
         self.clients.append(Client(self.port, token))
@@ -151,13 +150,13 @@ class Server:
 
 
 class House:
-    """A data folder and the commands that work on it."""
+    """A data folder with its base, and the commands that work on them."""
 
     mail = "admin@example.com"
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, base=None):
         self.binary, self.folder = binary, Path(folder)
-        self.base = self.folder / "plumbline.db"
+        self.base = base or new_base(self.folder)
         self.passwords = self.folder.parent / "password"
         self.passwords.write_text(PASSWORD + "\n")
 
@@ -167,10 +166,19 @@ class House:
         house.command("init", "--organisation", "恒准", "--admin", cls.mail, "--password-file", house.passwords)
         return house
 
+    @property
+    def environment(self):
+        return {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, "PLUMBLINE_DATABASE": self.base.address or ""}
+
+    def copied(self, folder):
+        """Another house, with all that is in this one; nobody may be at work here."""
+        shutil.copytree(self.folder, folder)
+        return House(self.binary, folder, self.base.copied(folder))
+
     def run(self, *words):
         """Any command, as typed; nothing is added or checked."""
         return subprocess.run(
-            [self.binary, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE, env=environment(), stdin=subprocess.DEVNULL)
+            [self.binary, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE, env=self.environment, stdin=subprocess.DEVNULL)
 
     def try_command(self, *words):
         return self.run(*words, "--data", self.folder)
@@ -190,14 +198,15 @@ class House:
         return self.token(mail)
 
     def serve(self):
-        return Server(self.binary, self.folder)
+        return Server(self)
 
     def verify(self, head=None):
         return self.try_command("verify", *(["--head", head] if head else []))
 
     def verify_again(self, head=None):
         """The second verifier, which shares no code with the first."""
-        words = [sys.executable, VERIFIER, self.folder, *(["--head", head] if head else [])]
+        server = ["--database", self.base.address] if self.base.address else []
+        words = [sys.executable, VERIFIER, self.folder, *server, *(["--head", head] if head else [])]
         return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=PATIENCE)
 
     def assert_whole(self, head=None):

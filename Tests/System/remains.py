@@ -1,35 +1,33 @@
-"""Where bytes that should be gone still lie: files under a folder, and within the base the page and whose it is."""
-
-import sqlite3
-from contextlib import closing
+"""Where bytes that should be gone still lie: in files of the data folder, and where the engine keeps the base."""
 
 
-def files_with(folder, mark):
-    """Every file under the folder that contains the bytes, with what surrounds the first."""
+def contents(house):
+    for folder in sorted({house.folder, house.base.folder()}):
+        for file in sorted(folder.rglob("*")):
+            try:
+                if file.is_file():
+                    yield file, file.read_bytes()
+            except FileNotFoundError:
+                pass  # the engine removed it meanwhile
+
+
+def remains(house, *marks):
+    """The files that contain a mark, a text or bytes, and what of the base lies there; marks that are nowhere are left out."""
     found = {}
-    for file in sorted(folder.rglob("*")):
-        content = file.read_bytes() if file.is_file() else b""
-        at = content.find(mark)
-        if at >= 0:
-            found[str(file.relative_to(folder))] = f"{content.count(mark)} times, first at {at}"
+    for file, content in contents(house):
+        for mark in marks:
+            sought = mark if isinstance(mark, bytes) else mark.encode()
+            at = content.find(sought)
+            if at >= 0:
+                where = f"{content.count(sought)} times, first at {at}: {house.base.owner(file, at)}"
+                found.setdefault(mark, {})[file.name] = where
     return found
 
 
-def pages_with(base, mark):
-    """Pages of the main file that contain the bytes, with the table or index they belong to."""
-    content = base.read_bytes()
-    size = int.from_bytes(content[16:18], "big")
-    size = 65536 if size == 1 else size
-    with closing(sqlite3.connect(f"file:{base}?mode=ro", uri=True)) as db:
-        try:
-            owners = dict(db.execute("SELECT pageno, name || ' ' || pagetype FROM dbstat"))
-        except sqlite3.OperationalError:
-            owners = {}
-    numbers = {at // size + 1 for at in range(len(content)) if content.startswith(mark, at)} if mark in content else set()
-    return {number: owners.get(number, "unknown or free") for number in sorted(numbers)}
-
-
-def assert_gone(folder, *marks):
-    for mark in marks:
-        found = files_with(folder, mark)
-        assert not found, f"{mark.decode()!r} remains in {found}; pages of the base: {pages_with(folder / 'plumbline.db', mark)}"
+def assert_gone(house, *marks):
+    """Neither on the disk, nor in memory to be written there later."""
+    on_disk = remains(house, *marks)
+    house.base.settle()
+    assert not on_disk, f"on the disk: {on_disk}"
+    later = remains(house, *marks)
+    assert not later, f"written later: {later}"

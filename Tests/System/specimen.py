@@ -2,10 +2,8 @@
 
 import random
 import shutil
-from contextlib import closing
 from pathlib import Path
 
-import history
 from house import House
 
 STAGES = 3  # how often it was stopped and sealed; a copy and its head are kept each time
@@ -30,12 +28,9 @@ class Specimen:
         server = self.house.serve()
         self.work(server.client(self.token), 6)
         server.kill()
-        with closing(history.opened(self.house.base)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def keep(self, stage):
-        self.copies.append(self.folder / f"copy-{stage}")
-        shutil.copytree(self.house.folder, self.copies[-1])
+        self.copies.append(self.house.copied(self.folder / f"copy-{stage}"))
         self.heads.append(self.folder / f"head-{stage}.json")
         shutil.copy(self.house.head(), self.heads[-1])
 

@@ -6,8 +6,6 @@ The ways lie in tampering_events.py, tampering_rows.py and tampering_seals.py.
 
 from contextlib import closing
 
-import history
-
 EVERYWHERE, SEALED = [], []  # ways found in any part of the history; ways found only where it is sealed
 
 
@@ -22,9 +20,9 @@ def way(*lists):
 class Copy:
     """A copy of a base that is tampered with."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.db = history.opened(folder / "plumbline.db")
+    def __init__(self, house):
+        self.folder = house.folder
+        self.db = house.base.open()
         self.last = self.one("SELECT max(event) FROM leaf")
 
     def close(self):
@@ -77,7 +75,7 @@ def delete_event(copy, seq):
     copy.run("DELETE FROM event_value WHERE seq = ?", seq)
 
 
-def tampered(folder, way, random, sealed):
+def tampered(house, way, random, sealed):
     """Does it, and gives the places a verifier may name."""
-    with closing(Copy(folder)) as copy:
+    with closing(Copy(house)) as copy:
         return way(copy, random, copy.events(sealed))

@@ -35,7 +35,7 @@ def delete_a_row(copy, random, events):
 
 @way(EVERYWHERE)
 def add_a_row_without_history(copy, random, events):
-    columns = [row[1] for row in copy.all("PRAGMA table_info(incident)") if row[1] not in ("row", "id", "number")]
+    columns = [column for column in copy.db.columns("incident") if column not in ("row", "id", "number")]
     copy.run(
         f"INSERT INTO incident (id, number, {', '.join(columns)}) SELECT ?, 'INC0099999', {', '.join(columns)} FROM incident WHERE id = ?",
         random.randbytes(16), random.choice(events)[1])

@@ -88,23 +88,23 @@ def delete_a_leaf(copy, random, events):
     return seals(copy) | {f"event {event}", *(f"event {seq}" for seq, in following)}
 
 
-def tamper_seal(name, sql):
+def tamper_seal(name, sql, *values):
     @way(SEALED)
     def tamper(copy, random, events):
         found = seals(copy)
         (size,) = random.choice(copy.all("SELECT size FROM seal"))
         before = copy.all("SELECT * FROM seal WHERE size = ?", size)
-        copy.run(sql, size)
+        copy.run(sql, *values, size)
         assert before != copy.all("SELECT * FROM seal WHERE size = ?", size)
         return found | seals(copy)
     tamper.__name__ = name
 
 
-tamper_seal("edit_the_root_of_a_seal", "UPDATE seal SET root = zeroblob(32) WHERE size = ?")
-tamper_seal("edit_the_peaks_of_a_seal", "UPDATE seal SET peaks = zeroblob(length(peaks)) WHERE size = ?")
+tamper_seal("edit_the_root_of_a_seal", "UPDATE seal SET root = ? WHERE size = ?", bytes(32))
+tamper_seal("edit_the_peaks_of_a_seal", "UPDATE seal SET peaks = ? WHERE size = ?", bytes(32))
 tamper_seal("edit_the_time_of_a_seal", "UPDATE seal SET sealed = sealed - 86400000 WHERE size = ?")
 tamper_seal("edit_the_size_of_a_seal", "UPDATE seal SET size = size + 1000000 WHERE size = ?")
-tamper_seal("edit_the_signature_of_a_seal", "UPDATE seal SET signature = randomblob(64) WHERE size = ?")
+tamper_seal("edit_the_signature_of_a_seal", "UPDATE seal SET signature = ? WHERE size = ?", bytes(range(64)))
 
 
 @way(SEALED)

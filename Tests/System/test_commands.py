@@ -1,17 +1,24 @@
 """Every command: what it says and its exit status, for right use and wrong."""
 
 import json
+import os
+import re
 import shutil
+import sqlite3
+import subprocess
 import threading
+from contextlib import closing
 
 import pytest
 
-from house import PASSWORD, House
+from bases import ENGINE, only
+from house import PASSWORD, House, Server
+from remains import remains
 
-DONE, FOUND, USAGE, IMPOSSIBLE = 0, 1, 64, 70
+DONE, FOUND, UNREADABLE, USAGE, IMPOSSIBLE = 0, 1, 2, 64, 70
 COMMANDS = [
     ["init"], ["serve"], ["user"], ["user", "add"], ["user", "password"], ["user", "list"], ["token"], ["token", "make"], ["token", "end"], ["check"], ["verify"],
-    ["backup"], ["restore"]]
+    ["security-log"], ["backup"], ["restore"]]
 
 
 @pytest.fixture
@@ -45,6 +52,7 @@ def test_help_and_version(nowhere):
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["--nonsense"], *([*command, "--nonsense"] for command in COMMANDS), ["verify", "--data"], ["verify", "x"], ["serve", "--port", "x"],
+                                   ["serve", "--attachment-quota", "-1"], ["security-log", "--since", "yesterday"],
                                    ["init"], ["init", "--organisation", "x"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"]],
                          ids=" ".join)
 def test_wrong_use_is_status_64(words, nowhere):
@@ -52,10 +60,11 @@ def test_wrong_use_is_status_64(words, nowhere):
 
 
 @pytest.mark.parametrize("words", [
-    ["serve"], ["verify"], ["backup", "x.plumbline"], ["user", "list"], ["user", "add", "--mail", "a@b", "--name", "x", "--password-file", "{passwords}"],
+    ["serve"], ["security-log"], ["backup", "x.plumbline"], ["user", "list"], ["user", "add", "--mail", "a@b", "--name", "x", "--password-file", "{passwords}"],
     ["user", "password", "--mail", "a@b", "--password-file", "{passwords}"], ["token", "make", "--mail", "a@b"], ["token", "end", "--mail", "a@b"]], ids=" ".join)
 def test_without_a_base_nothing_is_done(words, nowhere):
     failed(nowhere.try_command(*(word.format(passwords=nowhere.passwords) for word in words)), IMPOSSIBLE, "There is no base", "没有库", "init")
+    failed(nowhere.verify(), UNREADABLE, "There is no base", "没有库")
     assert not nowhere.folder.exists()
 
 
@@ -77,9 +86,9 @@ def test_init_makes_a_base_that_verifies(nowhere):
 
 
 def test_init_twice_is_refused_and_changes_nothing(house):
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(init(house), IMPOSSIBLE, "already", "已有库")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
 
 
 @pytest.mark.parametrize("password, words", [("short", "at least 10"), ("", "password"), ("x" * 2000, "too long")])
@@ -151,7 +160,8 @@ def test_tokens_are_made_and_ended(house):
     assert len(set(tokens)) == 2 and all(token.startswith("plt_") and len(token) == 68 for token in tokens)
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "2 ended."
     assert house.command("token", "end", "--mail", house.mail, "--name", "report") == "0 ended."
-    assert not any(token.encode() in file.read_bytes() for token in tokens for file in house.folder.rglob("*") if file.is_file())
+    house.base.settle()
+    assert remains(house, *tokens) == {}
 
 
 # serve
@@ -180,26 +190,136 @@ def test_a_port_that_is_taken_is_said_to_be(house):
         failed(house.try_command("serve", "--port", server.port), IMPOSSIBLE)
 
 
+def sign_in(server, house, password):
+    """As a browser does; gives the answer and its cookies."""
+    from urllib.parse import urlencode
+    client = server.client()
+    return client.call("POST", "/sign-in", urlencode({"mail": house.mail, "password": password}).encode(), Content_Type="application/x-www-form-urlencoded")
+
+
+def test_behind_tls_cookies_are_for_tls_alone(house):
+    for words, isBehind in (([], False), (["--behind-tls"], True)):
+        with Server(house, *words) as server:
+            answer = sign_in(server, house, PASSWORD)
+            assert answer.status == 303
+            assert answer.headers["Set-Cookie"].endswith("; Secure") == isBehind
+            assert answer.headers["Set-Cookie"].count("Secure") == isBehind
+            assert (answer.headers["Strict-Transport-Security"] or "").startswith("max-age=") == isBehind
+
+
+def test_serving_others_without_tls_is_warned_of(house):
+    def said(*words):
+        Server(house, *words).stop()
+        return (house.folder.parent / "serve.log").read_text()
+    assert "Warning" not in said("--host", "127.0.0.1")
+    assert "Warning" not in said("--host", "0.0.0.0", "--behind-tls")
+    assert "--behind-tls" in said("--host", "0.0.0.0") and "警告" in said()
+
+
+def test_a_quota_for_all_attachments(house):
+    token = house.token()
+    with Server(house, "--attachment-quota", "1") as server:
+        client = server.client(token)
+        incident = client.make("incident", title="x", customer=client.make("customer", name="y")["id"])
+        client.attach(incident, "a.bin", bytes(1 << 19))
+        refused = client.post(f"/api/v1/incident/{incident['id']}/attachments?name=b.bin", b"x" + bytes(1 << 19))
+        assert refused.status == 422 and refused.json["errors"][0]["field"] == "file", refused
+        client.attach(incident, "c.bin", b"y" + bytes((1 << 19) - 1))
+
+
+def test_health_is_said_without_a_token(house):
+    with house.serve() as server:
+        for path in ("/health", "/api/v1/health"):
+            answer = server.client().get(path)
+            assert answer.status == 200 and answer.json == {"status": "ok", "organisation": "恒准"}
+
+
+# security-log
+
+
+def test_the_security_log_is_read_from_a_live_base(house):
+    with house.serve() as server:
+        assert sign_in(server, house, "a wrong password").status == 422
+        assert sign_in(server, house, PASSWORD).status == 303
+        lines = [line.split("\t") for line in house.command("security-log").splitlines()]
+        assert [line[1:3] for line in lines[-2:]] == [[house.mail, "sign-in failed"], [house.mail, "signed in"]]
+        assert all(PASSWORD not in "".join(line) for line in lines)
+        entries = [json.loads(line) for line in house.command("security-log", "--json").splitlines()]
+        assert len(entries) == len(lines) and entries[-1]["what"] == "signed in" and entries[-1]["mail"] == house.mail
+        assert house.command("security-log", "--since", entries[-1]["moment"]).count("\n") == 0
+        assert house.command("security-log", "--since", "2100-01-01") == ""
+
+
 # verify
 
 
 def test_verify_counts_and_finds(house):
-    import sqlite3
     done = house.verify()
     assert done.returncode == DONE and done.stdout.startswith("0 findings; 7 records, 7 events, 7 sealed, 0 attachments"), done
-    with sqlite3.connect(house.base) as db:
+    with closing(house.base.open()) as db:
         db.execute("UPDATE unit SET name = 'other'")
-    db.close()
     done = house.verify()
     assert done.returncode == FOUND and done.stdout.startswith("record UNIT"), done
 
 
-def test_verify_does_not_change_the_base(house):
-    with house.serve():
-        pass
-    before = {file: file.read_bytes() for file in house.folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm"))}
-    house.verify()
-    assert before == {file: file.read_bytes() for file in before}
+def contents(folder):
+    """Every file but SQLite's index of the log, which readers share."""
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file() and not file.name.endswith("-shm")}
+
+
+def test_verify_changes_nothing(house):
+    """Not even the log that a killed server leaves is brought into the base."""
+    token = house.token()
+    server = house.serve()
+    server.client(token).make("customer", name="x")
+    server.kill()
+    before = house.base.content(), contents(house.folder)
+    assert ENGINE != "sqlite" or before[1][house.folder / "plumbline.db-wal"]
+    assert house.verify().stdout.startswith("0 findings; 8 records")
+    assert (house.base.content(), contents(house.folder)) == before
+
+
+def test_verify_reads_what_cannot_be_written(house):
+    """An auditor's copy on a medium, or in a folder, that is read-only. Root is held to the permissions too."""
+    held = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    parts = [house.folder, *house.folder.rglob("*")]
+    modes = {part: part.stat().st_mode for part in parts}
+    for part in parts:
+        part.chmod(0o500 if part.is_dir() else 0o400)
+    try:
+        done = subprocess.run([*held, house.binary, "verify", "--data", house.folder], capture_output=True, text=True, env=house.environment)
+    finally:
+        for part in parts:
+            part.chmod(modes[part])
+    assert done.returncode == DONE and done.stdout.startswith("0 findings; 7 records"), done
+    assert sorted(house.folder.rglob("*")) == sorted(parts[1:])
+
+
+def test_verify_names_the_key_that_signed(house):
+    import hashlib
+    public = json.loads(house.head().read_text())["public_key"]
+    line = house.verify().stdout.splitlines()[1]
+    assert line == f"heads of 7 to 7 events signed by key {hashlib.sha256(bytes.fromhex(public)).hexdigest()}, public key {public}"
+
+
+def test_verify_holds_the_base_against_the_heads_in_its_folder(house, tmp_path, second_verifier):
+    older = house.copied(tmp_path / "older" / "data")
+    with house.serve() as server:
+        server.client(house.token()).make("customer", name="x")
+    house.assert_whole()
+    shutil.copytree(house.folder / "heads", older.folder / "heads", dirs_exist_ok=True)
+    for done in (older.verify(), older.verify_again()):
+        assert done.returncode == FOUND and done.stdout.startswith(f"head {house.head().name}: "), done
+
+
+def test_verify_says_what_it_cannot_read(house):
+    with closing(house.base.open()) as db:
+        db.execute("INSERT INTO schema_step (number) VALUES (999)")
+    failed(house.verify(), UNREADABLE, "newer version (999)")
+    with closing(house.base.open()) as db:
+        db.execute("DELETE FROM schema_step WHERE number = 999")
+        db.execute("ALTER TABLE provenance DROP COLUMN rows")
+    failed(house.verify(), UNREADABLE, "older version", "provenance")
 
 
 def test_verify_against_heads(house, tmp_path):
@@ -210,21 +330,51 @@ def test_verify_against_heads(house, tmp_path):
     strange = tmp_path / "strange.json"
     for content in ("", "{}", "x", json.dumps({"format": "plumbline.head.2"})):
         strange.write_text(content)
-        failed(house.verify(strange), IMPOSSIBLE, "not a signed head")
-    failed(house.verify(tmp_path / "none.json"), IMPOSSIBLE, "not a signed head")
+        failed(house.verify(strange), UNREADABLE, "not a signed head")
+    failed(house.verify(tmp_path / "none.json"), UNREADABLE, "not a signed head")
 
 
+@only("sqlite", "a file that is no database")
 def test_what_is_no_base_is_said_to_be_none(nowhere):
     nowhere.folder.mkdir()
-    nowhere.base.write_bytes(b"this is no database " * 1000)
-    for words in (["verify"], ["serve", "--port", "0"], ["user", "list"]):
+    nowhere.base.file.write_bytes(b"this is no database " * 1000)
+    for words in (["serve", "--port", "0"], ["user", "list"]):
         failed(nowhere.try_command(*words), IMPOSSIBLE)
-    nowhere.base.write_bytes(b"")
-    for words in (["verify"], ["user", "list"]):
-        failed(nowhere.try_command(*words), IMPOSSIBLE)
+    failed(nowhere.verify(), UNREADABLE)
+    nowhere.base.file.write_bytes(b"")
+    failed(nowhere.verify(), UNREADABLE, "not a base")
+    failed(nowhere.try_command("user", "list"), IMPOSSIBLE)
+
+
+@only("postgres", "an address where no base is")
+@pytest.mark.parametrize("other, words", [
+    (lambda address: address + "_not", "does not exist"), (lambda address: re.sub(r":\d+/", ":1/", address), "refused")], ids=["no database", "no server"])
+def test_what_cannot_be_reached_is_said_to_be_so(other, words, house):
+    failed(house.try_command("user", "list", "--database", other(house.base.address)), IMPOSSIBLE, "cannot be reached", "连不上", words)
 
 
 # backup and restore
+
+
+@only("postgres", "the server's own means of backing up")
+def test_a_dump_with_its_folder_restores_verifies_and_serves(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        customer = client.make("customer", name="澄江医院", code="cj")["id"]
+        incident = client.make("incident", title="打印机", customer=customer)
+        file = client.attach(incident, "a.txt", b"content")
+        dump = subprocess.run(["pg_dump", "--dbname", house.base.address], capture_output=True, check=True).stdout
+        shutil.copytree(house.folder, tmp_path / "restored")
+        client.make("incident", title="之后", customer=customer)
+    restored = House(house.binary, tmp_path / "restored")
+    subprocess.run(["psql", "--quiet", "-v", "ON_ERROR_STOP=1", restored.base.address], input=dump, stdout=subprocess.DEVNULL, check=True)
+    restored.assert_whole()
+    with restored.serve() as server:
+        client = server.client(token)
+        assert client.get(f"/api/v1/incident/{incident['id']}/attachments/{file['id']}").body == b"content"
+        assert client.make("incident", title="别的", customer=customer)["number"] > incident["number"]
+    restored.assert_whole()
 
 
 def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_path):
@@ -260,6 +410,48 @@ def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_pat
     restored.assert_whole()
 
 
+def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
+    place = tmp_path / "backups"
+    place.mkdir()
+    house.command("backup", place / "one.plumbline")
+    assert [file.name for file in place.iterdir()] == ["one.plumbline"]
+    assert (place / "one.plumbline").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_that_fails_leaves_nothing(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        incident = client.make("incident", title="x", customer=client.make("customer", name="y")["id"])
+        digest = client.attach(incident, "a.txt", b"content")["sha256"]
+    (house.folder / "attachments" / digest[:2] / digest).unlink()
+    place = tmp_path / "backups"
+    place.mkdir()
+    failed(house.try_command("backup", place / "one.plumbline"), IMPOSSIBLE)
+    assert list(place.iterdir()) == []
+
+
+def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        customer = client.make("customer", name="y")["id"]
+        for n in range(8):
+            client.attach(client.make("incident", title="x", customer=customer), "a.bin", os.urandom(1 << 20))
+    place = tmp_path / "backups"
+    place.mkdir()
+    words = [house.binary, "backup", place / "one.plumbline", "--data", house.folder]
+    running = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=house.environment)
+    while not list(place.iterdir()) and running.poll() is None:
+        pass
+    running.kill()
+    running.communicate()
+    for file in place.iterdir():
+        assert file.name.startswith(".one.plumbline.") or running.returncode == DONE
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert "Backed up" in house.command("backup", place / "two.plumbline")
+
+
 def test_a_backup_never_overwrites(house, tmp_path):
     file = tmp_path / "one.plumbline"
     file.write_text("mine")
@@ -270,9 +462,9 @@ def test_a_backup_never_overwrites(house, tmp_path):
 
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
-    before = house.base.read_bytes()
+    before = house.base.content()
     failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
-    assert house.base.read_bytes() == before
+    assert house.base.content() == before
     other = House(house.binary, tmp_path / "other")
     failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
     (tmp_path / "strange").write_bytes(b"no backup")
@@ -282,7 +474,6 @@ def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
 
 
 def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
-    import sqlite3
     house.command("backup", tmp_path / "one.plumbline")
     with sqlite3.connect(tmp_path / "one.plumbline") as db:
         db.execute("UPDATE unit SET name = 'other'")

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-import history
 from hostile import raw
 
 MARKUP = "<script>alert('甲')</script><img src=x onerror=alert(1)>\"'&"
@@ -18,7 +17,7 @@ MARKUP = "<script>alert('甲')</script><img src=x onerror=alert(1)>\"'&"
 def session(place):
     """A session of the administrator, put into the base as signing in would: cookie and CSRF token."""
     token, csrf, now = secrets.token_hex(32), secrets.token_hex(16), int(time.time() * 1000)
-    with closing(history.opened(place.house.base)) as db:
+    with closing(place.house.base.open()) as db:
         db.execute("INSERT INTO session (token, person, csrf, created, expires) SELECT ?, id, ?, ?, ? FROM person WHERE mail = ?",
                    [hashlib.sha256(token.encode()).digest(), csrf, now, now + 3_600_000, place.house.mail])
     return {"cookie": f"plumbline={token}", "csrf": csrf}
@@ -162,6 +161,20 @@ def test_markup_in_a_text_is_never_markup_of_a_page(place, pages):
         assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
     shown = pages(f"/incident/{incident['number']}").body.decode()
     assert "&lt;script&gt;alert" in shown, "the title is not shown at all: this test would prove nothing"
+
+
+def test_markdown_is_no_way_to_markup_or_to_a_slow_page(place, pages):
+    """All that a comment can hold, at once: the page comes, whole, and with nothing in it that acts or is fetched."""
+    hostile = ["[x](javascript:alert(1))", "![x](http://evil.example/x.png)", MARKUP, "<" * 50_000, ">" * 10_000 + MARKUP, "[a](" * 20_000, "a|" * 9_000 + "\n" + "---|" * 9_000 + "\nx" * 9_000,
+               "[a]: http://a/" + "u" * 40_000 + "\n\n" + "[a]" * 15_000, "**a _b `c ~~d " * 7_000]
+    incident = place.api.make("incident", title="x", description="\n\n".join(hostile[:3]), customer=place.customer["id"])
+    for text in hostile:
+        place.api.comment(incident, text)
+    answer = pages(f"/incident/{incident['number']}")
+    text = answer.body.decode()
+    assert answer.status == 200 and text.rstrip().endswith("</html>") and len(text) < 8_000_000
+    assert "<script>alert" not in text and "<img" not in text and 'href="javascript' not in text
+    assert 'href="http://evil.example/x.png" rel="noopener nofollow"' in text
 
 
 @pytest.mark.parametrize("query", ["?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "?%22%3E%3Cscript%3Ealert(1)%3C/script%3E=1", "?sort=%3Cscript%3Ealert(1)", "?after=%3Cscript%3Ealert(1)"])

@@ -1,8 +1,8 @@
 """Kill -9 under write load: the base opens, verifies, and holds every acknowledged write exactly once."""
 
 import json
+import os
 import random
-import sqlite3
 import threading
 from collections import Counter
 from contextlib import closing
@@ -10,7 +10,7 @@ from http.client import HTTPException
 
 import history
 
-MOMENTS = 20
+MOMENTS = 200 if os.environ.get("PLUMBLINE_FULL") else 20
 WRITERS = 8
 SEED = 20260618
 
@@ -91,7 +91,7 @@ class Load:
 
 def stored(base):
     """How often each mark is in the base, by what it was sent as."""
-    with closing(sqlite3.connect(base)) as db:
+    with closing(base.open()) as db:
         found = {
             "create": Counter(title for title, in db.execute("SELECT title FROM incident")),
             "comment": Counter(history.texts(db, "comment", "comment")),

@@ -4,15 +4,20 @@ import Kernel
 import Management
 import Resolution
 import Store
+import StorePostgres
 import StoreSQLite
 
 /// A real base in a temporary folder, in simulated time, with one person a role.
 public final class TestHouse: Sendable {
+    /// A test asks what a list gives, however busy the machine.
+    public static let limits = HouseLimits(list: 60_000)
     public static let password = "a long enough password"
     public let house: House
     public let folder: URL
     public let time: SimulatedTime
-    public let store: SQLiteStore
+    public let store: any Store
+    public let engine: TestEngine
+    private let base: PostgresBase?
     public let admin: Principal
     public let customerA: RecordID
     public let customerB: RecordID
@@ -33,13 +38,15 @@ public final class TestHouse: Sendable {
         try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources.appendingPathComponent("parameters")))
     }
 
-    public init() async throws {
+    public init(_ engine: TestEngine = .chosen) async throws {
+        self.engine = engine
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         time = SimulatedTime(Moment(iso: "2026-06-18T02:00:00Z") ?? Moment(seconds: 0))
-        store = try SQLiteStore(file: House.base(in: folder).path)
+        base = engine == .postgres ? try await PostgresBase() : nil
+        store = if let base { try PostgresStore(base.address, readers: 4, writers: 4) } else { try SQLiteStore(file: House.base(in: folder).path) }
         house = try await House.found(
-            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, isSimulated: true, roles: Role.shipped,
+            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, limits: TestHouse.limits, isSimulated: true, roles: Role.shipped,
             organisation: "恒准信息技术", administrator: ("管理员", "admin@example.com", TestHouse.password))
         guard let admin = try await house.accounts.administrator() else { throw Failure.notFound }
         self.admin = admin
@@ -67,12 +74,13 @@ public final class TestHouse: Sendable {
 
     public func close() async throws {
         try await house.close()
+        try await base?.drop()
         try FileManager.default.removeItem(at: folder)
     }
 
     /// Runs a test in a base of its own.
-    public static func with(_ body: (TestHouse) async throws -> Void) async throws {
-        let house = try await TestHouse()
+    public static func with(_ engine: TestEngine = .chosen, _ body: (TestHouse) async throws -> Void) async throws {
+        let house = try await TestHouse(engine)
         do { try await body(house) } catch {
             try? await house.close()
             throw error

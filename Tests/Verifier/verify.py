@@ -1,6 +1,6 @@
 """A second verifier of a base's history, written from docs/history-format.md alone.
 
-    python verify.py DIR [--head FILE]
+    python verify.py DIR [--database postgres://…] [--head FILE]
 
 Prints one line a finding and a summary. Exit status 0: no finding; 1: findings; 2: the base cannot be read.
 Every docstring names the section of the document its function implements ("4 Rows" is the paragraph Rows of section 4).
@@ -18,14 +18,28 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
+import psycopg
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 NONE, TEXT, INTEGER, FLAG, REFERENCE, REFERENCES, TEXTS = range(7)
 ERASED, UNREADABLE = -1, -2  # stand where a value's type stands when there is no value to be read
 
-FIXED_TABLES = {"event", "event_value", "rulebook", "leaf", "seal", "seal_key", "setting", "attachment", "link"}
-KIND_COLUMNS = {"row", "id", "number", "version", "state", "open", "created", "updated", "head"}
+INTEGERS, STRINGS, BYTES = "int8", "text", "bytea"  # section 1: how they are called on PostgreSQL
+FIXED_TABLES = {
+    "event": {INTEGERS: "seq n audience happened recorded", STRINGS: "kind verb provenance", BYTES: "record actor rulebook changes hash"},
+    "event_value": {INTEGERS: "seq", BYTES: "content"},
+    "rulebook": {BYTES: "id", STRINGS: "content"},
+    "leaf": {INTEGERS: "n event"},
+    "seal": {INTEGERS: "size sealed", BYTES: "root peaks key signature"},
+    "seal_key": {BYTES: "id public", INTEGERS: "created"},
+    "setting": {STRINGS: "name value"},
+    "attachment": {INTEGERS: "row event audience size", BYTES: "id record hash", STRINGS: "kind name type"},
+    "link": {INTEGERS: "row since until", STRINGS: "type from_kind to_kind", BYTES: "from_id to_id"},
+}
+KIND_TYPES = {INTEGERS: "row version open created updated", BYTES: "id head", STRINGS: "number state"}
+KIND_COLUMNS = {column for columns in KIND_TYPES.values() for column in columns.split()}
+MEMBER_TYPES = {BYTES: "target record"}
 DERIVED_COLUMNS = {"row", "id", "version", "created", "updated", "head"}  # not set by a change of the same name
 HEAD_FORMAT = "plumbline.head.1"
 TIMES = ("real", "simulated")
@@ -222,31 +236,18 @@ class Base:
 
     def __init__(self, directory):
         self.directory = Path(directory)
-        path = (self.directory / "plumbline.db").resolve()
-        self.db = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True, isolation_level=None)
-        self.db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        self.db.execute("PRAGMA trusted_schema = OFF")
-        self.db.execute("BEGIN")
+        self.begin()
         self.kinds = self.find_kinds()
         self.members = self.find_members()
 
     def close(self):
         self.db.close()
 
-    def select(self, sql, *values):
-        return self.db.execute(sql, values)
-
-    def tables(self):
-        return [name for name, in self.select("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-
     def find_kinds(self):
         """Section 1: the columns of each table a kind; such a table is known by the columns it begins with."""
-        kinds = {}
-        for table in self.tables():
-            columns = [row[1] for row in self.select(f"PRAGMA table_info({quoted(table)})")]
-            if KIND_COLUMNS <= set(columns) and table not in FIXED_TABLES:
-                kinds[table] = columns
-        return kinds
+        tables = [table for table in self.tables() if table not in FIXED_TABLES]
+        columns = {table: [name for name in self.columns(table) if not name.endswith("__order")] for table in tables}
+        return {table: names for table, names in columns.items() if KIND_COLUMNS <= set(names)}
 
     def find_members(self):
         """Section 1: the tables KIND__FIELD, as {(kind, field)}."""
@@ -254,8 +255,73 @@ class Base:
         return {(kind, field) for kind, columns in self.kinds.items() for field in columns if f"{kind}__{field}" in tables}
 
 
+class FileBase(Base):
+    """Section 1: DIR/plumbline.db."""
+
+    def begin(self):
+        path = (self.directory / "plumbline.db").resolve()
+        self.db = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True, isolation_level=None)
+        self.db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        self.db.execute("PRAGMA trusted_schema = OFF")
+        self.db.execute("BEGIN")
+
+    def select(self, sql, *values):
+        return self.db.execute(sql, values)
+
+    def tables(self):
+        return [name for name, in self.select("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+
+    def columns(self, table):
+        return [row[1] for row in self.select(f"PRAGMA table_info({quoted(table)})")]
+
+    def misfits(self):
+        """A column of SQLite has no type that its values must be of: each value is looked at where it is read."""
+        return []
+
+
+class ServerBase(Base):
+    """Section 1: a PostgreSQL database. Rows come piece by piece, so that memory does not grow with the base."""
+
+    def __init__(self, directory, address):
+        self.address = address
+        super().__init__(directory)
+
+    def begin(self):
+        self.db = psycopg.connect(self.address, client_encoding="utf8")
+        self.db.isolation_level, self.db.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
+        self.cursors = 0
+
+    def select(self, sql, *values):
+        self.cursors += 1
+        cursor = self.db.cursor(f"cursor_{self.cursors}")
+        cursor.itersize = 2000
+        return cursor.execute(sql.replace("?", "%s"), values)
+
+    def tables(self):
+        return [name for name, in self.select(
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY relname")]
+
+    def columns(self, table):
+        return [name for name, _ in self.types(table)]
+
+    def types(self, table):
+        """(column, type) of a table."""
+        return self.select(
+            "SELECT attname, typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid WHERE attrelid = to_regclass(?) "
+            "AND attnum > 0 AND NOT attisdropped ORDER BY attnum", quoted(table)).fetchall()
+
+    def misfits(self):
+        """Section 1: columns of another type than they should have; a field's may have any of the three."""
+        expected = FIXED_TABLES | {kind: KIND_TYPES for kind in self.kinds} | {f"{kind}__{field}": MEMBER_TYPES for kind, field in self.members}
+        for table, types in sorted(expected.items()):
+            right = {column: type for type, columns in types.items() for column in columns.split()}
+            for column, type in self.types(table):
+                if type not in (INTEGERS, STRINGS, BYTES) or type != right.get(column, type):
+                    yield f"{table}.{column}"
+
+
 def order_key(value):
-    """The order SQLite sorts by, for values of any type."""
+    """The order both engines sort by, for values of any type; PostgreSQL where it is told NULLS FIRST."""
     if value is None:
         return (0, 0)
     if isinstance(value, (int, float)):
@@ -556,8 +622,20 @@ def signature_holds(public, signature, text):
 Head = namedtuple("Head", "size root sealed time public signature")
 
 
+def read_heads(directory, outside, findings):
+    """4 A head kept: (where, head) of those in DIR/heads and the one kept outside."""
+    files = [(f"head {path.name}", path) for path in sorted((Path(directory) / "heads").glob("head-*.json"))]
+    found = []
+    for where, path in files + ([("head", outside)] if outside else []):
+        try:
+            found.append((where, read_head(path)))
+        except Malformed as problem:
+            findings.add(where, str(problem))
+    return found
+
+
 def read_head(path):
-    """4 A head kept outside: the JSON, or Malformed."""
+    """4 A head kept: the JSON, or Malformed."""
     try:
         data = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as problem:
@@ -578,13 +656,20 @@ def read_head(path):
 class Verifier:
     """Section 4, paragraph by paragraph."""
 
-    def __init__(self, base, findings, head_path=None):
-        self.base, self.findings, self.head_path = base, findings, head_path
+    def __init__(self, base, findings, heads=()):
+        self.base, self.findings, self.heads = base, findings, heads
         self.acts = Acts()
         self.records = self.events = self.sealed = self.attachments = 0
         self.bad_rulebooks_told = set()
 
     def run(self):
+        misfits = list(self.base.misfits())
+        for column in misfits:
+            self.findings.add(f"column {column}", "it is of another type than the format says")
+        if not misfits:
+            self.check()
+
+    def check(self):
         self.check_records()
         self.check_values_have_events()
         for kind, field in sorted(self.base.members):
@@ -606,7 +691,7 @@ class Verifier:
         self.feeds = {kind: self.row_feed(kind) for kind in self.base.kinds}
         columns = ", ".join(f"event.{name}" for name in Event._fields[:-1])
         rows = self.base.select(f"SELECT {columns}, event_value.content FROM event "
-                                "LEFT JOIN event_value ON event_value.seq = event.seq ORDER BY event.record, event.n, event.seq")
+                                "LEFT JOIN event_value ON event_value.seq = event.seq ORDER BY event.record NULLS FIRST, event.n NULLS FIRST, event.seq")
         for _, events in groupby(map(Event._make, rows), lambda event: event.record):
             self.check_record(events)
         for feed in self.feeds.values():
@@ -630,7 +715,7 @@ class Verifier:
         """4 Rows: there is no row without events."""
         columns = self.base.kinds[kind]
         names = ", ".join(map(quoted, columns))
-        rows = self.base.select(f"SELECT {names} FROM {quoted(kind)} ORDER BY id, row")
+        rows = self.base.select(f"SELECT {names} FROM {quoted(kind)} ORDER BY id NULLS FIRST, row")
         number, identity = columns.index("number"), columns.index("id")
         return Feed(rows, identity, lambda row: self.findings.add(
             f"row {row_name(row[number], row[identity])}", f"a row in {kind} without events"))
@@ -657,10 +742,10 @@ class Verifier:
     def check_members(self, kind, field):
         """4 Members: KIND__FIELD against the column FIELD."""
         table = f"{kind}__{field}"
-        members = self.base.select(f"SELECT record, target FROM {quoted(table)} ORDER BY record, target")
+        members = self.base.select(f"SELECT record, target FROM {quoted(table)} ORDER BY record NULLS FIRST, target NULLS FIRST")
         feed = Feed(members, 0, lambda row: self.findings.add(
             f"row {row_name(None, row[0])}", f"{table} has a member of a row that is not there"))
-        rows = self.base.select(f"SELECT id, number, {quoted(field)} FROM {quoted(kind)} ORDER BY id, row")
+        rows = self.base.select(f"SELECT id, number, {quoted(field)} FROM {quoted(kind)} ORDER BY id NULLS FIRST, row")
         for identity, number, column in rows:
             found = [target for _, target in feed.take(identity)]
             if not (column is None or isinstance(column, bytes) and len(column) % 16 == 0):
@@ -796,17 +881,16 @@ class Verifier:
     # Tree and heads
 
     def check_tree(self):
-        """4 The tree, Heads, A head kept outside: one pass over the leaves."""
+        """4 The tree, Heads, A head kept: one pass over the leaves."""
         self.read_keys()
-        self.head = self.read_kept_head()
-        self.head_root = None
-        self.seals = self.base.select("SELECT size, root, peaks, sealed, key, signature FROM seal ORDER BY size")
+        self.roots = dict.fromkeys(head.size for _, head in self.heads)
+        self.seals = self.base.select("SELECT size, root, peaks, sealed, key, signature FROM seal ORDER BY size NULLS FIRST")
         self.seal = self.seals.fetchone()
         self.largest = 0
         tree, before, last = Tree(), None, None
         self.at_size(tree)
         for n, seq, digest in self.base.select(
-                "SELECT leaf.n, leaf.event, event.hash FROM leaf LEFT JOIN event ON event.seq = leaf.event ORDER BY leaf.n"):
+                "SELECT leaf.n, leaf.event, event.hash FROM leaf LEFT JOIN event ON event.seq = leaf.event ORDER BY leaf.n NULLS FIRST"):
             self.check_leaf(n, seq, digest, tree.size + 1, last)
             tree.add(digest if isinstance(digest, bytes) else b"")
             last = seq
@@ -814,7 +898,8 @@ class Verifier:
         self.sealed = tree.size
         self.check_left_out(last)
         self.check_sizes(tree.size)
-        self.check_kept_head(tree.size)
+        for where, head in self.heads:
+            self.check_kept_head(where, head, tree.size)
 
     def check_leaf(self, n, seq, digest, expected, before):
         """4 The tree: n without gap, event rises strictly, the event exists."""
@@ -836,8 +921,8 @@ class Verifier:
         while self.seal is not None and order_key(self.seal[0]) <= order_key(tree.size):
             self.check_seal(tree)
             self.seal = self.seals.fetchone()
-        if self.head is not None and self.head.size == tree.size:
-            self.head_root = tree.root()
+        if tree.size in self.roots:
+            self.roots[tree.size] = tree.root()
 
     def check_seal(self, tree):
         """4 The tree and Heads: one seal."""
@@ -874,28 +959,16 @@ class Verifier:
         if self.time not in TIMES:
             self.findings.add("head", "the setting time is neither real nor simulated")
 
-    def read_kept_head(self):
-        if self.head_path is None:
-            return None
-        try:
-            return read_head(self.head_path)
-        except Malformed as problem:
-            self.findings.add("head", str(problem))
-            return None
-
-    def check_kept_head(self, leaves):
-        """4 A head kept outside."""
-        head = self.head
-        if head is None:
-            return
+    def check_kept_head(self, where, head, leaves):
+        """4 A head kept."""
         if not signature_holds(head.public, head.signature, signed_text(head.size, head.root, head.sealed, head.time)):
-            self.findings.add("head", "its signature is not right")
+            self.findings.add(where, "its signature is not right")
         if head.public not in self.keys.values():
-            self.findings.add("head", "its public key is not among the seal keys")
+            self.findings.add(where, "its public key is not among the seal keys")
         if leaves < head.size:
-            self.findings.add("head", f"it is of {head.size} leaves, the base has only {leaves}")
-        elif self.head_root != head.root:
-            self.findings.add("head", f"its root is not the root of the first {head.size} leaves")
+            self.findings.add(where, f"it is of {head.size} leaves, the base has only {leaves}")
+        elif self.roots[head.size] != head.root:
+            self.findings.add(where, f"its root is not the root of the first {head.size} leaves")
 
 
 def row_name(name, identity):
@@ -927,14 +1000,15 @@ def parsed_tie(change):
     return (match[1], match[2], ends, kind, identity) if kind and identity else None
 
 
-def verify(directory, head_path=None, write=print):
+def verify(directory, head_path=None, write=print, address=None):
     """Section 5: writes the findings and the summary, gives the exit status."""
     findings = Findings(write)
+    heads = read_heads(directory, head_path, findings)  # before the base, which may be sealed anew meanwhile
     try:
-        with closing(Base(directory)) as base:
-            verifier = Verifier(base, findings, head_path)
+        with closing(ServerBase(directory, address) if address else FileBase(directory)) as base:
+            verifier = Verifier(base, findings, heads)
             verifier.run()
-    except (sqlite3.Error, UnicodeError) as problem:
+    except (sqlite3.Error, psycopg.Error, UnicodeError) as problem:
         write(f"the base cannot be read: {problem}")
         return 2
     write(verifier.summary())
@@ -944,9 +1018,10 @@ def verify(directory, head_path=None, write=print):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Verify the history of a base.")
     parser.add_argument("directory", metavar="DIR")
+    parser.add_argument("--database", metavar="ADDRESS", help="the base is on PostgreSQL, at postgres://…")
     parser.add_argument("--head", metavar="FILE", help="a head kept outside the base")
     options = parser.parse_args(arguments)
-    return verify(options.directory, options.head)
+    return verify(options.directory, options.head, address=options.database)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,9 @@ import Foundation
 import Kernel
 import Store
 
-/// Who signs in, with what, and for how long.
+/// Who may come in: passwords, sessions, tokens.
 public final class Accounts: Sendable {
     public static let sessionLength: Int64 = 12 * 3600
-    static let mostFailures: Int64 = 5
-    static let lockLength: Int64 = 15 * 60
     let store: any Store
     let core: Core
     let log: SecurityLog
@@ -38,86 +36,6 @@ public final class Accounts: Sendable {
         }
         await log.note("password set", by: principal.person, "for person \(person)", at: core.now())
     }
-
-    // MARK: sessions
-
-    /// Signs a person in by mail address and password. The same answer, after the same work, for a wrong name and a wrong password.
-    public func signIn(mail: String, password: String) async throws -> Session {
-        let now = core.now()
-        let wrong = Refused("邮箱或密码不对。", "The mail address or the password is wrong.")
-        let account = try await account(mail)
-        let matches = try await Passwords.matches(password, account?.hash ?? Accounts.nobody)
-        guard let account else {
-            await log.note("sign-in failed", by: nil, "unknown address", at: now)
-            throw wrong
-        }
-        if account.lockedUntil > now {
-            await log.note("sign-in locked", by: account.person, "", at: now)
-            throw Refused("密码连续错了多次，请 15 分钟后再试。", "Too many wrong passwords; try again in 15 minutes.")
-        }
-        guard matches else {
-            try await countFailure(of: account.person, at: now)
-            await log.note("sign-in failed", by: account.person, "wrong password", at: now)
-            throw wrong
-        }
-        guard try await store.read({ try PrincipalBook.load(account.person, in: $0) }) != nil else { throw wrong }
-        return try await open(account.person, at: now)
-    }
-
-    public func signOut(_ token: String) async throws {
-        try await store.write { writer in
-            try writer.run("DELETE FROM session WHERE token = \(Accounts.digest(token))")
-            try Generation.advance(in: writer)
-        }
-    }
-
-    private func open(_ person: RecordID, at now: Moment) async throws -> Session {
-        let token = Hex.text(Passwords.secret())
-        let csrf = Hex.text(Passwords.secret().prefix(16))
-        try await store.write { writer in
-            try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(person)")
-            try writer.run("DELETE FROM session WHERE expires < \(now)")
-            try writer.run(
-                """
-                INSERT INTO session (token, person, csrf, created, expires)
-                VALUES (\(Accounts.digest(token)), \(person), \(csrf), \(now), \(now.adding(seconds: Accounts.sessionLength)))
-                """)
-        }
-        return Session(token: token, csrf: csrf)
-    }
-
-    private func countFailure(of person: RecordID, at now: Moment) async throws {
-        try await store.write { writer in
-            try writer.run("UPDATE credential SET failures = failures + 1 WHERE person = \(person)")
-            try writer.run(
-                """
-                UPDATE credential SET failures = 0, locked_until = \(now.adding(seconds: Accounts.lockLength))
-                WHERE person = \(person) AND failures >= \(Accounts.mostFailures)
-                """)
-        }
-    }
-
-    private struct Account: Sendable {
-        let person: RecordID
-        let hash: Passwords.Hash
-        let lockedUntil: Moment
-    }
-
-    private func account(_ mail: String) async throws -> Account? {
-        try await store.read { reader in
-            try reader.first(
-                """
-                SELECT p.id, c.hash, c.salt, c.locked_until FROM person p JOIN credential c ON c.person = p.id
-                WHERE p.mail = \(mail.trimmed) COLLATE NOCASE AND p.state = 'active'
-                """
-            ) { row in
-                row.id(0).map { Account(person: $0, hash: Passwords.Hash(hash: row.bytes(1), salt: row.bytes(2)), lockedUntil: row.moment(3)) }
-            } ?? nil
-        }
-    }
-
-    /// What a wrong name is compared with, so that it takes as long as a wrong password.
-    private static let nobody = Passwords.Hash(hash: [UInt8](repeating: 0, count: 32), salt: [UInt8](repeating: 7, count: 32))
 
     // MARK: tokens
 
@@ -168,7 +86,7 @@ public final class Accounts: Sendable {
 
     public func principal(mail: String) async throws -> Principal? {
         try await store.read { reader in
-            let id = try reader.first("SELECT id FROM person WHERE mail = \(mail.trimmed) COLLATE NOCASE AND state = 'active'") { $0.id(0) } ?? nil
+            let id = try reader.first("SELECT id FROM person WHERE \(reader.dialect.same("mail", .text(mail.trimmed))) AND state = 'active'") { $0.id(0) } ?? nil
             return try id.flatMap { try PrincipalBook.load($0, in: reader) }
         }
     }

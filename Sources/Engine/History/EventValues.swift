@@ -1,3 +1,5 @@
+import struct Crypto.SymmetricKey
+import struct Crypto.SymmetricKeySize
 import Kernel
 
 /// Salts and values of an event's changes, in the order of the changes: the part that can be erased.
@@ -13,11 +15,13 @@ enum EventValues {
     }
 
     /// Packs the values and commits to them.
-    static func pack(_ changes: [Change], salts: inout Salts) -> (commitments: [UInt8], content: [UInt8]) {
+    static func pack(_ changes: [Change]) -> (commitments: [UInt8], content: [UInt8]) {
         var commitments: [UInt8] = [], content: [UInt8] = []
+        var salts = random(changes.count * saltLength)[...]
         EventCoding.append(UInt32(changes.count), to: &commitments)
         for change in changes {
-            let salt = salts.next()
+            let salt = salts.prefix(saltLength)
+            salts = salts.dropFirst(saltLength)
             let value = EventCoding.bytes(change.value)
             EventCoding.append(change.field, to: &commitments)
             commitments += EventCoding.commitment(salt: salt, value: value)
@@ -26,6 +30,10 @@ enum EventValues {
             content += value
         }
         return (commitments, content)
+    }
+
+    private static func random(_ count: Int) -> [UInt8] {
+        SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes(Array.init)
     }
 
     /// One entry a change; nil for an erased one. Nil when the bytes are damaged.
@@ -68,19 +76,5 @@ enum EventValues {
             fields.append((field, commitment))
         }
         return reading.isAtEnd ? fields : nil
-    }
-}
-
-/// Random salts, drawn from the system by the page.
-struct Salts {
-    private var pool: ArraySlice<UInt8> = []
-
-    mutating func next() -> ArraySlice<UInt8> {
-        if pool.isEmpty {
-            var random = SystemRandomNumberGenerator()
-            pool = (0..<512).flatMap { _ in withUnsafeBytes(of: random.next() as UInt64) { Array($0) } }[...]
-        }
-        defer { pool = pool.dropFirst(EventValues.saltLength) }
-        return pool.prefix(EventValues.saltLength)
     }
 }

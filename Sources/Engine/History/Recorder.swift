@@ -31,14 +31,11 @@ struct ChainEnd {
 /// Appends events. The only code that writes history.
 struct Recorder {
     let rulebook: [UInt8]
-    private var salts = Salts()
-
-    init(rulebook: [UInt8]) { self.rulebook = rulebook }
 
     /// Returns the event's number in the base.
     @discardableResult
-    mutating func append(_ event: NewEvent, to end: inout ChainEnd, in writer: any Writer) throws -> Int64 {
-        let (commitments, content) = EventValues.pack(event.changes, salts: &salts)
+    func append(_ event: NewEvent, to end: inout ChainEnd, in writer: any Writer) throws -> Int64 {
+        let (commitments, content) = EventValues.pack(event.changes)
         let hashed = EventContent(
             record: event.record, n: end.count + 1, kind: event.kind.name, verb: event.verb, audience: event.audience.rawValue,
             actor: event.actor, happened: event.happened, recorded: event.recorded, provenance: event.provenance, rulebook: rulebook,

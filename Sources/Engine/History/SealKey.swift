@@ -10,13 +10,14 @@ struct SealKey: Sendable {
     var id: [UInt8] { Array(SHA256.hash(data: publicKey)) }
     var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
 
-    /// Reads the key, or makes one on first use.
-    init(in folder: URL) throws {
+    /// Reads the key, or makes one on first use. Nil where there is none and none may be made.
+    init?(in folder: URL, mayBeMade: Bool) throws {
         let file = folder.appendingPathComponent("seal.key")
         if let kept = try? Data(contentsOf: file) {
             key = try Curve25519.Signing.PrivateKey(rawRepresentation: kept)
             return
         }
+        guard mayBeMade else { return nil }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         key = Curve25519.Signing.PrivateKey()
         guard FileManager.default.createFile(atPath: file.path, contents: key.rawRepresentation, attributes: [.posixPermissions: 0o600]) else {

@@ -6,7 +6,7 @@ import Store
 public struct Sealer: Sendable {
     private static let pieces = 5000
     let store: any Store
-    let clock: Clock
+    let core: Core
     let key: SealKey
     let isSimulated: Bool
     /// Where the newest head of each day is written, to be kept outside too.
@@ -15,7 +15,8 @@ public struct Sealer: Sendable {
     /// Seals what is not sealed yet. Returns the newest head, or nil when there is no event at all.
     @discardableResult
     public func seal() async throws -> SignedHead? {
-        while try await sealPiece() {}
+        let last = try await store.settled { try $0.first("SELECT max(seq) FROM event") { $0.whole(0) } ?? 0 }
+        while try await sealPiece(upTo: last) {}
         guard let head = try await newest() else { return nil }
         try write(head)
         return head
@@ -34,17 +35,18 @@ public struct Sealer: Sendable {
     }
 
     /// Whether there may be more.
-    private func sealPiece() async throws -> Bool {
-        try await store.write { [clock, key, isSimulated] writer in
+    /// - Parameter end: an event behind which numbers may still be in the hands of writes that are not committed.
+    private func sealPiece(upTo end: Int64) async throws -> Bool {
+        try await store.write { [core, key, isSimulated] writer in
             var tree = try Sealer.frontier(in: writer)
             let last = try writer.first("SELECT event FROM leaf ORDER BY n DESC LIMIT 1") { $0.whole(0) } ?? 0
-            let events = try writer.rows("SELECT seq, hash FROM event WHERE seq > \(last) ORDER BY seq LIMIT \(Sealer.pieces)") { ($0.whole(0), $0.bytes(1)) }
+            let events = try writer.rows("SELECT seq, hash FROM event WHERE seq > \(last) AND seq <= \(end) ORDER BY seq LIMIT \(Sealer.pieces)") { ($0.whole(0), $0.bytes(1)) }
             guard !events.isEmpty else { return false }
             for (seq, hash) in events {
                 try writer.run("INSERT INTO leaf (n, event) VALUES (\(tree.size + 1), \(seq))")
                 tree.append(leaf: hash)
             }
-            let now = clock.now()
+            let now = try core.now(in: writer)
             let signature = try key.sign(SignedHead.content(size: tree.size, root: tree.root, sealed: now, isSimulated: isSimulated))
             if try !writer.exists("SELECT 1 FROM seal_key WHERE id = \(key.id)") {
                 try writer.run("INSERT INTO seal_key (id, public, created) VALUES (\(key.id), \(key.publicKey), \(now))")

@@ -11,23 +11,43 @@ public struct Backup: Sendable {
 
     public init(open: @escaping @Sendable (String) throws -> any Store) { self.open = open }
 
-    /// Writes a backup while work goes on.
+    /// Writes a backup while work goes on. The file bears its name only when it is whole and on the disk; until then it is a draft
+    /// beside it, which its owner alone can read and which is removed when anything fails.
+    /// - Parameter progress: how many attached files, of how many, are in the draft.
     /// - Throws: `Refused` when the file exists.
-    public func write(_ house: House, to file: URL) async throws {
-        guard FileManager.default.fileExists(atPath: file.deletingLastPathComponent().path) else {
-            throw Refused("没有这个目录：\(file.deletingLastPathComponent().path)", "There is no such folder: \(file.deletingLastPathComponent().path)")
+    public func write(_ house: House, to file: URL, progress: @Sendable (Int, Int) -> Void = { _, _ in }) async throws {
+        let folder = file.deletingLastPathComponent()
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            throw Refused("没有这个目录：\(folder.path)", "There is no such folder: \(folder.path)")
         }
-        guard !FileManager.default.fileExists(atPath: file.path) else {
-            throw Refused("文件已存在：\(file.path)", "The file exists already: \(file.path)")
+        guard !FileManager.default.fileExists(atPath: file.path) else { throw Backup.exists(file) }
+        let draft = folder.appendingPathComponent(".\(file.lastPathComponent).\(Hex.text(Passwords.secret().prefix(8))).part")
+        do {
+            try Durably.write([], to: draft)
+            try await fill(draft, from: house, progress)
+            try Durably.sync(draft)
+            guard !FileManager.default.fileExists(atPath: file.path) else { throw Backup.exists(file) }
+            guard rename(draft.path, file.path) == 0 else { throw Failure.cannotWrite }
+            try Durably.sync(folder)
+        } catch {
+            for ending in ["", "-wal", "-shm", "-journal"] { unlink(draft.path + ending) }
+            throw error
         }
+    }
+
+    private static func exists(_ file: URL) -> Refused { Refused("文件已存在：\(file.path)", "The file exists already: \(file.path)") }
+
+    private func fill(_ draft: URL, from house: House, _ progress: (Int, Int) -> Void) async throws {
         try await house.sealer.seal()
-        try await house.store.copy(to: file.path)
-        let copy = try open(file.path)
+        if !house.store.isShared { try await house.store.copy(to: draft.path) }
+        let copy = try open(draft.path)
+        if house.store.isShared { try await TableCopy.all(house.core.registry.schema, from: house.store, to: copy) }
         try await Schema(tables: [Backup.container], steps: []).addTables(to: copy)
         let hashes = try await copy.read { try $0.rows("SELECT DISTINCT hash FROM attachment WHERE name IS NOT NULL") { $0.bytes(0) } }
-        for hash in hashes {
+        for (position, hash) in hashes.enumerated() {
             let content = try house.records.attachments.content(hash)
             _ = try await copy.write { try $0.run("INSERT INTO attachment_content (hash, content) VALUES (\(hash), \(content))") }
+            progress(position + 1, hashes.count)
         }
         try await copy.close()
     }
@@ -53,16 +73,19 @@ public struct Backup: Sendable {
         let base = House.base(in: folder)
         try FileManager.default.copyItem(at: file, to: base)
         let store = try open(base.path)
-        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
+        let attachments = AttachmentFiles(House.attachments(in: folder))
         let hashes = try await store.read { try $0.rows("SELECT hash FROM attachment_content") { $0.bytes(0) } }
         for hash in hashes {
             let content = try await store.read { try $0.first("SELECT content FROM attachment_content WHERE hash = \(hash)") { $0.bytes(0) } } ?? []
-            _ = try attachments.store(content, name: "restored", type: "application/octet-stream")
+            let draft = try attachments.draft(content)
+            defer { attachments.discard(draft) }
+            try attachments.place(draft, as: hash)
         }
         _ = try await store.write { writer in
             try writer.run("DROP TABLE attachment_content")
             // Who was signed in when the backup was made is not signed in to what is restored from it.
             try writer.run("DELETE FROM session")
+            try NodeFolder.forgetKey(in: writer)
         }
         try await store.close()
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Store
+import Synchronization
 
 /// An open base with everything that works on it.
 public final class House: Sendable {
@@ -9,50 +10,74 @@ public final class House: Sendable {
     public let sealer: Sealer
     public let folder: URL
     public let isSimulated: Bool
+    let lease = Lease("keeper")
     let store: any Store
     let core: Core
+    let securityLog: SecurityLog
+    let pulse: Pulse
+    /// When attachments and security log were last looked through.
+    let tidied = Mutex<Moment?>(nil)
 
     public static func base(in folder: URL) -> URL { folder.appendingPathComponent("plumbline.db") }
+    static func attachments(in folder: URL) -> URL { folder.appendingPathComponent("attachments") }
+    static func heads(in folder: URL) -> URL { folder.appendingPathComponent("heads") }
 
-    private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) throws {
+    private init(folder: URL, store: any Store, core: Core, isSimulated: Bool) async throws {
         self.folder = folder
         self.store = store
         self.core = core
         self.isSimulated = isSimulated
         let log = SecurityLog(store: store)
-        let attachments = AttachmentFiles(folder.appendingPathComponent("attachments"))
-        records = Records(store: store, core: core, attachments: attachments, securityLog: log)
+        let beside = NodeFolder(folder: folder)
+        let key = try await beside.key(for: store)
+        try await beside.checkAttachments(of: store)
+        securityLog = log
+        pulse = Pulse(start: core.now())
+        records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
-        sealer = Sealer(
-            store: store, clock: Clock { core.now() }, key: try SealKey(in: folder.appendingPathComponent("keys")), isSimulated: isSimulated,
-            heads: folder.appendingPathComponent("heads"))
+        sealer = Sealer(store: store, core: core, key: key, isSimulated: isSimulated, heads: House.heads(in: folder))
+    }
+
+    /// Whether the store holds a base that `found` has finished.
+    public static func isFounded(_ store: any Store) async throws -> Bool {
+        try await store.read { reader in
+            guard try reader.exists(reader.dialect.columns(of: "setting")) else { return false }
+            return try reader.exists("SELECT 1 FROM setting WHERE name = 'time'")
+        }
     }
 
     /// Opens a base that `found` has made.
-    public static func open(_ folder: URL, store: any Store, registry: Registry, clock: Clock = .system) async throws -> House {
+    public static func open(
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits()
+    ) async throws -> House {
         try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let house = try House(folder: folder, store: store, core: Core(registry: registry, clock: clock), isSimulated: time == "simulated")
-        try await store.write { try keepRulebook(of: registry, in: $0) }
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
+        let house = try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
+        if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
+            try await store.write { try keepRulebook(of: registry, in: $0) }
+        }
         return house
     }
 
     /// Makes a new base: the provider, the shipped roles, one administrator.
     public static func found(
-        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, isSimulated: Bool = false, roles: [(key: String, name: Text)],
-        organisation: String, administrator: (name: String, mail: String, password: String)
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits(), isSimulated: Bool = false,
+        roles: [(key: String, name: Text)], organisation: String, administrator: (name: String, mail: String, password: String)
     ) async throws -> House {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
-        let core = Core(registry: registry, clock: clock)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
             try keepRulebook(of: registry, in: writer)
-            let transaction = Transaction(core: core, principal: founder, writer: writer)
+            let transaction = try Transaction(core: core, principal: founder, writer: writer)
             var admin: RecordID?
             for role in roles {
                 let values: [String: Value] = ["key": .text(role.key), "name": .texts(["zh": role.name.zh, "en": role.name.en])]
@@ -66,7 +91,7 @@ public final class House: Sendable {
             _ = try transaction.create(core.kind("person"), Input(values), id: person, byHouse: true)
             try writer.run("INSERT INTO setting (name, value) VALUES ('time', \(isSimulated ? "simulated" : "real"))")
         }
-        let house = try House(folder: folder, store: store, core: core, isSimulated: isSimulated)
+        let house = try await House(folder: folder, store: store, core: core, isSimulated: isSimulated)
         try await house.accounts.setPassword(administrator.password, of: person, by: founder)
         try await house.sealer.seal()
         return house
@@ -79,17 +104,7 @@ public final class House: Sendable {
     }
 
     public func verifier() -> Verifier {
-        Verifier(store: store, registry: core.registry, attachments: records.attachments, isSimulated: isSimulated)
-    }
-
-    /// Seals now and every minute, and clears what has expired, until the task is cancelled.
-    public func keep() async {
-        while !Task.isCancelled {
-            _ = try? await sealer.seal()
-            try? await records.scrubIfDue()
-            _ = try? await store.write { [core] in try Idempotency.clear(before: core.now(), in: $0) }
-            try? await Task.sleep(for: .seconds(60))
-        }
+        Verifier(folder, store: store, registry: core.registry)
     }
 
     /// The provider's name.
@@ -101,6 +116,7 @@ public final class House: Sendable {
     public func close() async throws {
         try await sealer.seal()
         try? await records.scrubIfDue()
+        try? await store.write { [lease] in try lease.end(in: $0) }
         try await store.close()
     }
 }

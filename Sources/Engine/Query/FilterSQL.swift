@@ -75,7 +75,7 @@ struct FilterSQL {
         switch comparison {
         case .any:
             if field.type.holdsTexts, case .text(let words) = bind { return Part(sql: dialect.contains(column, words)) }
-            if (field.type as? TextField)?.isUnique == true { return Part(sql: "\(column) = \(bind) COLLATE NOCASE") }
+            if (field.type as? TextField)?.isUnique == true { return Part(sql: dialect.same(column, bind)) }
             return Part(sql: "\(column) = \(bind)", bind: bind)
         case .less: return Part(sql: "\(column) < \(bind)")
         case .atMost: return Part(sql: "\(column) <= \(bind)")
@@ -100,7 +100,7 @@ struct FilterSQL {
         var ways: [SQL] = ["\(column("number", of: target)) = \(words.uppercased())"]
         ways.append(dialect.begins(column(target.titleField, of: target), words))
         for unique in target.fields where (unique.type as? TextField)?.isUnique == true && Access(principal, to: target).reads(unique) {
-            ways.append("\(column(unique.id, of: target)) = \(words) COLLATE NOCASE")
+            ways.append(dialect.same(column(unique.id, of: target), .text(words)))
         }
         let found: SQL = "SELECT id FROM \(name: target.name) WHERE (\(ways.joined(" OR "))) AND \(try readable(.all, of: target))"
         guard field.type is ReferencesField else { return "\(column(field.id, of: kind)) IN (\(found))" }

@@ -71,6 +71,9 @@ public struct Cursor: Sendable, Hashable {
         case "t":
             guard let bytes = Hex.bytes(rest), let text = String(validating: bytes, as: UTF8.self) else { return nil }
             self.init(value: .text(text), row: row)
+        case "b":
+            guard let bytes = Hex.bytes(rest) else { return nil }
+            self.init(value: .bytes(bytes), row: row)
         default: return nil
         }
     }

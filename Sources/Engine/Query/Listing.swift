@@ -70,7 +70,7 @@ struct Listing {
 
     /// Records with a value in order, then those without, each in one direction of the shape's index.
     func statement(_ rows: RecordReader, _ condition: SQL, _ plan: ListPlan, after cursor: Cursor?, nulls: Bool, limit: Int) -> SQL {
-        let column: SQL = "\(name: kind.name).\(name: plan.sort.field)"
+        let column: SQL = "\(name: kind.name).\(name: kind.orderColumn(plan.sort.field))"
         let row: SQL = "\(name: kind.name).\(name: "row")"
         let direction = SQL(trusted: plan.sort.descending ? "DESC" : "ASC")
         let beyond = SQL(trusted: plan.sort.descending ? "<" : ">")
@@ -80,7 +80,7 @@ struct Listing {
             if let cursor { all += " AND \(row) \(beyond) \(cursor.row)" }
             return rows.select(all, "ORDER BY \(row) \(direction) LIMIT \(limit)", from: filters.dialect.from(kind.name, using: plan.shape?.name))
         }
-        if kind.field(plan.sort.field)?.isRequired == false { all += " AND \(column) IS NOT NULL" }
+        if kind.field(plan.sort.field)?.isRequired == false, !SystemField.contains(plan.sort.field) { all += " AND \(column) IS NOT NULL" }
         if let cursor, let value = cursor.value { all += " AND (\(column), \(row)) \(beyond) (\(value), \(cursor.row))" }
         return rows.select(
             all, "ORDER BY \(column) \(direction), \(row) \(direction) LIMIT \(limit)",
@@ -88,8 +88,9 @@ struct Listing {
     }
 
     private func sortValue(_ record: StoredRecord, _ field: String) -> Bind? {
-        let value = ColumnCoding.bind(record.value(field))
-        return value == .null ? nil : value
+        let value = record.value(field)
+        if value.isNull { return nil }
+        return kind.orderedTexts.contains(field) ? ColumnCoding.order(of: value) : ColumnCoding.bind(value)
     }
 }
 

@@ -27,7 +27,7 @@ public struct Claim: Sendable {
 public final class ClaimWriter {
     private let transaction: Transaction
     private let kind: Kind
-    private var recorder: Recorder
+    private let recorder: Recorder
 
     init(_ transaction: Transaction, _ kind: Kind) throws {
         self.transaction = transaction
@@ -132,8 +132,10 @@ extension Records {
     /// Writes claims of a kind in one transaction. The body may run again: it changes nothing but through the writer.
     public func claims<T: Sendable>(_ kind: String, as principal: Principal, _ body: @escaping @Sendable (ClaimWriter) throws -> T) async throws -> T {
         let kind = try core.kind(kind)
-        return try await store.write { [core] writer in
-            try body(ClaimWriter(Transaction(core: core, principal: principal, writer: writer), kind))
+        let write: @Sendable (any Writer) throws -> T = { [core] writer in
+            try body(ClaimWriter(try Transaction(core: core, principal: principal, writer: writer), kind))
         }
+        // What was taken is kept with the claims, so that a body whose end is not known may run once more.
+        do { return try await store.write(write) } catch StoreError.commitUnknown { return try await store.write(write) }
     }
 }

@@ -6,23 +6,30 @@ import Synchronization
 final class Core: Sendable {
     let registry: Registry
     let clock: Clock
+    let attachments: AttachmentFiles
+    let limits: HouseLimits
     let labels = LabelBook()
     private let readers: [String: RecordReader]
     private let lastNow = Mutex(Moment(milliseconds: 0))
 
-    init(registry: Registry, clock: Clock) {
+    init(registry: Registry, clock: Clock, attachments: AttachmentFiles, limits: HouseLimits) {
         self.registry = registry
         self.clock = clock
+        self.attachments = attachments
+        self.limits = limits
         readers = Dictionary(uniqueKeysWithValues: registry.kinds.map { ($0.name, RecordReader($0)) })
     }
 
     /// The transaction's time; it never runs backwards while the house is open.
-    func now() -> Moment {
-        lastNow.withLock {
-            $0 = max($0, clock.now())
+    func now(in writer: any Writer) throws -> Moment {
+        let now = try clock.now(in: writer)
+        return lastNow.withLock {
+            $0 = max($0, now)
             return $0
         }
     }
+
+    func now() -> Moment { clock.now() }
 
     func reader(_ kind: Kind) -> RecordReader { readers[kind.name] ?? RecordReader(kind) }
 

@@ -3,22 +3,19 @@ import Store
 
 /// The door: the only way to read or write a record. Pages, API, import and command line all come through here.
 public final class Records: Sendable {
-    /// Milliseconds a list may take when no declared shape serves it.
-    public static let budget = 250
     /// Records on one page of a list, at most.
     public static let longestPage = 200
     let core: Core
     let store: any Store
-    public let attachments: AttachmentFiles
     let securityLog: SecurityLog
 
     public var registry: Registry { core.registry }
+    public var attachments: AttachmentFiles { core.attachments }
     public func now() -> Moment { core.now() }
 
-    init(store: any Store, core: Core, attachments: AttachmentFiles, securityLog: SecurityLog) {
+    init(store: any Store, core: Core, securityLog: SecurityLog) {
         self.store = store
         self.core = core
-        self.attachments = attachments
         self.securityLog = securityLog
     }
 
@@ -27,10 +24,15 @@ public final class Records: Sendable {
     /// Does a command in one transaction; it is durable when this returns.
     /// - Throws: `Refused`, `Failure`.
     public func run(_ command: Command, as principal: Principal, key: IdempotencyKey? = nil) async throws -> Receipt {
+        defer { if case .attach(_, _, let file, _) = command { attachments.discard(file.draft) } }
+        return try await run(command, as: principal, key: key, tries: 3)
+    }
+
+    private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int) async throws -> Receipt {
         do {
             let receipt = try await store.write { [core] writer in
                 if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
-                let transaction = Transaction(core: core, principal: principal, writer: writer)
+                let transaction = try Transaction(core: core, principal: principal, writer: writer)
                 let receipt = try transaction.run(command)
                 if case .erase = command { try Scrubbing.isDue(in: writer) }
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
@@ -46,6 +48,10 @@ public final class Records: Sendable {
             throw command.duplicate(of: columns)
         } catch StoreError.cannotWrite {
             throw Failure.cannotWrite
+        } catch StoreError.commitUnknown {
+            // With a key it may be done again: the base knows whether it was done. Without one nobody does.
+            guard key != nil, tries > 1 else { throw Failure.outcomeUnknown }
+            return try await run(command, as: principal, key: key, tries: tries - 1)
         }
     }
 
@@ -72,7 +78,7 @@ public final class Records: Sendable {
     public func speak(_ language: Language, as principal: Principal) async throws {
         let kind = try core.kind("person")
         try await store.write { [core] writer in
-            let transaction = Transaction(core: core, principal: principal, writer: writer)
+            let transaction = try Transaction(core: core, principal: principal, writer: writer)
             guard let person = try core.find(kind, principal.person, where: .all, as: principal, in: writer, now: transaction.now),
                 person["language"] != .text(language.rawValue)
             else { return }
@@ -85,10 +91,11 @@ public final class Records: Sendable {
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
         guard let mark = try await store.read(Scrubbing.due) else { return }
-        let orphans = try await store.read { reader in
-            try reader.rows("SELECT hash FROM attachment a GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+        try await store.write { [attachments] writer in
+            try AttachmentFiles.turn(in: writer)
+            let unnamed = try writer.rows("SELECT hash FROM attachment GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
+            for hash in unnamed { try attachments.remove(hash) }
         }
-        for hash in orphans { try attachments.remove(hash) }
         try await store.scrub()
         try await store.write { try Scrubbing.isDone(mark, in: $0) }
     }
@@ -116,6 +123,12 @@ public final class Records: Sendable {
         try await one(kind, principal) { [core] kind, condition, reader, now in
             try core.find(kind, id, where: condition, as: principal, in: reader, now: now)
         }
+    }
+
+    /// A record as a command has left it.
+    /// - Throws: `Failure.outcomeUnknown` when the base is lost meanwhile, so that nobody is told that nothing was changed.
+    public func readBack(_ kind: String, _ id: RecordID, as principal: Principal) async throws -> StoredRecord {
+        do { return try await read(kind, id, as: principal) } catch is StoreError { throw Failure.outcomeUnknown }
     }
 
     /// A record by its number, such as INC0000042.
@@ -167,7 +180,7 @@ public final class Records: Sendable {
         return record
     }
 
-    private func reading<T: Sendable>(
+    func reading<T: Sendable>(
         _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
     ) async throws -> T {
         let kind = try core.kind(kind)
@@ -178,11 +191,11 @@ public final class Records: Sendable {
         try listing.checkReadable(query)
         let isServed = try listing.plan(query).map { $0.plan.serves($0.condition) } ?? true
         do {
-            return try await store.read(budget: isServed ? nil : Records.budget) { try body(listing, $0) }
+            return try await store.read(budget: isServed ? nil : core.limits.list) { try body(listing, $0) }
         } catch StoreError.overBudget {
             let fields = Set(kind.shapes.flatMap(\.filters)).sorted().joined(separator: ", ")
             throw Failure.tooBroad(
-                Text("范围太大，\(Records.budget) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(Records.budget) ms. Add a condition on one of: \(fields)."))
+                Text("范围太大，\(core.limits.list) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(core.limits.list) ms. Add a condition on one of: \(fields)."))
         }
     }
 }

@@ -6,20 +6,19 @@ struct RowWriting {
     let writer: any Writer
 
     func number(for kind: Kind) throws -> String {
-        try writer.run("INSERT INTO counter (name, n) VALUES (\(kind.name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
-        let n = try writer.first("SELECT n FROM counter WHERE name = \(kind.name)") { $0.whole(0) }
-        return kind.number(n ?? 1)
+        kind.number(try writer.next(kind.name))
     }
 
     /// Returns the new row's number.
     func insert(_ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd) throws -> Int64 {
         let isOpen = kind.lifecycle.state(state)?.isOpen == true
-        let names = KindTables.systemColumns.dropFirst().map(\.name) + kind.fields.map(\.id)
+        let names = KindTables.systemColumns.dropFirst().map(\.name) + kind.fields.map(\.id) + kind.orderedTexts.map(kind.orderColumn)
         var binds: [Bind] = [
             .bytes(id.bytes), .text(number), .integer(end.count), .text(state), .integer(isOpen ? 1 : 0), .integer(now.milliseconds),
             .integer(now.milliseconds), .bytes(end.hash),
         ]
         binds += values.map(ColumnCoding.bind)
+        binds += kind.orderedTexts.map { field in kind.position(field).map { ColumnCoding.order(of: values[$0]) } ?? .null }
         let marks = Array(repeating: "?", count: binds.count).joined(separator: ",")
         let statement = SQL(
             trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
@@ -39,6 +38,7 @@ struct RowWriting {
         }
         for (field, value) in fields.sorted(by: { $0.key < $1.key }) {
             sql += ", \(name: field) = \(ColumnCoding.bind(value))"
+            if kind.orderedTexts.contains(field) { sql += ", \(name: kind.orderColumn(field)) = \(ColumnCoding.order(of: value))" }
             if kind.field(field)?.type is ReferencesField { try setMembers(kind, field, of: record.id, to: value.ids) }
         }
         sql += " WHERE row = \(record.row)"

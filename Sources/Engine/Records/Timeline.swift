@@ -26,27 +26,6 @@ public struct HistoryEntry: Sendable {
     public func has(_ field: String) -> Bool { changes.contains { $0.field == field } }
 }
 
-/// A relation of a record, seen from it.
-public struct Related: Sendable {
-    public let link: Int64
-    public let type: LinkType
-    public let isForward: Bool
-    public let kind: String
-    public let id: RecordID
-    public let since: Moment
-}
-
-public struct Attachment: Sendable {
-    public let id: RecordID
-    /// Nil when it was erased.
-    public let name: String?
-    public let type: String
-    public let size: Int64
-    public let isInternal: Bool
-    public let hash: [UInt8]
-    public let n: Int64
-}
-
 extension Records {
     /// The events of a record the caller may read, oldest first.
     /// - Parameters:
@@ -98,44 +77,6 @@ extension Records {
             n: row.whole(0), seq: row.whole(1), verb: row.text(2), actor: row.id(3) ?? RecordID(high: 0, low: 0), happened: row.moment(4),
             recorded: row.moment(5), provenance: row.text(6), isInternal: row.whole(7) != 0, hash: row.bytes(8), rulebook: row.bytes(9),
             changes: changes)
-    }
-
-    /// Living relations of a record with records the caller may read.
-    public func related(_ record: StoredRecord, as principal: Principal) async throws -> [Related] {
-        let now = core.now()
-        return try await store.read { [core] reader in
-            let links = try reader.rows(
-                """
-                SELECT row, type, 1, to_kind, to_id, since FROM link WHERE from_id = \(record.id) AND until IS NULL
-                UNION ALL SELECT row, type, 0, from_kind, from_id, since FROM link WHERE to_id = \(record.id) AND until IS NULL
-                ORDER BY 1 LIMIT 200
-                """
-            ) { row -> Related? in
-                guard let type = LinkType(rawValue: row.text(1)), let id = row.id(4) else { return nil }
-                return Related(link: row.whole(0), type: type, isForward: row.truth(2), kind: row.text(3), id: id, since: row.moment(5))
-            }
-            return try links.compactMap { $0 }.filter { link in
-                let kind = try core.kind(link.kind)
-                let condition = Access(principal, to: kind).condition(for: .read)
-                return try core.find(kind, link.id, where: condition, as: principal, in: reader, now: now) != nil
-            }
-        }
-    }
-
-    public func attachments(of record: StoredRecord, as principal: Principal) async throws -> [Attachment] {
-        let shown: SQL = Access(principal, to: record.kind).readsNotes ? "" : "AND a.audience = 0"
-        return try await store.read { reader in
-            try reader.rows(
-                """
-                SELECT a.id, a.name, a.type, a.size, a.audience, a.hash, e.n FROM attachment a JOIN event e ON e.seq = a.event
-                WHERE a.record = \(record.id) \(shown) ORDER BY a.row LIMIT 500
-                """
-            ) { row in
-                Attachment(
-                    id: row.id(0) ?? RecordID(high: 0, low: 0), name: row.textOrNil(1), type: row.textOrNil(2) ?? "application/octet-stream",
-                    size: row.whole(3), isInternal: row.whole(4) != 0, hash: row.bytes(5), n: row.whole(6))
-            }
-        }
     }
 
     /// Counts steps from one state to another over all events of a kind, for reports. Imported events name the source's own

@@ -8,13 +8,13 @@ final class Transaction {
     let principal: Principal
     let writer: any Writer
     let now: Moment
-    private var recorder: Recorder
+    private let recorder: Recorder
 
-    init(core: Core, principal: Principal, writer: any Writer) {
+    init(core: Core, principal: Principal, writer: any Writer) throws {
         self.core = core
         self.principal = principal
         self.writer = writer
-        now = core.now()
+        now = try core.now(in: writer)
         recorder = Recorder(rulebook: core.registry.rulebook)
     }
 

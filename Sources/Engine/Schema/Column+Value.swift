@@ -15,6 +15,9 @@ enum ColumnCoding {
         }
     }
 
+    /// The sort key that lies beside a text.
+    static func order(of value: Value) -> Bind { value.text.map { .bytes(TextOrder.key($0)) } ?? .null }
+
     /// How a column is read; found out once a type, not once a value.
     enum Shape {
         case whole, truth, text, texts, id, ids

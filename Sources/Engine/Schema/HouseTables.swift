@@ -7,6 +7,9 @@ enum HouseTables {
         Table("setting", [Column("name", .text, required: true), Column("value", .text, required: true)], key: ["name"]),
         // `n` is the last number given; rows for record numbers, and generations that tell caches what changed.
         Table("counter", [Column("name", .text, required: true), Column("n", .integer, required: true)], key: ["name"]),
+        Table(
+            "lease", [Column("name", .text, required: true), Column("holder", .text, required: true), Column("until", .integer, required: true)],
+            key: ["name"]),
     ] + history + accounts
 
     private static let history: [Table] = [

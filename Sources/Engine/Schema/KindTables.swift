@@ -15,7 +15,7 @@ struct KindTables {
     var all: [Table] { [main] + listFields.map(members) }
 
     private var main: Table {
-        let columns = KindTables.systemColumns + kind.fields.map { Column($0.id, $0.type.storage) }
+        let columns = KindTables.systemColumns + kind.fields.map { Column($0.id, $0.type.storage) } + kind.orderedTexts.map { Column(kind.orderColumn($0), .bytes) }
         return Table(kind.name, columns, key: ["row"], indexes: indexes)
     }
 

@@ -12,6 +12,8 @@ struct RecordCheck {
     private static let pieces = 2000
     let reader: any Reader
     let registry: Registry
+    let attachments: AttachmentCheck
+    let links: LinkCheck
 
     /// One event with its values, as stored.
     private struct Entry {
@@ -81,6 +83,8 @@ struct RecordCheck {
             previous = entry.hash
         }
         problems += replay.unexplainedErasures
+        try attachments.check(RecordCheck.told(chain) { $0 == AttachmentCheck.verb }, of: first.record, &result)
+        try links.check(RecordCheck.told(chain, LinkCheck.verbs.contains), of: first.record, &result)
         guard let kind = registry.kind(first.kind) else {
             result.findings.append(Finding("record \(first.record)", "未知的记录类型「\(first.kind)」", "unknown kind “\(first.kind)”"))
             return
@@ -93,6 +97,10 @@ struct RecordCheck {
             problems.append(Text("有历史而无记录行", "it has a history but no row"))
         }
         result.findings += problems.map { Finding("record \(name)", $0.zh, $0.en) }
+    }
+
+    private static func told(_ chain: [Entry], _ isMeant: (String) -> Bool) -> [ToldEvent] {
+        chain.filter { isMeant($0.content.verb) }.compactMap { ToldEvent(seq: $0.seq, content: $0.content, values: $0.values) }
     }
 
     private func rowProblems(_ row: StoredRecord, _ replay: Replay, _ count: Int, _ head: [UInt8], _ created: Moment, _ updated: Moment) throws -> [Text] {

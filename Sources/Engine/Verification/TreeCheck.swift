@@ -1,7 +1,7 @@
 import Kernel
 import Store
 
-/// The tree of sealed events, its signed heads, and a head kept outside.
+/// The tree of sealed events, its signed heads, and the heads kept in the folder and outside.
 struct TreeCheck {
     private static let pieces = 5000
     let reader: any Reader
@@ -16,7 +16,8 @@ struct TreeCheck {
         let signature: [UInt8]
     }
 
-    func run(_ result: inout Verification, head: SignedHead?) throws {
+    /// - Parameter heads: each with the place that findings about it name.
+    func run(_ result: inout Verification, heads: [(place: String, head: SignedHead)]) throws {
         let keys = try keys(&result)
         let seals = try reader.rows("SELECT size, root, peaks, sealed, key, signature FROM seal ORDER BY size") { row in
             Seal(size: row.whole(0), root: row.bytes(1), peaks: row.bytes(2), sealed: row.moment(3), key: row.bytes(4), signature: row.bytes(5))
@@ -27,8 +28,10 @@ struct TreeCheck {
                 result.findings.append(Finding("seal \(seal.size)", "签名无效", "its signature is not valid"))
                 continue
             }
+            result.sign(key, at: seal.size)
         }
-        try grow(seals, &result, head: head, keys: keys)
+        let roots = try grow(seals, &result, sizes: Set(heads.map(\.head.size)))
+        for (place, head) in heads { check(place, head, roots[head.size], Set(keys.values), &result) }
         let last = try reader.first("SELECT max(event) FROM leaf") { $0.whole(0) } ?? 0
         let unsealed = try reader.rows("SELECT seq FROM event WHERE seq <= \(last) AND seq NOT IN (SELECT event FROM leaf) LIMIT 100") { $0.whole(0) }
         for seq in unsealed { result.findings.append(Finding("event \(seq)", "插入在已封存的历史之间", "it was put between sealed events")) }
@@ -42,12 +45,12 @@ struct TreeCheck {
         return keys
     }
 
-    /// Builds the tree again, leaf by leaf, and compares it at the size of each seal.
-    private func grow(_ seals: [Seal], _ result: inout Verification, head: SignedHead?, keys: [[UInt8]: [UInt8]]) throws {
+    /// Builds the tree again, leaf by leaf, and compares it at the size of each seal. Returns the root at each of the sizes it reaches.
+    private func grow(_ seals: [Seal], _ result: inout Verification, sizes: Set<Int64>) throws -> [Int64: [UInt8]] {
         var tree = MerkleFrontier()
         var waiting = seals[...]
         var lastEvent: Int64 = 0
-        var headRoot: [UInt8]? = head?.size == 0 ? tree.root : nil
+        var roots: [Int64: [UInt8]] = [0: tree.root]
         while true {
             let leaves = try reader.rows(
                 "SELECT l.n, l.event, e.hash FROM leaf l LEFT JOIN event e ON e.seq = l.event WHERE l.n > \(tree.size) ORDER BY l.n LIMIT \(TreeCheck.pieces)"
@@ -59,7 +62,7 @@ struct TreeCheck {
                 if hash == nil { result.findings.append(Finding("event \(event)", "已封存而今不见（第 \(n) 位）", "it was sealed (place \(n)) and is gone")) }
                 tree.append(leaf: hash ?? noHash)
                 lastEvent = event
-                if tree.size == head?.size { headRoot = tree.root }
+                if sizes.contains(tree.size) { roots[tree.size] = tree.root }
                 while let seal = waiting.first, seal.size <= tree.size {
                     if seal.size != tree.size || seal.root != tree.root || seal.peaks != tree.packed {
                         result.findings.append(Finding("seal \(seal.size)", "历史与封存的根不符", "the history is not the one that was sealed"))
@@ -74,17 +77,18 @@ struct TreeCheck {
             result.findings.append(Finding("seal \(newest)", "有未签名的封存", "there are leaves beyond the newest seal"))
         }
         result.sealed = tree.size
-        if let head { check(head, headRoot, tree.size, keys, &result) }
+        return roots
     }
 
-    private func check(_ head: SignedHead, _ root: [UInt8]?, _ size: Int64, _ keys: [[UInt8]: [UInt8]], _ result: inout Verification) {
-        if !head.isValid { result.findings.append(Finding("head", "所给封首的签名无效", "the signature of the given head is not valid")) }
-        if !keys.values.contains(head.publicKey) { result.findings.append(Finding("head", "所给封首不是这个库的钥匙所签", "the given head was not signed by a key of this base")) }
+    private func check(_ place: String, _ head: SignedHead, _ root: [UInt8]?, _ keys: Set<[UInt8]>, _ result: inout Verification) {
+        if !head.isValid { result.findings.append(Finding(place, "封首的签名无效", "the signature of this head is not valid")) }
+        if !keys.contains(head.publicKey) { result.findings.append(Finding(place, "封首不是这个库的钥匙所签", "this head was not signed by a key of this base")) }
         guard let root else {
-            result.findings.append(Finding("head", "封首时有 \(head.size) 条，现只有 \(size) 条：库被退回到旧的副本", "it had \(head.size) events, now there are \(size): the base was rolled back"))
+            let size = result.sealed
+            result.findings.append(Finding(place, "封首时有 \(head.size) 条，现只有 \(size) 条：库被退回到旧的副本", "it had \(head.size) events, now there are \(size): the base was rolled back"))
             return
         }
-        if root != head.root { result.findings.append(Finding("head", "封首之前的历史被改写", "the history before the head was rewritten")) }
+        if root != head.root { result.findings.append(Finding(place, "封首之前的历史被改写", "the history before the head was rewritten")) }
     }
 }
 

@@ -2,24 +2,45 @@ import Foundation
 import Kernel
 import Store
 
-/// Holds the whole base against its history, as `docs/history-format.md` says.
+/// Holds the whole base against its history, as `docs/history-format.md` says. Writes nothing.
 public struct Verifier: Sendable {
+    let folder: URL
     let store: any Store
     let registry: Registry
-    let attachments: AttachmentFiles
-    let isSimulated: Bool
+
+    /// - Parameters:
+    ///   - folder: the data folder, for the attached files and the heads kept there.
+    ///   - store: its base; one that is only read will do.
+    public init(_ folder: URL, store: any Store, registry: Registry) {
+        self.folder = folder
+        self.store = store
+        self.registry = registry
+    }
 
     /// - Parameters:
     ///   - head: a signed head kept outside, if there is one.
     ///   - progress: how many events have been read so far.
+    /// - Throws: `Refused` when it is no base, or one that this program cannot read; `StoreError` when its file is damaged.
     public func verify(head: SignedHead? = nil, progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> Verification {
-        try await store.read { reader in
-            var result = Verification()
-            try TypeCheck(reader: reader, registry: registry).run(&result)
+        // Before the base: a head that is written meanwhile may be of more events than this view of the base has.
+        let kept = try KeptHeads(in: House.heads(in: folder))
+        let heads = kept.heads + (head.map { [(place: "head", head: $0)] } ?? [])
+        let files = AttachmentFiles(House.attachments(in: folder))
+        return try await store.read { [registry] reader in
+            try registry.schema.check(reader)
+            let time = try reader.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) }
+            var result = Verification(findings: kept.findings)
+            if !["real", "simulated"].contains(time) { result.findings.append(Finding("head", "「time」既非 real 也非 simulated", "the setting time is neither real nor simulated")) }
+            let types = TypeCheck(reader: reader, registry: registry)
+            guard try types.columns(&result) else { return result }
+            try types.run(&result)
             try RulebookCheck(reader: reader).run(&result)
-            try RecordCheck(reader: reader, registry: registry).run(&result, progress: progress)
-            try TreeCheck(reader: reader, isSimulated: isSimulated).run(&result, head: head)
-            try AttachmentCheck(reader: reader, files: attachments).run(&result)
+            let attachments = AttachmentCheck(reader: reader, files: files), links = LinkCheck(reader: reader)
+            try RecordCheck(reader: reader, registry: registry, attachments: attachments, links: links).run(&result, progress: progress)
+            try TreeCheck(reader: reader, isSimulated: time == "simulated").run(&result, heads: heads)
+            try OrderCheck(reader: reader, registry: registry).run(&result)
+            try attachments.run(&result)
+            try links.run(&result)
             return result
         }
     }

@@ -10,7 +10,7 @@ public struct LongTextField: FieldType {
     public var schema: JSON { .object(["type": ["string", "null"], "maxLength": .whole(Int64(Limits.prose))]) }
 
     public func parse(_ text: String) -> Value {
-        let lines = text.replacing("\r\n", with: "\n").trimmed
+        let lines = (text.utf8.contains(UInt8(ascii: "\r")) ? text.replacing("\r\n", with: "\n") : text).trimmed
         return lines.isEmpty ? .null : .text(lines)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }

@@ -26,12 +26,11 @@ extension FieldType where Self == TextField {
 extension String {
     /// Without white space at both ends.
     public var trimmed: String {
-        // Most texts begin and end with something to see, and Unicode's properties are dear to ask.
-        if let first = utf8.first, let last = utf8.last, (33...126).contains(first), (33...126).contains(last) { return self }
-        let start = unicodeScalars.drop { $0.properties.isWhitespace }
-        let end = start.reversed().drop { $0.properties.isWhitespace }.reversed()
-        var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: end)
-        return String(scalars)
+        let scalars = unicodeScalars
+        guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        if start == startIndex, scalars.index(after: last) == endIndex { return self }
+        return String(scalars[start...last])
     }
 }

@@ -89,7 +89,7 @@ extension FilterParser {
     ) throws(FilterError) -> Filter.Operand {
         let text = piece.text.trimmed
         if let span = DaySpan(text) { return .days(span.day, until: span.until) }
-        if let shift = DaySpan.words[text.lowercased()] { return try dayFromToday(shift, piece) }
+        if let relative = DaySpan.words[text.lowercased()] { return try days(relative, piece) }
         if let seconds = TimeShift.seconds(text) {
             if comparison == .any, field.type is MomentField { throw scanner.error(piece.range, FilterWords.bareShift(field, text)) }
             if seconds.magnitude > FilterLimits.seconds { throw scanner.error(piece.range, FilterWords.farShift) }
@@ -102,9 +102,10 @@ extension FilterParser {
         return .value(moment.value)
     }
 
-    private func dayFromToday(_ shift: Int, _ piece: FilterPiece) throws(FilterError) -> Filter.Operand {
-        guard let now = surroundings.now else { throw scanner.error(piece.range, FilterWords.noToday(piece.text)) }
-        let day = now.wall(offset: surroundings.zoneOffset).day.number + shift
-        return .days(Day(number: day), until: Day(number: day + 1))
+    private func days(_ relative: DaySpan.Relative, _ piece: FilterPiece) throws(FilterError) -> Filter.Operand {
+        guard let now = surroundings.now, let span = DaySpan(relative, from: now.wall(offset: surroundings.zoneOffset).day) else {
+            throw scanner.error(piece.range, FilterWords.noToday(piece.text))
+        }
+        return .days(span.day, until: span.until)
     }
 }

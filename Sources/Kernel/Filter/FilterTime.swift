@@ -4,9 +4,33 @@ struct DaySpan: Hashable {
     /// The day after the last.
     let until: Day
 
-    static let words = [
-        "today": 0, "今天": 0, "yesterday": -1, "昨天": -1, "tomorrow": 1, "明天": 1,
+    /// A span by where it lies from today: so many days, weeks or months on.
+    enum Relative {
+        case day(Int), week(Int), month(Int)
+    }
+
+    static let words: [String: Relative] = [
+        "today": .day(0), "今天": .day(0), "yesterday": .day(-1), "昨天": .day(-1), "tomorrow": .day(1), "明天": .day(1),
+        "this-week": .week(0), "本周": .week(0), "last-week": .week(-1), "上周": .week(-1),
+        "this-month": .month(0), "本月": .month(0), "last-month": .month(-1), "上月": .month(-1), "上个月": .month(-1),
     ]
+
+    /// Weeks begin on Monday.
+    init?(_ relative: Relative, from today: Day) {
+        switch relative {
+        case .day(let shift): self.init(day: Day(number: today.number + shift), until: Day(number: today.number + shift + 1))
+        case .week(let shift):
+            let monday = today.number - (today.weekday - 1) + 7 * shift
+            self.init(day: Day(number: monday), until: Day(number: monday + 7))
+        case .month(let shift):
+            let (year, month, _) = today.civil
+            let count = year * 12 + month - 1 + shift
+            guard let first = Day(year: count / 12, month: count % 12 + 1, day: 1),
+                let until = Day(year: (count + 1) / 12, month: (count + 1) % 12 + 1, day: 1)
+            else { return nil }
+            self.init(day: first, until: until)
+        }
+    }
 
     init(day: Day, until: Day) {
         self.day = day

@@ -99,8 +99,8 @@ enum FilterWords {
     static func noTime(_ text: String, isDay: Bool) -> Text {
         let time = isDay ? "" : "、2026-06-18T10:03:00Z"
         return Text(
-            "「\(clipped(text))」不是时间；可写 2026-06-18、2026-06、2026、today、-30d\(time)。",
-            "“\(clipped(text))” is not a time; write 2026-06-18, 2026-06, 2026, today, -30d\(isDay ? "" : " or 2026-06-18T10:03:00Z").")
+            "「\(clipped(text))」不是时间；可写 2026-06-18、2026-06、2026、今天、本周、本月、-30d\(time)。",
+            "“\(clipped(text))” is not a time; write 2026-06-18, 2026-06, 2026, today, this-week, this-month, -30d\(isDay ? "" : " or 2026-06-18T10:03:00Z").")
     }
     static func noToday(_ word: String) -> Text {
         Text(

@@ -49,6 +49,12 @@ struct FailureWords {
         case Failure.cannotWrite:
             (status, title) = (503, t("暂时不能保存", "Cannot save now"))
             sentences = [t("数据盘已满或只读；未作任何改动。请稍后再试或找管理员。", "The disk is full or read-only; nothing was changed. Try later or tell an administrator.")]
+        case Failure.outcomeUnknown:
+            (status, title) = (503, t("不确定是否已保存", "Perhaps saved"))
+            sentences = [t("保存时与数据库断开，可能已生效也可能没有。请先看看记录，再决定是否重做。", "The base was lost while saving: it may or may not be done. Look at the record before you do it again.")]
+        case Failure.busy:
+            (status, title) = (503, t("请稍候", "Busy"))
+            sentences = [t("此刻人太多，请过一会儿再试。", "Too many people at this moment; try again in a moment.")]
         case let refused as Refused:
             (status, title) = (422, t("有误", "Not accepted"))
             sentences = refused.refusals.map { t($0.text) }

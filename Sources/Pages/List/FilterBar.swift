@@ -73,24 +73,31 @@ struct FilterHelp {
         return html
     }
 
+    /// A field as its reader calls it; both names are understood in both languages.
+    private func name(_ field: any AnyField) -> String { t.language == .zh ? field.label.zh : field.id }
+
     private func examples() -> [(String, String)] {
         let fields = access.fields
+        let state = name(SystemField.state)
         var rows = [
             (t("打印机", "printer"), t("标题里有这个词", "the title has this word")),
-            ("state:open", t("未结的；state:closed 为已结", "open ones; state:closed for the others")),
+            ("\(state):\(t("未结", "open"))", t("未结的；\(state):已结 为已结", "open ones; state:closed for the others")),
         ]
         if let choice = fields.first(where: { $0.id == "priority" }) ?? fields.first(where: { $0.type is ChoiceField }) {
-            rows.append(("\(choice.id):p1,p2", t("取其中任一值", "any of these values")))
-            rows.append(("-\(choice.id):p1", t("不是这个值", "not this value")))
+            rows.append(("\(name(choice)):p1,p2", t("取其中任一值", "any of these values")))
+            rows.append(("-\(name(choice)):p1", t("不是这个值", "not this value")))
         }
         if let reference = fields.first(where: { $0.type is ReferenceField }) {
-            rows.append(("\(reference.id):none", t("没有填的；any 为填了的", "without a value; any for those with one")))
-            rows.append(("\(reference.id):\"…\"", t("名称以这些字开头，或编号", "a name that begins so, or a number")))
+            rows.append(("\(name(reference)):none", t("没有填的；any 为填了的", "without a value; any for those with one")))
+            rows.append(("\(name(reference)):\"…\"", t("名称以这些字开头，或编号", "a name that begins so, or a number")))
         }
-        if fields.contains(where: { $0.id == "assignee" }) { rows.append(("assignee:me team:mine", t("我手上的；我组的", "mine; my teams'"))) }
-        let moment = fields.first { $0.type is MomentField }?.id ?? SystemField.updated.id
+        if let assignee = fields.first(where: { $0.id == "assignee" }), let team = fields.first(where: { $0.id == "team" }) {
+            rows.append(("\(name(assignee)):\(t("我", "me")) \(name(team)):\(t("我的", "mine"))", t("我手上的；我组的", "mine; my teams'")))
+        }
+        let moment = name(fields.first { $0.type is MomentField } ?? SystemField.updated)
         rows += [
-            ("\(moment):>-30d", t("最近 30 天内", "within the last 30 days")), ("\(moment):2026-06", t("那个月之内", "within that month")),
+            ("\(moment):\(t("本周", "this-week"))", t("本周之内；也可写 今天、上周、本月、上月、2026-06", "this week; also today, last-week, this-month, last-month, 2026-06")),
+            ("\(moment):>-30\(t("天", "d"))", t("最近 30 天内", "within the last 30 days")),
             ("(… or …)", t("两组条件满足其一", "either of two conditions")), ("sort:-updated", t("按更新时间降序", "in this order; - for descending")),
         ]
         return rows

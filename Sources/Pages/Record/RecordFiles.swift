@@ -48,11 +48,12 @@ struct RecordFiles {
 
     private func upload() -> HTML {
         let isOpen = form == .attach, wrong = Wrong(isOpen ? state : FormState(), "file", t)
+        let tooLarge = t("这个文件超过 25 MB，请压缩或分成几个。", "This file is over 25 MB; compress it or send it in parts.")
         var html: HTML = """
             <details class="further"\(" open", if: isOpen)><summary>\(t("添加附件", "Attach a file"))</summary>\
             <form class="form" method="post" enctype="multipart/form-data" action="\(Address.of(content.record, "attach"))">\(visit.hidden())\
             <div class="field"><label for="file">\(t("文件，最大 25 MB", "File, at most 25 MB"))</label>\
-            <input class="input" type="file" id="file" name="file"\(wrong.attributes)>\(wrong.html)</div>
+            <input class="input" type="file" id="file" name="file" data-most="\(25 << 20)" data-too-large="\(tooLarge)"\(wrong.focused)>\(wrong.html)</div>
             """
         if content.access.readsNotes {
             html += "<label><input type=\"checkbox\" name=\"internal\" value=\"yes\"> \(t("内部附件，客户不可见", "Internal, not shown to customers"))</label>"
@@ -69,8 +70,7 @@ struct AttachmentPage {
 
     func answer(_ id: String) async throws -> PageAnswer {
         guard let wanted = RecordID(id) else { throw Failure.notFound }
-        let attachments = try await visit.records.attachments(of: record, as: visit.principal)
-        guard let attachment = attachments.first(where: { $0.id == wanted }), let name = attachment.name else { throw Failure.notFound }
-        return PageAnswer.download(name: name, content: try visit.records.attachments.content(attachment.hash))
+        let attachment = try await visit.records.attachment(wanted, of: record, as: visit.principal)
+        return PageAnswer.download(name: attachment.name, content: try visit.records.attachments.content(attachment.hash))
     }
 }

@@ -18,12 +18,16 @@ struct RecordLinks {
         let mayLink = content.access.allows(.link)
         guard mayLink || !content.related.isEmpty else { return "" }
         var html: HTML = """
-            <section class="sec" id="related"><header><h2>\(t("关联", "Related"))</h2><span class="n">\(content.related.count)</span></header>
+            <section class="sec" id="related"><header><h2>\(t("关联", "Related"))</h2><span class="n">\(content.related.count)\("+", if: content.hasMoreRelated)</span></header>
             """
         if !content.related.isEmpty {
             html += "<ul class=\"items\">"
             for link in content.related { html += item(link, mayLink) }
             html += "</ul>"
+        }
+        if content.hasMoreRelated {
+            let most = RecordContent.mostRelated
+            html += "<p class=\"small mut\">\(t("只列出最早的 \(most) 条；其余可经接口读取。", "The oldest \(most) are listed; the API gives the rest."))</p>"
         }
         if mayLink { html += add() }
         html += "</section>"
@@ -65,7 +69,7 @@ struct RecordLinks {
         html += "</select></div><div class=\"field\"><label for=\"to\">\(t("编号", "Number"))</label>"
         html += """
             <input class="input" id="to" name="to" value="\(typed)" placeholder="\(content.kind.number(1))" autocomplete="off"\
-             maxlength="40"\(wrong.attributes)>\(wrong.html)</div><div class="row"><button class="btn">\(t("关联", "Link"))</button></div></form></details>
+             maxlength="40"\(wrong.focused)>\(wrong.html)</div><div class="row"><button class="btn">\(t("关联", "Link"))</button></div></form></details>
             """
         return html
     }

@@ -13,7 +13,7 @@ struct RecordPosts {
     func change() async throws -> PageAnswer {
         let state = FormState(request)
         let field = request.field("field") ?? state.typed.keys.sorted().first ?? ""
-        return try await submit(state, form: .edit(field)) { reader in
+        return try await submit(state, form: field == HandOver.name ? .assign : .edit(field)) { reader in
             let (values, refusals) = try await reader.read(kind)
             guard refusals.isEmpty else { throw Refused(refusals) }
             return .change(kind: kind.name, record.id, version: request.version, Input(values))
@@ -47,8 +47,8 @@ struct RecordPosts {
         let input = Input(isInternal: request.field("internal") == "yes")
         return try await submit(FormState(request), form: .attach) { _ in
             guard let file = request.files["file"] else { throw Refused(field: "file", "请选择文件。", "Choose a file.") }
-            let stored = try visit.records.attachments.store(file.content, name: file.name, type: file.type)
-            return .attach(kind: kind.name, record.id, stored, input)
+            let received = try visit.records.attachments.receive(file.content, name: file.name)
+            return .attach(kind: kind.name, record.id, received, input)
         }
     }
 

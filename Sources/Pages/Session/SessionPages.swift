@@ -47,6 +47,7 @@ struct SessionPages {
             let words = FailureWords(error, t)
             var answer = await page(next: next, mail: mail, wrong: words.sentences, status: words.status)
             answer.fault = words.fault
+            if case Failure.busy = error { answer.headers.append(("Retry-After", "5")) }
             return answer
         }
     }
@@ -76,7 +77,7 @@ struct SessionPages {
     }
 }
 
-/// Cookies pages set. Who sits on TLS adds `Secure`.
+/// Cookies pages set. The server adds `Secure` where it is reached by TLS.
 enum Cookie {
     static func session(_ name: String, _ value: String, seconds: Int64) -> (name: String, value: String) {
         ("Set-Cookie", "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax")

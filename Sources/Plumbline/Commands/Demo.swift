@@ -13,7 +13,7 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var place: Place
 
     func run() async throws {
-        guard !place.exists else { throw Refused("\(place.data) 里已有库。", "There is a base in \(place.data) already.") }
+        try await place.refuseExisting()
         let company = try DemoCompany(resources: try Composition.resources())
         let until = Clock.system.now()
         let time = SimulatedTime(company.start(until: until))

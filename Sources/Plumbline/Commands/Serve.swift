@@ -8,14 +8,27 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var place: Place
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on; 0 takes a free one.") var port = 8080
+    @Flag(name: .customLong("behind-tls"), help: "Browsers reach it by HTTPS alone, through a proxy: cookies are marked Secure, and HSTS is sent.")
+    var isBehindTLS = false
+    @Option(name: .customLong("attachment-quota"), help: "Megabytes that all attachments together may hold; 0: no limit.") var attachmentQuota: Int64 = 0
+
+    func validate() throws {
+        guard (0...1 << 32).contains(attachmentQuota) else { throw ValidationError("--attachment-quota is a number of megabytes, 0 for no limit") }
+    }
 
     func run() async throws {
-        let house = try await place.open()
+        if !isBehindTLS, !Serve.isLoopback(host) {
+            Console.complain("Warning: on \(host) without TLS, passwords and cookies can be read on the way. Put a TLS proxy in front and add --behind-tls.")
+            Console.complain("警告：在 \(host) 上未用 TLS，密码与会话可能在途中被读取。请在前面加 TLS 代理，并加上 --behind-tls。")
+        }
+        let house = try await place.open(limits: HouseLimits(attachments: attachmentQuota << 20))
         var logger = Logger(label: "plumbline")
         logger.logLevel = .warning
-        let server = try Server(house: house, resources: try Composition.resources())
+        let server = try Server(house: house, resources: try Composition.resources(), isBehindTLS: isBehindTLS)
         try await server.run(host: host, port: port, logger: logger) { [host] port in
             Console.say("Plumbline serves on http://\(host):\(port)  (Ctrl-C stops it)")
         }
     }
+
+    private static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

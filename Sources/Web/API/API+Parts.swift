@@ -34,7 +34,9 @@ extension API {
     }
 
     func links(_ call: APICall) async throws -> Response {
-        let related = try await house.records.related(try await call.record(), as: call.principal)
+        let record = try await call.record()
+        let related = try await house.records.related(
+            record, after: Int64(call.number("after") ?? 0), limit: call.number("limit") ?? 200, as: call.principal)
         let list = related.map { link in
             JSON.object([
                 "link": .whole(link.link), "type": .text(link.type.rawValue), "forward": .truth(link.isForward), "kind": .text(link.kind),
@@ -78,17 +80,15 @@ extension API {
             throw Failure.denied(Text("你不能添加附件。", "You may not attach files."))
         }
         let content = try await call.content(upTo: Int(AttachmentFiles.largest))
-        let type = call.request.headers[.contentType] ?? "application/octet-stream"
         _ = try await call.record()
-        let file = try house.records.attachments.store(content, name: call.parameters["name"] ?? "", type: type)
+        let file = try house.records.attachments.receive(content, name: call.parameters["name"] ?? "")
         let command = Command.attach(kind: kind.name, id, file, Input(isInternal: call.truth("internal")))
         return try await run(command, call, content, kind, id)
     }
 
     func attachment(_ call: APICall) async throws -> Response {
-        let id = RecordID(try call.context.parameters.require("attachment"))
-        let all = try await house.records.attachments(of: try await call.record(), as: call.principal)
-        guard let file = all.first(where: { $0.id == id }), let name = file.name else { throw Failure.notFound }
-        return Response(PageAnswer.download(name: name, content: try house.records.attachments.content(file.hash)))
+        guard let id = RecordID(try call.context.parameters.require("attachment")) else { throw Failure.notFound }
+        let file = try await house.records.attachment(id, of: try await call.record(), as: call.principal)
+        return Response(PageAnswer.download(name: file.name, content: try house.records.attachments.content(file.hash)))
     }
 }

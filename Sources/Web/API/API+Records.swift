@@ -50,7 +50,7 @@ extension API {
         let body = try await call.body()
         let input = try call.input(body.json, kind)
         let receipt = try await house.records.run(.create(kind: kind.name, input), as: call.principal, key: try call.key(body.bytes))
-        let record = try await house.records.read(kind.name, receipt.id, as: call.principal)
+        let record = try await house.records.readBack(kind.name, receipt.id, as: call.principal)
         return call.answer(record, receipt.isRepeated ? .ok : .created, location: "\(API.root)/\(kind.name)/\(receipt.id)")
     }
 
@@ -74,6 +74,6 @@ extension API {
     /// Does a command and answers with the record as it is then.
     func run(_ command: Command, _ call: APICall, _ body: [UInt8], _ kind: Kind, _ id: RecordID) async throws -> Response {
         _ = try await house.records.run(command, as: call.principal, key: try call.key(body))
-        return call.answer(try await house.records.read(kind.name, id, as: call.principal))
+        return call.answer(try await house.records.readBack(kind.name, id, as: call.principal))
     }
 }

@@ -19,7 +19,7 @@ struct API: Sendable {
 
     func add(to router: Router<HouseContext>) {
         let api = router.group("api/v1")
-        api.get("health") { await open($0, $1, health) }
+        api.get("health") { await open($0, $1) { await HealthRoute(house: house).answer() } }
         api.get("openapi.json") { await open($0, $1) { .json(documentBytes) } }
         api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList, list) }
         api.post(":kind") { isMade(at: $1) ? await answer($0, $1, .write, create) : stray($0) }
@@ -28,7 +28,7 @@ struct API: Sendable {
         api.post(":kind/:id/verbs/:verb") { await answer($0, $1, .write, perform) }
         api.post(":kind/:id/comments") { await answer($0, $1, .write, comment) }
         api.get(":kind/:id/history") { await answer($0, $1, .read, takes: QueryParameter.ofHistory, history) }
-        api.get(":kind/:id/links") { await answer($0, $1, .read, links) }
+        api.get(":kind/:id/links") { await answer($0, $1, .read, takes: QueryParameter.ofLinks, links) }
         api.post(":kind/:id/links") { await answer($0, $1, .write, link) }
         api.delete(":kind/:id/links/:link") { await answer($0, $1, .write, unlink) }
         api.get(":kind/:id/attachments") { await answer($0, $1, .read, attachments) }
@@ -49,10 +49,6 @@ struct API: Sendable {
 
     private func isMade(at context: HouseContext) -> Bool {
         context.parameters.get("kind").flatMap(house.records.registry.kind)?.isMadeByPeople ?? true
-    }
-
-    private func health() async throws -> Response {
-        .json(JSON.object(["status": "ok", "organisation": .text(try await house.organisation())]).bytes)
     }
 
     // MARK: who asks, and what went wrong

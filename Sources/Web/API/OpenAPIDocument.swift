@@ -8,15 +8,18 @@ struct OpenAPIDocument: Sendable {
 
     init(registry: Registry) {
         self.registry = registry
-        let health = Schema.object(["status": Schema.const("ok"), "organisation": Schema.text])
+        let duty = Schema.object(["duty": Schema.text, "last_done": Schema.orNull(Schema.moment)])
+        let well = Schema.object(["status": Schema.const("ok"), "organisation": Schema.text])
+        let failing = Schema.object(["status": Schema.const("failing"), "organisation": Schema.orNull(Schema.text), "failing": Schema.list(duty)])
         let itself: JSON = .object(["type": "object", "required": ["openapi", "info", "paths", "components"]])
-        func open(_ name: String, _ summary: String, _ schema: JSON, _ refusals: [Int]) -> APIPath {
+        func open(_ name: String, _ summary: String, _ schema: JSON, otherwise: [(status: Int, answer: JSON)] = []) -> APIPath {
             let answers = [(status: 200, answer: APIOperation.json(schema, summary))]
             let id = String(name.prefix { $0 != "." })
-            let get = APIOperation(method: "get", id: id, summary: summary, isOpen: true, answers: answers, refusals: refusals)
+            let get = APIOperation(method: "get", id: id, summary: summary, isOpen: true, answers: answers + otherwise, refusals: [400])
             return APIPath(template: "/\(name)", operations: [get])
         }
-        paths = [open("health", "Whether the server answers", health, [400, 503]), open("openapi.json", "This document", itself, [400])]
+        let health = open("health", "Whether the house is well", well, otherwise: [(status: 503, answer: APIOperation.json(failing, "What fails"))])
+        paths = [health, open("openapi.json", "This document", itself)]
             + registry.kinds.flatMap { KindPaths(kind: $0).all }
     }
 

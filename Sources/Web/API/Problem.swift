@@ -55,6 +55,8 @@ struct Problem: Error {
         case Failure.keyReused: return Problem(.unprocessableContent, "这个幂等键已用于另一请求。", "This idempotency key was used with another request.")
         case Failure.tooBroad(let sentence): return Problem(.badRequest, sentence.zh, sentence.en)
         case Failure.cannotWrite: return Problem(HTTPResponse.Status(code: 507), "磁盘已满或不可写，未作改动。", "The disk is full or cannot be written; nothing was changed.")
+        case Failure.outcomeUnknown:
+            return Problem(.serviceUnavailable, "保存时与数据库断开，可能已生效也可能没有。请先查看再重试。", "The base was lost while saving: it may or may not be done. Look before you send it again.")
         case let error as HTTPError: return Problem(error.status, "请求不对。", "The request is not right.")
         default: return Problem(.serviceUnavailable, "暂时不能处理，请稍后再试；没有作任何改动。", "It cannot be done right now; try again. Nothing was changed.")
         }

@@ -34,8 +34,7 @@ struct PostedForm {
             guard let name = String(validatingCString: part.name) else { return false }
             if let filename = part.filename.flatMap({ String(validatingCString: $0) }) {
                 guard !filename.isEmpty else { continue }
-                let type = part.type.flatMap { String(validatingCString: $0) } ?? "application/octet-stream"
-                files[name] = PageRequest.File(name: filename, type: type, content: content)
+                files[name] = PageRequest.File(name: filename, content: content)
             } else {
                 guard let text = String(validating: content, as: UTF8.self) else { return false }
                 fields[name, default: []].append(text)

@@ -87,6 +87,8 @@ struct FilterParserTests {
         ("opened:>2026-06", compared("opened", .greater, span("2026-06-01", "2026-07-01"))),
         ("opened:2024-02", any("opened", span("2024-02-01", "2024-03-01"))), ("due:2026", any("due", span("2026-01-01", "2027-01-01"))),
         ("opened:today", any("opened", span("2026-06-19", "2026-06-20"))), ("opened:昨天", any("opened", span("2026-06-18", "2026-06-19"))),
+        ("opened:本周", any("opened", span("2026-06-15", "2026-06-22"))), ("opened:last-week", any("opened", span("2026-06-08", "2026-06-15"))),
+        ("opened:this-month", any("opened", span("2026-06-01", "2026-07-01"))), ("opened:上月", any("opened", span("2026-05-01", "2026-06-01"))),
         ("opened:9999-12", any("opened", .days(Day(number: 2_932_866), until: Day(number: 2_932_897)))),
         ("opened:2026-06..-1d", .and([
             compared("opened", .atLeast, span("2026-06-01", "2026-07-01")), compared("opened", .atMost, .fromNow(seconds: -86400)),

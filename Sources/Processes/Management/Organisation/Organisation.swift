@@ -17,10 +17,12 @@ public enum Organisation {
         return condition.map { shared + [Grant("customer", [.read], where: $0)] } ?? shared
     }
 
-    /// Lists of things in use: by name or by age.
+    /// Lists of things in use: by number or by age.
     static let shapes = [
         Shape([], sort: "number"), Shape(["open"], sort: "number"), Shape([], sort: "updated"), Shape(["open"], sort: "updated"),
     ]
+    /// The same for what has a name in one language: also by that name.
+    static let namedShapes = shapes + [Shape([], sort: "name"), Shape(["open"], sort: "name")]
 }
 
 public let managementRooms = [Organisation.room]

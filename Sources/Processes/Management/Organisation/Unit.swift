@@ -4,13 +4,13 @@ import Kernel
 public struct Unit: RecordKind {
     public let name = Field("name", "名称", "Name", .text(max: 200), required: true)
     public let parent = Field("parent", "上级", "Part of", .reference("unit"), hint: Text("公司本身留空。", "Empty for the provider itself."))
-    public let manager = Field("manager", "负责人", "Manager", .person)
+    public let manager = Field("manager", "负责人", "Manager", .colleague)
 
     public init() {}
 
     public static let kind = Kind(
         Unit.self, "unit", Text("部门", "Unit"), plural: Text("部门", "Units"), prefix: "UNIT", scope: .internal, title: "name",
-        columns: ["parent", "manager", "state"], rules: [noLoop], grants: Organisation.grants(), shapes: Organisation.shapes)
+        columns: ["parent", "manager", "state"], rules: [noLoop], grants: Organisation.grants(), shapes: Organisation.namedShapes)
 
     static let noLoop = Rule<Unit>.saving("部门不能是自己的上级", "A unit is not above itself") { unit in
         guard let id = unit.id, unit.changes(\.parent), var above = unit.draft.parent else { return }

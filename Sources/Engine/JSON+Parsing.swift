@@ -28,20 +28,25 @@ extension JSON: Decodable {
         return false
     }
 
+    // Texts are asked for first: they are the most, and a wrong guess costs more than reading the value.
     public init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: AnyKey.self) {
+        let single = try? decoder.singleValueContainer()
+        if single?.decodeNil() == true {
+            self = .null
+        } else if let text = try? single?.decode(String.self) {
+            self = .text(text)
+        } else if let members = try? decoder.container(keyedBy: AnyKey.self) {
             self = .object(try members.allKeys.map { Member($0.stringValue, try members.decode(JSON.self, forKey: $0)) })
         } else if var list = try? decoder.unkeyedContainer() {
             var elements: [JSON] = []
             while !list.isAtEnd { elements.append(try list.decode(JSON.self)) }
             self = .list(elements)
+        } else if let truth = try? single?.decode(Bool.self) {
+            self = .truth(truth)
+        } else if let whole = try? single?.decode(Int64.self) {
+            self = .whole(whole)
         } else {
-            let single = try decoder.singleValueContainer()
-            if single.decodeNil() { self = .null }
-            else if let truth = try? single.decode(Bool.self) { self = .truth(truth) }
-            else if let whole = try? single.decode(Int64.self) { self = .whole(whole) }
-            else if let number = try? single.decode(Double.self) { self = .number(number) }
-            else { self = .text(try single.decode(String.self)) }
+            self = .number(try decoder.singleValueContainer().decode(Double.self))
         }
     }
 

@@ -1,0 +1,113 @@
+import Kernel
+import Store
+
+/// One try to sign in. It counts as failed before the password is looked at, so that tries made at the same time count each;
+/// success takes the count back. Unknown, wrong and locked cost the same work and get the same answer.
+struct SignIn: Sendable {
+    /// Wrong passwords in a row that lock an account.
+    static let mostFailures: Int64 = 5
+    /// Seconds.
+    static let lockLength: Int64 = 15 * 60
+    private static let refused = Refused(
+        "邮箱或密码不对。连续错 \(mostFailures) 次会锁定 \(lockLength / 60) 分钟。",
+        "The mail address or the password is wrong. \(mostFailures) wrong passwords in a row lock an account for \(lockLength / 60) minutes.")
+    /// What is hashed where there is nothing to compare with.
+    private static let nobody = Passwords.Hash(hash: [UInt8](repeating: 0, count: 32), salt: [UInt8](repeating: 7, count: 32))
+
+    let store: any Store
+    let log: SecurityLog
+    let now: Moment
+
+    private struct Account: Sendable {
+        let person: RecordID
+        let hash: Passwords.Hash
+        let failures: Int64
+        /// 1970 when it is not.
+        let lockedUntil: Moment
+    }
+
+    /// - Throws: `Refused`, or `Failure.busy` when too many wait.
+    func session(mail: String, password: String) async throws -> Session {
+        try await Passwords.queue.admit {
+            let account = try await store.write { [now] in try SignIn.count(mail.trimmed, at: now, in: $0) }
+            let isLocked = account.map { $0.lockedUntil > now } ?? false
+            let kept = isLocked ? nil : account?.hash
+            let matches = try await Passwords.matches(password, kept ?? SignIn.nobody)
+            guard let account, kept != nil, matches, let session = try await open(account) else {
+                await log.note(isLocked ? "sign-in locked" : "sign-in failed", by: account?.person, account == nil ? "unknown address" : "", at: now)
+                throw SignIn.refused
+            }
+            await log.note("signed in", by: account.person, "", at: now)
+            return session
+        }
+    }
+
+    /// Counts the try and gives the account as it was before; nil when there is none.
+    private static func count(_ mail: String, at now: Moment, in writer: any Writer) throws -> Account? {
+        guard let account = try account(mail, in: writer) else {
+            // As much to write as for an account, or the time would tell.
+            try writer.run("INSERT INTO counter (name, n) VALUES ('sign-in.unknown', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
+            return nil
+        }
+        let isLocked = account.lockedUntil > now
+        let wasLocked = !isLocked && account.lockedUntil > Moment(milliseconds: 0)
+        let failures = wasLocked ? 1 : account.failures + 1
+        let locks = !isLocked && failures >= mostFailures
+        let until = isLocked ? account.lockedUntil : locks ? now.adding(seconds: lockLength) : Moment(milliseconds: 0)
+        try writer.run("UPDATE credential SET failures = \(failures), locked_until = \(until) WHERE person = \(account.person)")
+        return account
+    }
+
+    private static func account(_ mail: String, in reader: any Reader) throws -> Account? {
+        try reader.first(
+            """
+            SELECT p.id, c.hash, c.salt, c.failures, c.locked_until FROM person p JOIN credential c ON c.person = p.id
+            WHERE \(reader.dialect.same("p.mail", .text(mail))) AND p.state = 'active'
+            """
+        ) { row in
+            row.id(0).map {
+                Account(person: $0, hash: Passwords.Hash(hash: row.bytes(1), salt: row.bytes(2)), failures: row.whole(3), lockedUntil: row.moment(4))
+            }
+        } ?? nil
+    }
+
+    /// Nil when the person was retired or the password set meanwhile.
+    private func open(_ account: Account) async throws -> Session? {
+        let session = Session(token: Hex.text(Passwords.secret()), csrf: Hex.text(Passwords.secret().prefix(16)))
+        return try await store.write { [now] writer in
+            guard try PrincipalBook.load(account.person, in: writer) != nil,
+                try writer.exists("SELECT 1 FROM credential WHERE person = \(account.person) AND hash = \(account.hash.hash)")
+            else { return nil }
+            try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(account.person)")
+            try writer.run("DELETE FROM session WHERE expires < \(now)")
+            try writer.run(
+                """
+                INSERT INTO session (token, person, csrf, created, expires)
+                VALUES (\(Accounts.digest(session.token)), \(account.person), \(session.csrf), \(now), \(now.adding(seconds: Accounts.sessionLength)))
+                """)
+            return session
+        }
+    }
+}
+
+extension Accounts {
+    /// Signs a person in by mail address and password. The same answer, after the same work, for an unknown address, a wrong password
+    /// and a locked account.
+    /// - Throws: `Refused`; `Failure.busy` when too many are being signed in.
+    public func signIn(mail: String, password: String) async throws -> Session {
+        try await SignIn(store: store, log: log, now: core.now()).session(mail: mail, password: password)
+    }
+
+    /// Ends a session; nothing happens when there is none.
+    public func signOut(_ token: String) async throws {
+        let person = try await store.write { writer -> RecordID? in
+            let digest = Accounts.digest(token)
+            let person = try writer.first("SELECT person FROM session WHERE token = \(digest)") { $0.id(0) } ?? nil
+            guard person != nil else { return nil }
+            try writer.run("DELETE FROM session WHERE token = \(digest)")
+            try Generation.advance(in: writer)
+            return person
+        }
+        if let person { await log.note("signed out", by: person, "", at: core.now()) }
+    }
+}

@@ -1,0 +1,39 @@
+import Dispatch
+import Kernel
+import Store
+
+/// What a body is given: one transaction of a connection.
+struct PostgresTransaction: Writer {
+    let connection: PostgresConnection
+    let dialect: any Dialect
+    let began: Moment
+    /// When the read must be over, in nanoseconds of the machine's uptime; nil: no matter.
+    let deadline: UInt64?
+
+    func now() -> Moment { began }
+
+    func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T] { try answer(sql).rows(read) }
+
+    @discardableResult
+    func run(_ sql: SQL) throws -> Int { try answer(sql).changed }
+
+    func insert(_ sql: SQL, key: String) throws -> Int64 {
+        guard let row = try first(sql + " RETURNING \(name: key)", { $0.whole(0) }) else { throw StoreError.engine("no row was inserted") }
+        return row
+    }
+
+    func next(_ sequence: String) throws -> Int64 {
+        let name = SQL.quoted(PostgresDialect.sequence(sequence))
+        return try first("SELECT nextval(\(name)::regclass)") { $0.whole(0) } ?? 0
+    }
+
+    private func answer(_ sql: SQL) throws -> Answer {
+        // The server's limit counts for each statement, the budget for all.
+        if let deadline, DispatchTime.now().uptimeNanoseconds > deadline { throw StoreError.overBudget }
+        do {
+            return try connection.answer(sql)
+        } catch let failure as ServerFailure {
+            throw failure.storeError(isBudgeted: deadline != nil)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+"""A PostgreSQL server of one test: it can be stopped, killed and started again, and asked directly."""
+
+import os
+import pwd
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+PATIENCE = 300  # seconds; initdb and recovery are slow on a busy machine
+
+
+def free_port():
+    """Not one of those the system gives to clients: the server comes back to its port after a stop."""
+    while True:
+        port = random.randint(20000, 32000)
+        with socket.socket() as asked:
+            try:
+                asked.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+def programs():
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
+    if not found:
+        pytest.fail("There is no PostgreSQL server here; bin/setup installs it.")
+    return found[-1].parent
+
+
+def ordinary_user():
+    """PostgreSQL refuses to run as root."""
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+
+
+class PostgresServer:
+    """Its folder is gone when it ends."""
+
+    def __init__(self, *options, environment=None, folder=None):
+        """`options` are settings, as `name=value`; `folder`: where to put the base, when not among the temporary files."""
+        self.options, self.environment = options, {**os.environ, **(environment or {})}
+        self.programs, self.port = programs(), free_port()
+        self.folder = Path(folder or tempfile.mkdtemp(prefix="plumbline-postgres."))
+        self.base = self.folder / "base"
+        self.owner = ordinary_user() if os.geteuid() == 0 else None
+        if self.owner:
+            os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
+        # Small segments: small bases.
+        self._run(
+            "initdb", "-D", self.base, "-U", "plumbline", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=4")
+
+    def address(self, port=None):
+        return f"postgres://plumbline@127.0.0.1:{port or self.port}/postgres"
+
+    def start(self):
+        here = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=", "max_connections=100"]
+        words = " ".join(f"-c {option}" for option in [*here, *self.options])
+        self._run("pg_ctl", "start", "-D", self.base, "-s", "-w", "-l", self.folder / "log", "-o", words)
+        return self
+
+    def stop(self, mode="fast"):
+        """`fast` ends the sessions in order, `immediate` as a crash would."""
+        self._run("pg_ctl", "stop", "-D", self.base, "-s", "-w", "-m", mode)
+
+    def is_running(self):
+        return self._try("pg_ctl", "status", "-D", self.base).returncode == 0
+
+    def lose_power(self):
+        """Every process ends at once; no one sees another die."""
+        postmaster = int((self.base / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGSTOP)
+        family = [postmaster, *children(postmaster)]
+        for process in family:
+            os.kill(process, signal.SIGKILL)
+        deadline = time.monotonic() + PATIENCE
+        while any(is_alive(process) for process in family):
+            assert time.monotonic() < deadline, "the server outlives its end"
+            time.sleep(0.01)
+        # After a loss of power no process has the number that is noted here.
+        (self.base / "postmaster.pid").unlink()
+
+    def connect(self):
+        return psycopg.connect(self.address(), autocommit=True, connect_timeout=10)
+
+    def ask(self, sql, *values):
+        with self.connect() as session:
+            return session.execute(sql, values or None).fetchall()
+
+    def log(self):
+        return (self.folder / "log").read_text(errors="replace")
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self._try("pg_ctl", "stop", "-D", self.base, "-s", "-m", "immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _try(self, program, *words):
+        user = ["runuser", "-u", self.owner.pw_name, "--"] if self.owner else []
+        # Not a pipe: the server would hold it open.
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run(
+                [*user, self.programs / program, *words], stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=self.folder, timeout=PATIENCE,
+                env=self.environment)
+            said.seek(0)
+            done.stdout = said.read().decode(errors="replace")
+        return done
+
+    def _run(self, program, *words):
+        done = self._try(program, *words)
+        assert done.returncode == 0, f"{program}: {done.stdout}\n{self.log() if (self.folder / 'log').exists() else ''}"
+
+
+def children(parent):
+    """Processes whose parent is this one."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and stat(int(entry.name))[1:2] == [str(parent)]:
+            found.append(int(entry.name))
+    return found
+
+
+def is_alive(process):
+    return stat(process)[:1] not in ([], ["Z"])
+
+
+def stat(process):
+    """State, parent, … of a process; nothing when there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []

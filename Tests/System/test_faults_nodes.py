@@ -1,0 +1,160 @@
+"""Two nodes on one PostgreSQL base: one house with two doors."""
+
+import random
+import re
+import shutil
+import threading
+from collections import Counter
+from urllib.parse import urlencode
+
+import pytest
+
+import shared
+from bases import once
+from house import PASSWORD, House
+from postgres_server import PostgresServer
+
+pytestmark = once
+SEED = 20261123
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def houses(binary, tmp_path_factory, postgres):
+    """The same base from two folders: the keys copied, the attachments shared."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        one = shared.found(binary, tmp_path_factory.mktemp("one") / "data", postgres, monkeypatch)
+        two = House(binary, tmp_path_factory.mktemp("two") / "data")
+        two.folder.mkdir()
+        shutil.copytree(one.folder / "keys", two.folder / "keys")
+        (one.folder / "attachments").mkdir(exist_ok=True)
+        (two.folder / "attachments").symlink_to(one.folder / "attachments")
+        yield one, two
+
+
+@pytest.fixture(scope="module")
+def nodes(houses):
+    with houses[0].serve() as one, houses[1].serve() as two:
+        yield one, two
+    shared.assert_verified(houses[0])
+    shared.assert_verified(houses[1])
+
+
+@pytest.fixture(scope="module")
+def crew(houses, nodes):
+    return shared.crew(houses[0], nodes[0], SEED)
+
+
+def at_once(*acts):
+    """Does all at the same moment; their results."""
+    results, start = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(n):
+        start.wait()
+        results[n] = acts[n]()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_what_one_acknowledged_the_other_finds_at_once(nodes, crew):
+    clients = [node.client(crew.token) for node in nodes]
+    for n in range(40):
+        here, there = clients[n % 2], clients[1 - n % 2]
+        made = here.make("incident", title=f"打印机不工作 {n} 楼", customer=crew.customer)
+        assert there.get(f"/api/v1/incident/{made['id']}").json == made
+        assert there.get(f"/api/v1/incident/{made['number']}").json == made
+        newest = there.get("/api/v1/incident", q=f'"打印机不工作 {n} 楼"').json["records"]
+        assert newest == [made]
+        there.comment(made, f"看过 {n}")
+        assert here.get(f"/api/v1/incident/{made['id']}").json["version"] == 2
+        file = here.attach(made, "报告.txt", f"内容 {n}".encode())
+        content = there.get(f"/api/v1/incident/{made['id']}/attachments/{file['id']}").body
+        assert content.decode() == f"内容 {n}"
+
+
+def test_numbers_never_collide_under_parallel_load(postgres, nodes, crew):
+    with crew.at_work(*nodes):
+        crew.until(more=500)
+    crew.settle(*nodes)
+    crew.assert_once(postgres)
+    assert crew.refused == []
+    assert postgres.ask("SELECT number, count(*) FROM incident GROUP BY number HAVING count(*) > 1") == []
+
+
+def test_the_same_key_at_both_at_once_makes_one_record(postgres, nodes, crew):
+    clients = [node.client(crew.token) for node in nodes] + [node.client(crew.token) for node in nodes]
+    for n in range(25):
+        send = lambda client: client.post("/api/v1/incident", {"title": f"twin-{n}", "customer": crew.customer}, key=f"twin-{n}")
+        answers = at_once(*(lambda client=client: send(client) for client in clients))
+        assert sorted(answer.status for answer in answers) == [200, 200, 200, 201], answers
+        assert len({answer.json["id"] for answer in answers}) == 1
+    assert postgres.ask("SELECT count(*) FROM incident WHERE title LIKE 'twin-%'") == [(25,)]
+
+
+def sign_in(node):
+    form = urlencode({"mail": House.mail, "password": PASSWORD}).encode()
+    answer = node.client().post("/sign-in", form, Content_Type="application/x-www-form-urlencoded")
+    assert answer.status == 303, repr(answer)
+    return re.search(r"plumbline=([^;]+)", answer.headers["Set-Cookie"])[0]
+
+
+def test_a_session_opened_at_one_holds_and_ends_at_both(nodes):
+    one, two = (node.client() for node in nodes)
+    cookie = sign_in(nodes[0])
+    page = two.call("GET", "/incident", Cookie=cookie)
+    assert page.status == 200, repr(page)
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.body.decode())[1]
+    out = two.call(
+        "POST", "/sign-out", urlencode({"csrf": csrf}).encode(), Cookie=cookie, Content_Type="application/x-www-form-urlencoded")
+    assert out.status == 303, repr(out)
+    assert one.call("GET", "/incident", Cookie=cookie).status != 200
+
+
+def test_a_token_made_and_ended_by_command_holds_at_both_until_then(houses, nodes):
+    token = houses[1].token(House.mail, "--name", "brief")
+    clients = [node.client(token) for node in nodes]
+    assert [client.get("/api/v1/incident").status for client in clients] == [200, 200]
+    houses[0].command("token", "end", "--mail", House.mail, "--name", "brief")
+    assert [client.get("/api/v1/incident").status for client in clients] == [401, 401]
+
+
+def test_writers_at_both_on_one_record_get_each_version_once(nodes, crew):
+    record = nodes[0].client(crew.token).make("incident", title="一条记录", customer=crew.customer)
+    clients = [nodes[n % 2].client(crew.token) for n in range(32)]
+    path = f"/api/v1/incident/{record['id']}/comments"
+    answers = at_once(*(lambda n=n: clients[n].post(path, {"comment": f"第 {n} 条"}, key=f"crowd-{n}") for n in range(32)))
+    assert Counter(answer.status for answer in answers) == {200: 32}, answers
+    events = clients[0].get(f"/api/v1/incident/{record['id']}/history").json["events"]
+    assert [event["n"] for event in events] == list(range(1, 34))
+
+
+def test_one_keeper_at_a_time(postgres, nodes):
+    keepers = postgres.ask("SELECT count(*), count(DISTINCT holder) FROM lease")
+    assert keepers == [(1, 1)]
+    assert postgres.ask("SELECT count(*), count(DISTINCT n), count(DISTINCT event), max(n) FROM leaf") == \
+        postgres.ask("SELECT count(*), count(*), count(*), count(*) FROM leaf")
+
+
+def test_a_node_whose_key_is_another_is_refused(binary, tmp_path, houses):
+    other = House(binary, tmp_path / "data")
+    other.folder.mkdir()
+    for made in (lambda: None, lambda: forge(other.folder)):
+        made()
+        done = other.try_command("serve", "--port", "0")
+        assert done.returncode and "does not hold the key this base is sealed with" in done.stderr and "没有这个库的封存钥匙" in done.stderr, done.stderr
+
+
+def forge(folder):
+    """A well-formed key, only not this base's."""
+    (folder / "keys").mkdir(exist_ok=True)
+    (folder / "keys" / "seal.key").write_bytes(random.Random(SEED).randbytes(32))

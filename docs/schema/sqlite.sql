@@ -1,0 +1,393 @@
+CREATE TABLE "attachment" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "record" BLOB NOT NULL,
+    "event" INTEGER NOT NULL,
+    "audience" INTEGER NOT NULL,
+    "name" TEXT,
+    "type" TEXT,
+    "size" INTEGER NOT NULL,
+    "hash" BLOB NOT NULL
+);
+CREATE UNIQUE INDEX "attachment_id" ON "attachment" ("id");
+CREATE INDEX "attachment_record" ON "attachment" ("record", "row");
+CREATE INDEX "attachment_hash" ON "attachment" ("hash");
+
+CREATE TABLE "counter" (
+    "name" TEXT NOT NULL,
+    "n" INTEGER NOT NULL,
+    PRIMARY KEY ("name")
+) WITHOUT ROWID;
+
+CREATE TABLE "credential" (
+    "person" BLOB NOT NULL,
+    "hash" BLOB NOT NULL,
+    "salt" BLOB NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "locked_until" INTEGER NOT NULL,
+    PRIMARY KEY ("person")
+) WITHOUT ROWID;
+
+CREATE TABLE "customer" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "code" TEXT,
+    "manager" BLOB,
+    "site" TEXT,
+    "since" INTEGER,
+    "notes" TEXT,
+    "imported" INTEGER,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "customer_id" ON "customer" ("id");
+CREATE UNIQUE INDEX "customer_number" ON "customer" ("number");
+CREATE UNIQUE INDEX "customer_code_unique" ON "customer" ("code" COLLATE NOCASE);
+CREATE INDEX "customer_by_number" ON "customer" ("number", "row");
+CREATE INDEX "customer_by_open_number" ON "customer" ("open", "number", "row");
+CREATE INDEX "customer_by_updated" ON "customer" ("updated", "row");
+CREATE INDEX "customer_by_open_updated" ON "customer" ("open", "updated", "row");
+CREATE INDEX "customer_by_name" ON "customer" ("name__order", "row");
+CREATE INDEX "customer_by_open_name" ON "customer" ("open", "name__order", "row");
+
+CREATE TABLE "event" (
+    "seq" INTEGER NOT NULL PRIMARY KEY,
+    "record" BLOB NOT NULL,
+    "n" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "verb" TEXT NOT NULL,
+    "audience" INTEGER NOT NULL,
+    "actor" BLOB NOT NULL,
+    "happened" INTEGER NOT NULL,
+    "recorded" INTEGER NOT NULL,
+    "provenance" TEXT NOT NULL,
+    "rulebook" BLOB NOT NULL,
+    "changes" BLOB NOT NULL,
+    "hash" BLOB NOT NULL
+);
+CREATE UNIQUE INDEX "event_of_record" ON "event" ("record", "n");
+
+CREATE TABLE "event_value" (
+    "seq" INTEGER NOT NULL PRIMARY KEY,
+    "content" BLOB NOT NULL
+);
+
+CREATE TABLE "idempotency" (
+    "person" BLOB NOT NULL,
+    "key" TEXT NOT NULL,
+    "request" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "record" BLOB NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    PRIMARY KEY ("person", "key")
+) WITHOUT ROWID;
+CREATE INDEX "idempotency_created" ON "idempotency" ("created");
+
+CREATE TABLE "incident" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "caller" BLOB,
+    "customer" BLOB,
+    "title" TEXT,
+    "description" TEXT,
+    "contact" TEXT,
+    "impact" TEXT,
+    "urgency" TEXT,
+    "priority" TEXT,
+    "major" INTEGER,
+    "category" TEXT,
+    "subcategory" TEXT,
+    "symptom" TEXT,
+    "location" TEXT,
+    "team" BLOB,
+    "assignee" BLOB,
+    "hold_reason" TEXT,
+    "parent" BLOB,
+    "close_code" TEXT,
+    "close_notes" TEXT,
+    "opened" INTEGER,
+    "opened_by" BLOB,
+    "resolved" INTEGER,
+    "resolved_by" BLOB,
+    "closed" INTEGER,
+    "reassignments" INTEGER,
+    "reopens" INTEGER,
+    "external" TEXT,
+    "source" TEXT,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "incident_id" ON "incident" ("id");
+CREATE UNIQUE INDEX "incident_number" ON "incident" ("number");
+CREATE INDEX "incident_by_open_updated" ON "incident" ("open", "updated", "row");
+CREATE INDEX "incident_by_updated" ON "incident" ("updated", "row");
+CREATE INDEX "incident_by_open_priority" ON "incident" ("open", "priority", "row");
+CREATE INDEX "incident_by_state_updated" ON "incident" ("state", "updated", "row");
+CREATE INDEX "incident_by_opened" ON "incident" ("opened", "row");
+CREATE INDEX "incident_by_open_opened" ON "incident" ("open", "opened", "row");
+CREATE INDEX "incident_by_open_team_updated" ON "incident" ("open", "team", "updated", "row");
+CREATE INDEX "incident_by_open_assignee_updated" ON "incident" ("open", "assignee", "updated", "row");
+CREATE INDEX "incident_by_caller_updated" ON "incident" ("caller", "updated", "row");
+CREATE INDEX "incident_by_parent_updated" ON "incident" ("parent", "updated", "row");
+CREATE INDEX "incident_by_external_updated" ON "incident" ("external", "updated", "row");
+CREATE INDEX "incident_by_customer_open_updated" ON "incident" ("customer", "open", "updated", "row");
+CREATE INDEX "incident_by_customer_updated" ON "incident" ("customer", "updated", "row");
+CREATE INDEX "incident_by_customer_open_priority" ON "incident" ("customer", "open", "priority", "row");
+CREATE INDEX "incident_by_customer_state_updated" ON "incident" ("customer", "state", "updated", "row");
+
+CREATE TABLE "leaf" (
+    "n" INTEGER NOT NULL PRIMARY KEY,
+    "event" INTEGER NOT NULL
+);
+
+CREATE TABLE "lease" (
+    "name" TEXT NOT NULL,
+    "holder" TEXT NOT NULL,
+    "until" INTEGER NOT NULL,
+    PRIMARY KEY ("name")
+) WITHOUT ROWID;
+
+CREATE TABLE "link" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "type" TEXT NOT NULL,
+    "from_kind" TEXT NOT NULL,
+    "from_id" BLOB NOT NULL,
+    "to_kind" TEXT NOT NULL,
+    "to_id" BLOB NOT NULL,
+    "since" INTEGER NOT NULL,
+    "until" INTEGER
+);
+CREATE INDEX "link_from" ON "link" ("from_id", "row");
+CREATE INDEX "link_to" ON "link" ("to_id", "row");
+
+CREATE TABLE "option" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "list" TEXT,
+    "key" TEXT,
+    "label" TEXT,
+    "imported" INTEGER
+);
+CREATE UNIQUE INDEX "option_id" ON "option" ("id");
+CREATE UNIQUE INDEX "option_number" ON "option" ("number");
+CREATE INDEX "option_by_number" ON "option" ("number", "row");
+CREATE INDEX "option_by_open_number" ON "option" ("open", "number", "row");
+CREATE INDEX "option_by_updated" ON "option" ("updated", "row");
+CREATE INDEX "option_by_open_updated" ON "option" ("open", "updated", "row");
+CREATE INDEX "option_by_list_number" ON "option" ("list", "number", "row");
+CREATE INDEX "option_by_list_key_number" ON "option" ("list", "key", "number", "row");
+
+CREATE TABLE "person" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "mail" TEXT,
+    "phone" TEXT,
+    "language" TEXT,
+    "roles" BLOB,
+    "teams" BLOB,
+    "unit" BLOB,
+    "customer" BLOB,
+    "customers" BLOB,
+    "imported" INTEGER,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "person_id" ON "person" ("id");
+CREATE UNIQUE INDEX "person_number" ON "person" ("number");
+CREATE UNIQUE INDEX "person_mail_unique" ON "person" ("mail" COLLATE NOCASE);
+CREATE INDEX "person_by_number" ON "person" ("number", "row");
+CREATE INDEX "person_by_open_number" ON "person" ("open", "number", "row");
+CREATE INDEX "person_by_updated" ON "person" ("updated", "row");
+CREATE INDEX "person_by_open_updated" ON "person" ("open", "updated", "row");
+CREATE INDEX "person_by_name" ON "person" ("name__order", "row");
+CREATE INDEX "person_by_open_name" ON "person" ("open", "name__order", "row");
+CREATE INDEX "person_by_customer_number" ON "person" ("customer", "number", "row");
+CREATE INDEX "person_by_customer_name" ON "person" ("customer", "name__order", "row");
+
+CREATE TABLE "person__customers" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "person__customers_record" ON "person__customers" ("record");
+
+CREATE TABLE "person__roles" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "person__roles_record" ON "person__roles" ("record");
+
+CREATE TABLE "person__teams" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "person__teams_record" ON "person__teams" ("record");
+
+CREATE TABLE "provenance" (
+    "source" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "record" BLOB NOT NULL,
+    "rows" INTEGER NOT NULL,
+    PRIMARY KEY ("source", "key")
+) WITHOUT ROWID;
+
+CREATE TABLE "role" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "key" TEXT,
+    "name" TEXT
+);
+CREATE UNIQUE INDEX "role_id" ON "role" ("id");
+CREATE UNIQUE INDEX "role_number" ON "role" ("number");
+CREATE UNIQUE INDEX "role_key_unique" ON "role" ("key" COLLATE NOCASE);
+CREATE INDEX "role_by_number" ON "role" ("number", "row");
+CREATE INDEX "role_by_open_number" ON "role" ("open", "number", "row");
+CREATE INDEX "role_by_updated" ON "role" ("updated", "row");
+CREATE INDEX "role_by_open_updated" ON "role" ("open", "updated", "row");
+
+CREATE TABLE "rulebook" (
+    "id" BLOB NOT NULL,
+    "content" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+) WITHOUT ROWID;
+
+CREATE TABLE "seal" (
+    "size" INTEGER NOT NULL PRIMARY KEY,
+    "root" BLOB NOT NULL,
+    "peaks" BLOB NOT NULL,
+    "sealed" INTEGER NOT NULL,
+    "key" BLOB NOT NULL,
+    "signature" BLOB NOT NULL
+);
+
+CREATE TABLE "seal_key" (
+    "id" BLOB NOT NULL,
+    "public" BLOB NOT NULL,
+    "created" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+) WITHOUT ROWID;
+
+CREATE TABLE "security_log" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "moment" INTEGER NOT NULL,
+    "person" BLOB,
+    "what" TEXT NOT NULL,
+    "detail" TEXT NOT NULL
+);
+
+CREATE TABLE "session" (
+    "token" BLOB NOT NULL,
+    "person" BLOB NOT NULL,
+    "csrf" TEXT NOT NULL,
+    "created" INTEGER NOT NULL,
+    "expires" INTEGER NOT NULL,
+    PRIMARY KEY ("token")
+) WITHOUT ROWID;
+CREATE INDEX "session_person" ON "session" ("person");
+
+CREATE TABLE "setting" (
+    "name" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    PRIMARY KEY ("name")
+) WITHOUT ROWID;
+
+CREATE TABLE "team" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "lead" BLOB,
+    "mail" TEXT,
+    "purpose" TEXT,
+    "imported" INTEGER,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "team_id" ON "team" ("id");
+CREATE UNIQUE INDEX "team_number" ON "team" ("number");
+CREATE INDEX "team_by_number" ON "team" ("number", "row");
+CREATE INDEX "team_by_open_number" ON "team" ("open", "number", "row");
+CREATE INDEX "team_by_updated" ON "team" ("updated", "row");
+CREATE INDEX "team_by_open_updated" ON "team" ("open", "updated", "row");
+CREATE INDEX "team_by_name" ON "team" ("name__order", "row");
+CREATE INDEX "team_by_open_name" ON "team" ("open", "name__order", "row");
+
+CREATE TABLE "token" (
+    "token" BLOB NOT NULL,
+    "person" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "scopes" TEXT NOT NULL,
+    "created" INTEGER NOT NULL,
+    "expires" INTEGER,
+    PRIMARY KEY ("token")
+) WITHOUT ROWID;
+CREATE INDEX "token_person" ON "token" ("person");
+
+CREATE TABLE "unit" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "parent" BLOB,
+    "manager" BLOB,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "unit_id" ON "unit" ("id");
+CREATE UNIQUE INDEX "unit_number" ON "unit" ("number");
+CREATE INDEX "unit_by_number" ON "unit" ("number", "row");
+CREATE INDEX "unit_by_open_number" ON "unit" ("open", "number", "row");
+CREATE INDEX "unit_by_updated" ON "unit" ("updated", "row");
+CREATE INDEX "unit_by_open_updated" ON "unit" ("open", "updated", "row");
+CREATE INDEX "unit_by_name" ON "unit" ("name__order", "row");
+CREATE INDEX "unit_by_open_name" ON "unit" ("open", "name__order", "row");
+
+CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
