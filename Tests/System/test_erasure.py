@@ -177,7 +177,7 @@ def test_erasing_while_others_read_and_write(house, served, admin, customer, sec
         client = Client(served.port, served.token)
         with closing(client):
             while not done.is_set():
-                answers = [client.get("/api/v1/incident", sort="-updated", labels="true"), client.get(f"{subject.path}/history"),
+                answers = [client.get("/api/v1/incident", q="sort:-updated", labels="true"), client.get(f"{subject.path}/history"),
                            client.post("/api/v1/incident", {"title": "别的事", "customer": customer})]
                 failures.extend(repr(answer) for answer in answers if answer.status >= 300)
 

@@ -27,6 +27,8 @@ class Place:
     def __init__(self, house, folder):
         self.folder, self.tokens = folder, {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
         self.server = house.serve()
+
+    def fill(self):
         admin = self.server.client(self.tokens["admin"])
         customer = admin.make("customer", name="澄江医院", code="chengjiang")["id"]
         for n in range(5):
@@ -62,8 +64,10 @@ def place(binary, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzz")
     house = House.founded(binary, folder / "data")
     place = Place(house, folder)
-    yield place
-    assert place.server.stop() == 0
+    with place.server:
+        place.fill()
+        yield place
+        assert place.server.stop() == 0
     house.assert_whole()
 
 
