@@ -106,9 +106,9 @@ def forget_the_seal(copy):
 
 
 def cut_the_newest_events(copy):
-    """A roll-back by hand: the base ends, consistently, at an older seal."""
-    end = copy.one("SELECT event FROM leaf WHERE n = (SELECT max(size) FROM seal WHERE size < (SELECT max(size) FROM seal))")
-    copy.run("DELETE FROM seal WHERE size = (SELECT max(size) FROM seal)")
+    """A roll-back by hand: the base ends, consistently, at its oldest seal, however many a slow machine made since."""
+    end = copy.one("SELECT event FROM leaf WHERE n = (SELECT min(size) FROM seal)")
+    copy.run("DELETE FROM seal WHERE size > (SELECT min(size) FROM seal)")
     copy.run("DELETE FROM leaf WHERE event > ?", end)
 
 
