@@ -20,7 +20,9 @@ public final class PostgresStore: Store {
     public init(_ string: String, readers: Int = 8, writers: Int = 8) throws {
         let string = try ConnectionString(string)
         self.readers = ConnectionPool(string, settings: PostgresStore.settings(statements: 0, locks: 5), size: readers)
-        self.writers = ConnectionPool(string, settings: PostgresStore.settings(statements: 30, locks: 5), size: writers)
+        // A scan of a small table would make every write to it a conflict; through an index only those beside it are.
+        let writing = PostgresStore.settings(statements: 30, locks: 5) + "; SET enable_seqscan = off"
+        self.writers = ConnectionPool(string, settings: writing, size: writers)
     }
 
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPException
 
@@ -119,6 +120,18 @@ class Crew:
         found = stored(postgres, self.name)
         untrue = [(write.mark, words) for write, words in self.refused if found[write.mark] and MAYBE not in words]
         assert untrue == [], f"there, though nothing was to have changed: {untrue[:3]}"
+
+
+def at_once(*acts):
+    """Does all at the same moment; their results."""
+    start = threading.Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
 
 
 def stored(postgres, crew):

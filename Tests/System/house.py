@@ -161,10 +161,13 @@ class House:
         self.passwords.write_text(PASSWORD + "\n")
 
     @classmethod
-    def founded(cls, binary, folder):
-        house = cls(binary, folder)
-        house.command("init", "--organisation", "恒准", "--admin", cls.mail, "--password-file", house.passwords)
+    def founded(cls, binary, folder, base=None):
+        house = cls(binary, folder, base)
+        house.found()
         return house
+
+    def found(self):
+        self.command("init", "--organisation", "恒准", "--admin", self.mail, "--password-file", self.passwords)
 
     @property
     def environment(self):

@@ -96,7 +96,8 @@ class PostgresServer:
             return session.execute(sql, values or None).fetchall()
 
     def log(self):
-        return (self.folder / "log").read_text(errors="replace")
+        log = self.folder / "log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def __enter__(self):
         return self.start()
@@ -118,7 +119,7 @@ class PostgresServer:
 
     def _run(self, program, *words):
         done = self._try(program, *words)
-        assert done.returncode == 0, f"{program}: {done.stdout}\n{self.log() if (self.folder / 'log').exists() else ''}"
+        assert done.returncode == 0, f"{program}: {done.stdout}\n{self.log()[-2000:]}"
 
 
 def children(parent):

@@ -1,18 +1,30 @@
-"""Houses on a PostgreSQL server, which several nodes may open."""
+"""Houses on a PostgreSQL server of the test, which several nodes may open."""
 
 import itertools
 import random
 
+import pytest
+
+from bases import ENGINE
 from crew import Crew
 from house import House
 
+once = pytest.mark.skipif(ENGINE != "sqlite", reason="It chooses its engine itself, and runs beside the tests of the other.")
 numbers = itertools.count(1)
 
 
-def found(binary, folder, postgres, monkeypatch):
-    """A new base on the server, and the first node's folder."""
-    monkeypatch.setenv("PLUMBLINE_DATABASE", postgres.address())
-    return House.founded(binary, folder)
+class SharedBase:
+    """What a house has to know of the one base on the server."""
+
+    def __init__(self, postgres, port=None):
+        """`port`: of a proxy before the server."""
+        self.address = postgres.address(port)
+        self.arguments = ("--database", postgres.address())
+
+
+def found(binary, folder, postgres):
+    """A new base on the server, with the first node's folder."""
+    return House.founded(binary, folder, SharedBase(postgres))
 
 
 def crew(house, node, seed, **more):
@@ -20,8 +32,3 @@ def crew(house, node, seed, **more):
     token, name = house.token(), f"crew-{next(numbers)}"
     customer = node.client(token).make("customer", name="澄江医院", code=name)["id"]
     return Crew(name, token, customer, random.Random(seed), **more)
-
-
-def assert_verified(house):
-    done = house.verify()
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -6,12 +6,12 @@ from collections import Counter
 import pytest
 
 import shared
-from bases import once
 from crew import MAYBE, sentence, stored
 from cutting_proxy import CuttingProxy
+from house import House
 from postgres_server import PostgresServer
 
-pytestmark = once
+pytestmark = shared.once
 SEED = 20261122
 
 
@@ -23,16 +23,22 @@ def postgres():
 
 @pytest.fixture(scope="module")
 def house(binary, tmp_path_factory, postgres):
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        yield shared.found(binary, tmp_path_factory.mktemp("cut") / "data", postgres, monkeypatch)
+    return shared.found(binary, tmp_path_factory.mktemp("cut") / "data", postgres)
 
 
 @pytest.fixture
-def proxy(house, postgres, monkeypatch):
-    """What is served from now on reaches the server through it; commands may pass it by."""
+def proxy(postgres):
     with CuttingProxy(postgres.port) as proxy:
-        monkeypatch.setenv("PLUMBLINE_DATABASE", postgres.address(proxy.port))
         yield proxy
+
+
+@pytest.fixture
+def node(house, postgres, proxy):
+    """It reaches the server through the proxy; commands go past it."""
+    with House(house.binary, house.folder, shared.SharedBase(postgres, proxy.port)).serve() as node:
+        yield node
+        proxy.fate = unharmed
+    house.assert_whole()
 
 
 def unharmed(message):
@@ -57,78 +63,68 @@ def a_write_ends(message):
     return message.is_commit and message.writes
 
 
-def test_a_commit_whose_answer_is_lost_is_looked_up_by_its_key(house, postgres, proxy):
-    with house.serve() as node:
-        crew = shared.crew(house, node, SEED)
-        client = node.client(crew.token)
-        proxy.fate = every(2, "after", a_write_ends)
-        marks = [f"{crew.name}-{n:06}" for n in range(20)]
-        for mark in marks:
-            answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, key=mark)
-            assert answer.status in (200, 201), repr(answer)
-            assert answer.json["title"] == mark
-        assert proxy.cuts >= 10
-        proxy.fate = unharmed
-        assert stored(postgres, crew.name) == Counter(marks)
-    shared.assert_verified(house)
+def test_a_commit_whose_answer_is_lost_is_looked_up_by_its_key(house, postgres, proxy, node):
+    crew = shared.crew(house, node, SEED)
+    client = node.client(crew.token)
+    proxy.fate = every(2, "after", a_write_ends)
+    marks = [f"{crew.name}-{n:06}" for n in range(20)]
+    for mark in marks:
+        answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, key=mark)
+        assert answer.status in (200, 201), repr(answer)
+        assert answer.json["title"] == mark
+    assert proxy.cuts >= 10
+    proxy.fate = unharmed
+    assert stored(postgres, crew.name) == Counter(marks)
 
 
 @pytest.mark.parametrize("fate, is_done", [("before", 0), ("after", 1)])
-def test_a_commit_whose_answer_is_lost_is_said_to_be_open_without_a_key(house, postgres, proxy, fate, is_done):
-    with house.serve() as node:
-        crew = shared.crew(house, node, SEED)
-        client = node.client(crew.token)
-        told = {}
-        for n in range(20):
-            mark = f"{crew.name}-{n:06}"
-            proxy.fate = every(1, fate if n % 2 else None, a_write_ends)
-            answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, Accept_Language="en")
-            told[mark] = answer.status
-            if answer.status != 201:
-                assert answer.status == 503 and MAYBE in sentence(answer), repr(answer)
-        proxy.fate = unharmed
-        assert list(told.values()) == [201, 503] * 10
-        assert stored(postgres, crew.name) == +Counter({mark: 1 if status == 201 else is_done for mark, status in told.items()})
-    shared.assert_verified(house)
+def test_a_commit_whose_answer_is_lost_is_said_to_be_open_without_a_key(house, postgres, proxy, node, fate, is_done):
+    crew = shared.crew(house, node, SEED)
+    client = node.client(crew.token)
+    told = {}
+    for n in range(20):
+        mark = f"{crew.name}-{n:06}"
+        proxy.fate = every(1, fate if n % 2 else None, a_write_ends)
+        answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, Accept_Language="en")
+        told[mark] = answer.status
+        if answer.status != 201:
+            assert answer.status == 503 and MAYBE in sentence(answer), repr(answer)
+    proxy.fate = unharmed
+    assert list(told.values()) == [201, 503] * 10
+    assert stored(postgres, crew.name) == +Counter({mark: 1 if status == 201 else is_done for mark, status in told.items()})
 
 
 @pytest.mark.parametrize("fate", ["before", "within", "after"])
-def test_at_commit_under_load_each_key_is_done_once(house, postgres, proxy, fate):
-    with house.serve() as node:
-        crew = shared.crew(house, node, SEED)
-        proxy.fate = every(4, fate, a_write_ends)
-        with crew.at_work(node):
-            crew.until(more=200)
-        proxy.fate = unharmed
-        crew.settle(node)
-        crew.assert_once(postgres)
-        assert proxy.cuts > 20
-    shared.assert_verified(house)
+def test_at_commit_under_load_each_key_is_done_once(house, postgres, proxy, node, fate):
+    crew = shared.crew(house, node, SEED)
+    proxy.fate = every(4, fate, a_write_ends)
+    with crew.at_work(node):
+        crew.until(more=200)
+    proxy.fate = unharmed
+    crew.settle(node)
+    crew.assert_once(postgres)
+    assert proxy.cuts > 20
 
 
-def test_anywhere_in_a_conversation_each_key_is_done_once(house, postgres, proxy):
+def test_anywhere_in_a_conversation_each_key_is_done_once(house, postgres, proxy, node):
     dice = random.Random(SEED)
-    with house.serve() as node:
-        crew = shared.crew(house, node, SEED)
-        proxy.fate = lambda message: dice.choice(["before", "within", "after"]) if dice.random() < 0.02 else None
-        with crew.at_work(node):
-            crew.until(more=300)
-        proxy.fate = unharmed
-        crew.settle(node)
-        crew.assert_once(postgres)
-        assert proxy.cuts > 20
-    shared.assert_verified(house)
+    crew = shared.crew(house, node, SEED)
+    proxy.fate = lambda message: dice.choice(["before", "within", "after"]) if dice.random() < 0.02 else None
+    with crew.at_work(node):
+        crew.until(more=300)
+    proxy.fate = unharmed
+    crew.settle(node)
+    crew.assert_once(postgres)
+    assert proxy.cuts > 20
 
 
-def test_without_a_key_nothing_is_done_twice_wherever_it_is_cut(house, postgres, proxy):
+def test_without_a_key_nothing_is_done_twice_wherever_it_is_cut(house, postgres, proxy, node):
     dice = random.Random(SEED)
-    with house.serve() as node:
-        crew = shared.crew(house, node, SEED, keyed=False)
-        proxy.fate = lambda message: dice.choice(["before", "within", "after"]) if dice.random() < 0.05 else None
-        with crew.at_work(node):
-            crew.until(more=200)
-        proxy.fate = unharmed
-        crew.assert_once(postgres)
-        crew.assert_told(postgres)
-        assert proxy.cuts > 20
-    shared.assert_verified(house)
+    crew = shared.crew(house, node, SEED, keyed=False)
+    proxy.fate = lambda message: dice.choice(["before", "within", "after"]) if dice.random() < 0.05 else None
+    with crew.at_work(node):
+        crew.until(more=200)
+    proxy.fate = unharmed
+    crew.assert_once(postgres)
+    crew.assert_told(postgres)
+    assert proxy.cuts > 20

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 import shared
-from bases import once
 from postgres_server import PostgresServer
 
-pytestmark = once
+pytestmark = shared.once
 SEED = 20261126
 SIZE = 160 << 20
 REST = 2 << 20  # bytes left to the server
@@ -55,8 +54,8 @@ def postgres(request, small_disk):
         yield server
 
 
-def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(binary, tmp_path, small_disk, postgres, monkeypatch):
-    house = shared.found(binary, tmp_path / "data", postgres, monkeypatch)
+def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(binary, tmp_path, small_disk, postgres):
+    house = shared.found(binary, tmp_path / "data", postgres)
     with house.serve() as node:
         crew = shared.crew(house, node, SEED, refusals=STATUSES)
         with crew.at_work(node):
@@ -70,4 +69,4 @@ def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(binary, tmp_path, 
             crew.until(more=50)
         crew.settle(node)
         crew.assert_once(postgres)
-    shared.assert_verified(house)
+    house.assert_whole()

@@ -3,18 +3,18 @@
 import random
 import re
 import shutil
-import threading
 from collections import Counter
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
 import shared
-from bases import once
+from crew import at_once
 from house import PASSWORD, House
 from postgres_server import PostgresServer
 
-pytestmark = once
+pytestmark = shared.once
 SEED = 20261123
 
 
@@ -27,43 +27,26 @@ def postgres():
 @pytest.fixture(scope="module")
 def houses(binary, tmp_path_factory, postgres):
     """The same base from two folders: the keys copied, the attachments shared."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        one = shared.found(binary, tmp_path_factory.mktemp("one") / "data", postgres, monkeypatch)
-        two = House(binary, tmp_path_factory.mktemp("two") / "data")
-        two.folder.mkdir()
-        shutil.copytree(one.folder / "keys", two.folder / "keys")
-        (one.folder / "attachments").mkdir(exist_ok=True)
-        (two.folder / "attachments").symlink_to(one.folder / "attachments")
-        yield one, two
+    one = shared.found(binary, tmp_path_factory.mktemp("one") / "data", postgres)
+    two = House(binary, tmp_path_factory.mktemp("two") / "data", one.base)
+    two.folder.mkdir()
+    shutil.copytree(one.folder / "keys", two.folder / "keys")
+    (one.folder / "attachments").mkdir(exist_ok=True)
+    (two.folder / "attachments").symlink_to(one.folder / "attachments")
+    return one, two
 
 
 @pytest.fixture(scope="module")
 def nodes(houses):
     with houses[0].serve() as one, houses[1].serve() as two:
         yield one, two
-    shared.assert_verified(houses[0])
-    shared.assert_verified(houses[1])
+    houses[0].assert_whole()
+    houses[1].assert_whole()
 
 
 @pytest.fixture(scope="module")
 def crew(houses, nodes):
     return shared.crew(houses[0], nodes[0], SEED)
-
-
-def at_once(*acts):
-    """Does all at the same moment; their results."""
-    results, start = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(n):
-        start.wait()
-        results[n] = acts[n]()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_what_one_acknowledged_the_other_finds_at_once(nodes, crew):
@@ -94,8 +77,8 @@ def test_numbers_never_collide_under_parallel_load(postgres, nodes, crew):
 def test_the_same_key_at_both_at_once_makes_one_record(postgres, nodes, crew):
     clients = [node.client(crew.token) for node in nodes] + [node.client(crew.token) for node in nodes]
     for n in range(25):
-        send = lambda client: client.post("/api/v1/incident", {"title": f"twin-{n}", "customer": crew.customer}, key=f"twin-{n}")
-        answers = at_once(*(lambda client=client: send(client) for client in clients))
+        body = {"title": f"twin-{n}", "customer": crew.customer}
+        answers = at_once(*(partial(client.post, "/api/v1/incident", body, key=f"twin-{n}") for client in clients))
         assert sorted(answer.status for answer in answers) == [200, 200, 200, 201], answers
         assert len({answer.json["id"] for answer in answers}) == 1
     assert postgres.ask("SELECT count(*) FROM incident WHERE title LIKE 'twin-%'") == [(25,)]
@@ -132,7 +115,7 @@ def test_writers_at_both_on_one_record_get_each_version_once(nodes, crew):
     record = nodes[0].client(crew.token).make("incident", title="一条记录", customer=crew.customer)
     clients = [nodes[n % 2].client(crew.token) for n in range(32)]
     path = f"/api/v1/incident/{record['id']}/comments"
-    answers = at_once(*(lambda n=n: clients[n].post(path, {"comment": f"第 {n} 条"}, key=f"crowd-{n}") for n in range(32)))
+    answers = at_once(*(partial(clients[n].post, path, {"comment": f"第 {n} 条"}, key=f"crowd-{n}") for n in range(32)))
     assert Counter(answer.status for answer in answers) == {200: 32}, answers
     events = clients[0].get(f"/api/v1/incident/{record['id']}/history").json["events"]
     assert [event["n"] for event in events] == list(range(1, 34))
@@ -146,7 +129,7 @@ def test_one_keeper_at_a_time(postgres, nodes):
 
 
 def test_a_node_whose_key_is_another_is_refused(binary, tmp_path, houses):
-    other = House(binary, tmp_path / "data")
+    other = House(binary, tmp_path / "data", houses[0].base)
     other.folder.mkdir()
     for made in (lambda: None, lambda: forge(other.folder)):
         made()

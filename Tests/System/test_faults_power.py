@@ -5,21 +5,21 @@ import random
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 
 import psycopg
 import pytest
 
 import shared
-from bases import once
+from bases import FileBase
 from house import House
 from postgres_server import PostgresServer
 from test_kill import Load, stored
 from unsynced import Disk, built, mixed
 
-pytestmark = once
 SEED = 20261124
-MOMENTS = 40 if os.environ.get("PLUMBLINE_FULL") else 8
+pytestmark = shared.once
+MOMENTS = 40 if os.environ.get("PLUMBLINE_FULL") else 5
 
 LITTLE_BASE = """
 import sqlite3, sys
@@ -103,31 +103,33 @@ def test_the_disk_loses_what_a_careless_program_never_synced_and_nothing_else(di
     assert kept < acknowledged
 
 
-def test_a_base_just_made_survives(binary, disk, monkeypatch):
-    with disk.under(monkeypatch):
-        house = House.founded(binary, disk.root / "data")
+def test_a_base_just_made_survives(binary, disk):
+    house = House(binary, disk.root / "data", FileBase(disk.root / "data"))
+    with disk.under(house):
+        house.found()
     disk.lose()
-    shared.assert_verified(house)
+    house.assert_whole()
     with house.serve() as server:
         assert server.lives()
 
 
-def test_every_acknowledged_write_survives_on_sqlite(binary, disk, monkeypatch):
+def test_every_acknowledged_write_survives_on_sqlite(binary, disk, proof):
     dice = random.Random(SEED)
-    house = House.founded(binary, disk.root / "data")
+    house = House.founded(binary, disk.root / "data", FileBase(disk.root / "data"))
     token = house.token()
     with house.serve() as server:
         customer = server.client(token).make("customer", name="澄江医院", code="chengjiang")["id"]
     load, lost = Load(customer, dice), 0
     for moment in range(MOMENTS):
-        with disk.under(monkeypatch):
+        with disk.under(house):
             server = house.serve()
         load.run(server, token, until=dice.randint(1, 200))
         lost += disk.lose(dice, share=moment % 2 / 2)
-        shared.assert_verified(house)
+        house.assert_whole()
         found = stored(house.base)
         assert [write.mark for write in load.acknowledged if found[write.what][write.mark] != 1] == []
         assert [write.mark for write in load.pending if found[write.what][write.mark] > 1] == []
+        proof("losses of power survived")
     assert lost, "there was never anything to lose"
     house.assert_whole()
 
@@ -148,11 +150,11 @@ def powered(shim, tmp_path):
     return make
 
 
-def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, powered, monkeypatch):
+def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, powered, proof):
     dice = random.Random(SEED)
     server, disk = powered()
     with server:
-        house = shared.found(binary, tmp_path / "data", server, monkeypatch)
+        house = shared.found(binary, tmp_path / "data", server)
         lost = 0
         with house.serve() as node:
             crew = shared.crew(house, node, SEED, size=8)
@@ -163,10 +165,11 @@ def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, powered
                     lost += disk.lose(dice, share=moment % 2 / 2)
                     server.start()
                 crew.assert_once(server)
+                proof("losses of power survived")
             crew.settle(node)
             crew.assert_once(server)
             assert lost, "there was never anything to lose"
-        shared.assert_verified(house)
+        house.assert_whole()
 
 
 def test_a_server_that_does_not_sync_loses_what_it_acknowledged(powered):
@@ -178,8 +181,12 @@ def test_a_server_that_does_not_sync_loses_what_it_acknowledged(powered):
                 session.execute("INSERT INTO line VALUES (%s)", [n])
         server.lose_power()
         disk.lose()
-        try:
-            server.start()
-            assert server.ask("SELECT count(*) FROM line")[0][0] < 300
-        except (AssertionError, psycopg.Error):
-            pass  # or there is no server any more, or no table
+        assert lines(server) < 300
+
+
+def lines(server):
+    """How many are left: none where the server does not start any more, or knows no such table."""
+    with suppress(AssertionError, psycopg.Error):
+        server.start()
+        return server.ask("SELECT count(*) FROM line")[0][0]
+    return 0

@@ -1,12 +1,14 @@
 """The PostgreSQL server is stopped and started while people work: nothing acknowledged is lost, nothing is done twice."""
 
+from functools import partial
+
 import pytest
 
 import shared
-from bases import once
+from crew import at_once, sentence
 from postgres_server import PostgresServer
 
-pytestmark = once
+pytestmark = shared.once
 SEED = 20261121
 
 
@@ -18,8 +20,14 @@ def postgres():
 
 @pytest.fixture(scope="module")
 def house(binary, tmp_path_factory, postgres):
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        yield shared.found(binary, tmp_path_factory.mktemp("server") / "data", postgres, monkeypatch)
+    return shared.found(binary, tmp_path_factory.mktemp("server") / "data", postgres)
+
+
+@pytest.fixture(autouse=True)
+def running(postgres):
+    """Whatever a test before has left."""
+    if not postgres.is_running():
+        postgres.start()
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
@@ -36,7 +44,7 @@ def test_a_long_stop_is_told_and_overcome_without_a_restart_of_the_node(house, p
         assert crew.pending == []
         crew.assert_once(postgres)
         assert node.lives()
-    shared.assert_verified(house)
+    house.assert_whole()
 
 
 def test_short_stops_follow_one_another(house, postgres):
@@ -50,7 +58,7 @@ def test_short_stops_follow_one_another(house, postgres):
             crew.until(more=50)
         crew.settle(node)
         crew.assert_once(postgres)
-    shared.assert_verified(house)
+    house.assert_whole()
 
 
 def test_whatever_is_asked_while_the_server_is_away_is_answered_clearly(house, postgres):
@@ -58,14 +66,15 @@ def test_whatever_is_asked_while_the_server_is_away_is_answered_clearly(house, p
         client = node.client(house.token())
         customer = client.make("customer", name="澄江医院", code="away")
         postgres.stop("immediate")
-        for path in ["/api/v1/health", "/api/v1/incident", "/api/v1/incident/INC0000001"]:
-            answer = client.get(path)
-            assert answer.status == 503 and answer.headers["Content-Type"] == "application/problem+json", f"{path}: {answer!r}"
-        page = node.client().call("GET", "/incident", Cookie="plumbline=" + "0" * 64)
-        assert page.status == 503 and page.body, repr(page)
-        sign_in = node.client().call(
-            "POST", "/sign-in", b"mail=admin%40example.com&password=wrong", Content_Type="application/x-www-form-urlencoded")
-        assert sign_in.status == 503 and sign_in.body, repr(sign_in)
+        record, health, page, sign_in = at_once(
+            partial(client.get, "/api/v1/incident/INC0000001"),
+            partial(node.client().get, "/api/v1/health"),
+            partial(node.client().call, "GET", "/incident", Cookie="plumbline=" + "0" * 64),
+            partial(node.client().post, "/sign-in", b"mail=a%40b.cn&password=wrong", Content_Type="application/x-www-form-urlencoded"))
+        assert record.status == 503 and sentence(record), repr(record)
+        assert (health.status, health.json["status"]) == (503, "failing"), repr(health)
+        for answer in page, sign_in:
+            assert answer.status == 503 and answer.body, repr(answer)
         postgres.start()
         assert client.get(f"/api/v1/customer/{customer['id']}").json == customer
 
@@ -81,4 +90,4 @@ def test_a_node_that_is_told_to_stop_while_the_server_is_away_stops(house, postg
     postgres.stop()
     node.stop()
     postgres.start()
-    shared.assert_verified(house)
+    house.assert_whole()

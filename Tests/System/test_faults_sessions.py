@@ -1,16 +1,15 @@
 """Sessions at the PostgreSQL server are ended, and others hold locks, while people work."""
 
-import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 
 import shared
-from bases import once
-from crew import LONGEST_ANSWER, sentence
+from crew import LONGEST_ANSWER, at_once, sentence
 from postgres_server import PostgresServer
 
-pytestmark = once
+pytestmark = shared.once
 SEED = 20261125
 
 
@@ -22,15 +21,14 @@ def postgres():
 
 @pytest.fixture(scope="module")
 def house(binary, tmp_path_factory, postgres):
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        yield shared.found(binary, tmp_path_factory.mktemp("sessions") / "data", postgres, monkeypatch)
+    return shared.found(binary, tmp_path_factory.mktemp("sessions") / "data", postgres)
 
 
 @pytest.fixture(scope="module")
 def node(house):
     with house.serve() as node:
         yield node
-    shared.assert_verified(house)
+    house.assert_whole()
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +41,16 @@ def client(node, crew):
     client = node.client(crew.token)
     client.connection.timeout = LONGEST_ANSWER
     return client
+
+
+def crowd(node, crew, count, send):
+    """Answers to so many clients that send at the same moment."""
+    def patient(n):
+        client = node.client(crew.token)
+        client.connection.timeout = LONGEST_ANSWER
+        return partial(send, client, n)
+
+    return at_once(*map(patient, range(count)))
 
 
 def test_sessions_ended_at_random_are_made_anew(postgres, node, crew):
@@ -59,17 +67,17 @@ def test_sessions_ended_at_random_are_made_anew(postgres, node, crew):
     crew.assert_once(postgres)
 
 
-def test_a_table_held_by_another_is_told_and_then_works_again(postgres, client, crew):
+def test_a_table_held_by_another_is_told_and_then_works_again(postgres, node, client, crew):
     made = client.make("incident", title="打印机不工作", customer=crew.customer)
     path = f"/api/v1/incident/{made['id']}"
     with postgres.connect() as session, session.transaction():
         session.execute("LOCK TABLE incident IN ACCESS EXCLUSIVE MODE")
-        for method, where, body in [
+        calls = [
             ("GET", path, None), ("GET", "/api/v1/incident", None), ("POST", f"{path}/comments", {"comment": "等锁"}),
             ("POST", "/api/v1/incident", {"title": "等锁", "customer": crew.customer}),
-        ]:
-            answer = client.call(method, where, body)
-            assert answer.status == 503 and sentence(answer), f"{method} {where}: {answer!r}"
+        ]
+        answers = crowd(node, crew, len(calls), lambda client, n: client.call(*calls[n]))
+        assert [answer.status for answer in answers] == [503] * len(calls) and all(map(sentence, answers)), answers
     assert client.get(path).json == made
     assert client.comment(made, "锁已放开")["version"] == 2
 
@@ -83,24 +91,6 @@ def test_a_row_held_by_another_is_told_and_then_works_again(postgres, client, cr
         assert answer.status == 503 and sentence(answer), repr(answer)
         assert client.get(path).json == made, "who only reads waits for nobody"
     assert client.comment(made, "锁已放开")["version"] == 2
-
-
-def crowd(node, crew, count, send):
-    """Answers to so many clients that send at the same moment."""
-    answers, start = [None] * count, threading.Barrier(count)
-
-    def work(n):
-        client = node.client(crew.token)
-        client.connection.timeout = LONGEST_ANSWER
-        start.wait()
-        answers[n] = send(client, n)
-
-    threads = [threading.Thread(target=work, args=[n]) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_a_crowd_that_meets_a_lock_is_answered_in_time(postgres, node, client, crew):

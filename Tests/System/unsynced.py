@@ -26,12 +26,11 @@ class Disk:
         self.environment = {"LD_PRELOAD": str(shim), "UNSYNCED_ROOT": str(self.root), "UNSYNCED_JOURNAL": str(self.journals)}
 
     @contextmanager
-    def under(self, monkeypatch):
-        """Programs started in between use this disk."""
-        with monkeypatch.context() as within:
-            for name, value in self.environment.items():
-                within.setenv(name, value)
-            yield
+    def under(self, house):
+        """What the house starts in between uses this disk."""
+        before, house.environment = house.environment, {**house.environment, **self.environment}
+        yield
+        house.environment = before
 
     def lose(self, dice=None, share=0):
         """Undoes what was never synced, when nobody uses the disk any more; tells how many files lost something.
