@@ -88,8 +88,9 @@ public struct Backup: Sendable {
         }
         _ = try await store.write { writer in
             try writer.run("DROP TABLE attachment_content")
-            // Who was signed in when the backup was made is not signed in to what is restored from it.
+            // Who was signed in to the base or kept it when the backup was made is a stranger to what is restored from it.
             try writer.run("DELETE FROM session")
+            try writer.run("DELETE FROM lease")
             try NodeFolder.forgetKey(in: writer)
         }
         try await store.close()
