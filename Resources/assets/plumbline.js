@@ -1,23 +1,19 @@
 // Keys, small comforts. Nothing here is needed: every page works without it.
+import './forms.js';
 
 // The reader's zone, in minutes east of UTC, for the next page.
 document.cookie = `zone=${-new Date().getTimezoneOffset()}; path=/; max-age=31536000; samesite=lax`;
 
 const narrow = matchMedia('(max-width: 56rem)');
-const fitMenus = () => document.querySelectorAll('details.menu').forEach(menu => { menu.open = !narrow.matches; });
+const fitMenus = () => document.querySelectorAll('details.menu').forEach(menu => {
+  menu.open = !narrow.matches;
+  menu.dataset.fit = 'yes';
+});
 narrow.addEventListener('change', fitMenus);
-if (narrow.matches) fitMenus();
+fitMenus();
 
 const isField = element => element.closest?.('input, textarea, select, [contenteditable]') !== null;
 const keysDialog = document.getElementById('keys');
-
-// A second click on the same form does nothing more; the server would not do it twice either.
-document.addEventListener('submit', event => {
-  if (event.target.method === 'dialog') return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = 'yes';
-});
-addEventListener('pageshow', () => { document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent); });
 
 // Lists: J and K move from row to row.
 function rows() { return [...document.querySelectorAll('table[data-list] tbody tr')]; }
@@ -50,7 +46,7 @@ function showKeys() {
   const own = document.createDocumentFragment();
   document.querySelectorAll('[data-key]').forEach(verb => {
     const term = document.createElement('dt'), words = document.createElement('dd'), key = document.createElement('kbd');
-    key.textContent = verb.dataset.key === 'Escape' ? 'Esc' : verb.dataset.key;
+    key.textContent = (verb.dataset.key === 'Escape' ? 'Esc' : verb.dataset.key) + (verb.matches('button') ? ' ⏎' : '');
     words.textContent = [...verb.childNodes].filter(node => node.nodeName !== 'KBD').map(node => node.textContent).join('').trim();
     term.dataset.own = words.dataset.own = '';
     term.append(key);
@@ -72,13 +68,11 @@ function verb(key) {
   return [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key.toLowerCase() === key.toLowerCase());
 }
 
+// A letter opens a form; what acts at once only gets the focus, so that a letter typed astray does nothing.
+function use(verb) { verb.matches('button') ? verb.focus() : verb.click(); }
+
 document.addEventListener('keydown', event => {
   if (event.isComposing || event.defaultPrevented) return;
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.dataset?.send !== undefined) {
-    event.preventDefault();
-    event.target.form?.requestSubmit(event.target.form.querySelector('button'));
-    return;
-  }
   if (event.ctrlKey || event.metaKey || event.altKey || keysDialog?.open) return;
   if (event.key === 'Escape') {
     const undo = verb('Escape');
@@ -88,11 +82,8 @@ document.addEventListener('keydown', event => {
   if (isField(event.target)) return;
   if (event.key === 'Enter' && event.target === document.body) return openRow();
   const own = event.key.length === 1 ? verb(event.key) : undefined;
-  const action = own ? () => own.click() : general[event.key.toLowerCase()];
+  const action = own ? () => use(own) : general[event.key.toLowerCase()];
   if (!action) return;
   event.preventDefault();
   action();
 });
-
-// A suggestion list opens on all of it: what stands in the field is selected, so that typing replaces it.
-document.addEventListener('focusin', event => { if (event.target.matches?.('input[list]')) event.target.select(); });

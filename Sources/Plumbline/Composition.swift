@@ -32,10 +32,9 @@ struct Place: ParsableArguments {
         return other
     }
 
-    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
-    func open(clock: Clock = .system, attachmentQuota: Int64 = 0) async throws -> House {
+    func open(clock: Clock = .system, limits: HouseLimits = HouseLimits()) async throws -> House {
         try await needExisting()
-        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock, attachmentQuota: attachmentQuota)
+        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock, limits: limits)
     }
 
     func found(

@@ -20,6 +20,8 @@ public protocol Dialect: Sendable {
     func begins(_ column: SQL, _ words: String) -> SQL
     /// The key of each row that holds a value of another type than its column's; nil where the engine lets no such value in.
     func misfits(_ table: Table, key: String) -> SQL?
+    /// The names of the columns that are of another type than declared; nil where values alone have types.
+    func retyped(_ table: Table) -> SQL?
     /// DDL for what `Writer.next` counts with; harmless where it is there already.
     func create(sequence: String) -> SQL
     /// Asks for the last number a sequence gave, 0 before the first.

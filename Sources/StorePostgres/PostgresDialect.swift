@@ -44,6 +44,12 @@ public struct PostgresDialect: Dialect {
     /// Columns have types here.
     public func misfits(_ table: Table, key: String) -> SQL? { nil }
 
+    public func retyped(_ table: Table) -> SQL? {
+        let declared = table.columns.map { "('\($0.name)', '\(type($0.storage))')" }.joined(separator: ", ")
+        return SQL(trusted: "SELECT d.name FROM (VALUES \(declared)) AS d (name, type) JOIN pg_attribute a ON a.attname = d.name")
+            + " WHERE a.attrelid = to_regclass(\(SQL.quoted(table.name))) AND a.attnum > 0 AND a.atttypid <> d.type::regtype ORDER BY a.attnum"
+    }
+
     public func create(sequence: String) -> SQL { "CREATE SEQUENCE IF NOT EXISTS \(name: PostgresDialect.sequence(sequence))" }
 
     public func last(of sequence: String) -> SQL {
@@ -64,12 +70,16 @@ public struct PostgresDialect: Dialect {
     static func sequence(_ name: String) -> String { "sequence_\(name)" }
 
     private func definition(_ column: Column) -> String {
-        let type = switch column.storage {
-        case .text: "TEXT COLLATE \"C\""
+        let order = column.storage == .text ? " COLLATE \"C\"" : ""
+        return "\(SQL.quoted(column.name)) \(type(column.storage))\(order)\(column.isRequired ? " NOT NULL" : "")"
+    }
+
+    private func type(_ storage: Storage) -> String {
+        switch storage {
+        case .text: "TEXT"
         case .integer: "BIGINT"
         case .bytes: "BYTEA"
         }
-        return "\(SQL.quoted(column.name)) \(type)\(column.isRequired ? " NOT NULL" : "")"
     }
 
     /// As `lower` under the collation "C".

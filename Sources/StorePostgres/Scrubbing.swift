@@ -16,6 +16,8 @@ enum Scrubbing {
                 try connection.tell("VACUUM (DISABLE_PAGE_SKIPPING, INDEX_CLEANUP OFF) \(table)")
                 try connection.tell("VACUUM (FULL, ANALYZE) \(table)")
             }
+            // The samples that were there before lie in it, dead.
+            try connection.tell("VACUUM (FULL) pg_catalog.pg_statistic")
             try checkpoint(connection)
         } catch let failure as ServerFailure {
             throw failure.storeError(isBudgeted: false)

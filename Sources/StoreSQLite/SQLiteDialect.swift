@@ -57,6 +57,9 @@ public struct SQLiteDialect: Dialect {
         return SQL(trusted: "SELECT CAST(\(SQL.quoted(key)) AS TEXT) FROM \(SQL.quoted(table.name)) WHERE NOT (\(fits.joined(separator: " AND "))) LIMIT 100")
     }
 
+    /// Columns have no types here that values would have to be of.
+    public func retyped(_ table: Table) -> SQL? { nil }
+
     private func definition(_ column: Column) -> String {
         let type = switch column.storage {
         case .text: "TEXT"

@@ -183,6 +183,7 @@ def test_keys_of_a_record(visit, desk):
     page.keyboard.press("h")
     expect(page.locator("#do-title")).to_have_text("Put on hold")
     page.fill("#comment", "hs")
+    page.once("dialog", lambda dialog: dialog.accept())
     page.press("#comment", "Escape")
     expect(page.locator("#do")).to_have_count(0)
     page.locator("#say").fill("")

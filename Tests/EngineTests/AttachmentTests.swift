@@ -141,7 +141,7 @@ struct AttachmentTests {
     @Test("A house with a quota takes no more than that")
     func houseQuota() async throws {
         try await TestHouse.with { house in
-            let small = try await House.open(house.folder, store: house.store, registry: house.registry, clock: house.time.clock, attachmentQuota: 10)
+            let small = try await House.open(house.folder, store: house.store, registry: house.registry, clock: house.time.clock, limits: HouseLimits(attachments: 10))
             let incident = try await house.incident()
             func attach(_ words: String) async throws {
                 let file = try small.records.attachments.receive(Array(words.utf8), name: "a")

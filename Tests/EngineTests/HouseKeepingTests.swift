@@ -40,11 +40,11 @@ struct HouseKeepingTests {
         try await TestHouse.with { house in
             await house.house.keepOnce(.quiet)
             let written = house.records.now()
-            _ = try await house.store.write { try $0.run("ALTER TABLE setting RENAME TO elsewhere") }
+            _ = try await house.store.write { try $0.run("ALTER TABLE lease RENAME TO elsewhere") }
             house.time.advance(seconds: 60)
             await house.house.keepOnce(.quiet)
             #expect(await house.house.health().failing == [Health.Failing(duty: "writing", lastDone: written)])
-            _ = try await house.store.write { try $0.run("ALTER TABLE elsewhere RENAME TO setting") }
+            _ = try await house.store.write { try $0.run("ALTER TABLE elsewhere RENAME TO lease") }
             await house.house.keepOnce(.quiet)
             #expect(await house.house.health().failing == [])
         }
@@ -55,6 +55,21 @@ struct HouseKeepingTests {
         try await TestHouse.with { house in
             house.time.advance(seconds: Pulse.patience + 1)
             #expect(await house.house.health().failing.map(\.duty) == ["writing", "sealing", "scrubbing", "clearing"])
+        }
+    }
+
+    @Test("While another process keeps the base, this one leaves the duties to it and is well")
+    func keptByAnother() async throws {
+        try await TestHouse.with { house in
+            await house.house.keepOnce(.quiet)
+            let before = try await house.house.sealer.newest()
+            _ = try await house.store.write { try $0.run("UPDATE lease SET holder = 'another', until = \($0.now().adding(seconds: 180))") }
+            _ = try await house.incident()
+            house.time.advance(seconds: Pulse.patience + 1)
+            await house.house.keepOnce(.quiet)
+            let after = try await house.house.sealer.newest()
+            #expect(before == after)
+            #expect(await house.house.health().failing == [])
         }
     }
 }

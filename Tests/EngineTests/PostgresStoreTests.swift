@@ -123,6 +123,35 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("Connections cut again and again while many write: what was acknowledged is there once, and nothing else but the unknown")
+    func cutAgainAndAgain() async throws {
+        try await withTally { base, store in
+            let acknowledged = try await withThrowingTaskGroup(of: [String: Bool].self) { group in
+                for writer in 0..<8 { group.addTask { try await PostgresStoreTests.lines(of: writer, in: store) } }
+                for _ in 0..<5 { try await base.cutConnections() }
+                return try await group.reduce(into: [String: Bool]()) { $0.merge($1) { first, _ in first } }
+            }
+            let there = try await store.read { try $0.rows("SELECT name FROM tally WHERE name <> 'a'") { $0.text(0) } }
+            #expect(Set(acknowledged.filter(\.value).keys).isSubset(of: there))
+            #expect(Set(there).isSubset(of: acknowledged.keys))
+        }
+    }
+
+    /// Writes lines; tells of each whether it was acknowledged or its fate is unknown.
+    private static func lines(of writer: Int, in store: any Store) async throws -> [String: Bool] {
+        var lines: [String: Bool] = [:]
+        for n in 0..<40 {
+            let name = "\(writer) \(n)"
+            do {
+                _ = try await store.write { try $0.run("INSERT INTO tally (name, n) VALUES (\(name), \(n))") }
+                lines[name] = true
+            } catch StoreError.commitUnknown {
+                lines[name] = false
+            }
+        }
+        return lines
+    }
+
     @Test("What is settled waits for the writes under way, and no write waits for it")
     func settled() async throws {
         try await withTally { _, store in

@@ -113,7 +113,7 @@ struct RecordsTests {
                 incident = try await house.records.read("incident", incident.id, as: agent)
             }
             try await perform("start")
-            #expect(incident["assignee"] == .id(agent.person))
+            #expect(incident["assignee"] == .id(agent.person) && incident["team"] == .id(agent.teams[0]))
             await #expect(throws: Refused.self) { try await perform("hold", ["hold_reason": .text("caller")]) }
             try await perform("hold", ["hold_reason": .text("caller")], "请提供截图")
             #expect(incident.state == "on_hold" && incident["hold_reason"] == .text("caller"))
@@ -127,6 +127,58 @@ struct RecordsTests {
             try await perform("close")
             house.time.advance(seconds: 30 * 86400 + 1)
             await #expect(throws: Refused.self) { try await perform("reopen", [:], "又坏了") }
+        }
+    }
+
+    @Test("A caller brings the customer; another customer's caller is refused")
+    func callerBringsCustomer() async throws {
+        try await TestHouse.with { house in
+            let caller = house.person("customer")
+            let incident = try await house.make("incident", ["title": .text("打不开"), "caller": .id(caller.person)], as: "agent")
+            #expect(incident["customer"] == .id(house.customerA))
+            let wrong: [String: Value] = ["title": .text("打不开"), "caller": .id(caller.person), "customer": .id(house.customerB)]
+            await #expect(throws: Refused.self) { try await house.make("incident", wrong, as: "agent") }
+        }
+    }
+
+    @Test("Whoever takes an incident in hand stands for it, with the only team", arguments: ["start", "hold", "resolve"])
+    func taking(verb: String) async throws {
+        try await TestHouse.with { house in
+            let agent = house.person("agent")
+            let inputs: [String: [String: Value]] = [
+                "hold": ["hold_reason": .text("vendor")], "resolve": ["close_code": .text("solution"), "close_notes": .text("好了")],
+            ]
+            func perform(_ values: [String: Value]) async throws -> StoredRecord {
+                let made = try await house.make("incident", ["title": .text("没人管"), "customer": .id(house.customerA)].merging(values) { $1 }, as: "admin")
+                _ = try await house.records.run(.perform(kind: "incident", made.id, version: nil, verb: verb, Input(inputs[verb] ?? [:])), as: agent)
+                return try await house.records.read("incident", made.id, as: agent)
+            }
+            let taken = try await perform([:])
+            #expect(taken["assignee"] == .id(agent.person) && taken["team"] == .id(agent.teams[0]))
+            let others = try await perform(["assignee": .id(house.admin.person)])
+            #expect(others["assignee"] == .id(house.admin.person) && others["team"].isNull)
+        }
+    }
+
+    @Test("A tally counts what its reader sees, by the values of fields")
+    func tally() async throws {
+        try await TestHouse.with { house in
+            let high: [String: Value] = ["impact": .text("high"), "urgency": .text("high")]
+            for (customer, values) in [(house.customerA, high), (house.customerA, [:]), (house.customerA, [:]), (house.customerB, high)] {
+                try await house.make("incident", ["title": .text("x"), "customer": .id(customer)].merging(values) { $1 })
+            }
+            func counts(_ name: String) async throws -> [Value: Int] {
+                let tally = try await house.records.tally("incident", .equal("open", .value(.truth(true))), by: ["priority"], as: house.person(name))
+                #expect(!tally.isMore)
+                return Dictionary(uniqueKeysWithValues: tally.parts.map { ($0.values[0], $0.number) })
+            }
+            let all = try await counts("manager"), own = try await counts("customer"), none = try await counts("stranger")
+            #expect(all == [.text("p1"): 2, .text("p5"): 2])
+            #expect(own == [.text("p1"): 1, .text("p5"): 2])
+            #expect(none == [:])
+            await #expect(throws: Refused.self) {
+                try await house.records.tally("incident", .all, by: ["reassignments"], as: house.person("customer"))
+            }
         }
     }
 

@@ -19,7 +19,7 @@ private struct TwoHouses {
             let folder = house.folder.appendingPathComponent("other")
             _ = try await Migration(registry: house.registry, from: house.store, to: store).run()
             try Migration.carryFolder(from: house.folder, to: folder)
-            let other = try await House.open(folder, store: store, registry: house.registry, clock: house.time.clock)
+            let other = try await House.open(folder, store: store, registry: house.registry, clock: house.time.clock, limits: TestHouse.limits)
             do {
                 try await body(TwoHouses(one: house, other: other))
             } catch {

@@ -40,6 +40,18 @@ struct LogImportTests {
         }
     }
 
+    @Test("keeps a row that changes nothing as an event")
+    func nothingNew() async throws {
+        try await ImportBench.with { bench in
+            let row = "E;同样;Neu;Mittel;3;-;王二;2026-04-08T10:00:00Z;2026-04-08T10:00:00Z;-;-;0"
+            let outcome = try await bench.take([row, row], ImportBench.mapping())
+            #expect((outcome.taken, outcome.rejected) == (2, 0))
+            let history = try await bench.house.records.history(bench.incident("E"), as: bench.house.admin)
+            #expect(history.map(\.changes.isEmpty) == [false, true])
+            #expect(try await bench.house.house.verifier().verify().findings == [])
+        }
+    }
+
     @Test("leaves our state as it was where the source's means nothing to us")
     func untranslatable() async throws {
         try await ImportBench.with { bench in

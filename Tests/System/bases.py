@@ -21,6 +21,13 @@ assert ENGINE in ("sqlite", "postgres"), f"PLUMBLINE_ENGINE is {ENGINE}, neither
 assert ENGINE == "sqlite" or SERVER, "there is no PostgreSQL server: run the tests by Tests/postgres"
 
 
+# Whoever works with a base of their own keeps it out of the tests.
+os.environ.pop("PLUMBLINE_DATABASE", None)
+
+
+once = pytest.mark.skipif(ENGINE != "sqlite", reason="it chooses its engine itself, so it runs once")
+
+
 def only(engine, reason):
     """Marks what is a property of one engine."""
     return pytest.mark.skipif(ENGINE != engine, reason=f"{reason} (only on {engine})")
@@ -33,6 +40,7 @@ class FileConnection(sqlite3.Connection):
     def to(cls, file):
         connection = sqlite3.connect(file, isolation_level=None, timeout=30, factory=cls)
         connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA synchronous = OFF")
         return connection
 
     def view(self):
@@ -47,8 +55,7 @@ class FileConnection(sqlite3.Connection):
 class FileBase:
     """`plumbline.db` in the data folder; copied and removed with it."""
 
-    environment = {"PLUMBLINE_DATABASE": ""}
-    arguments = ()  # for the second verifier
+    address = None
 
     def __init__(self, folder):
         self.file = folder / "plumbline.db"
@@ -117,8 +124,6 @@ class ServerBase:
         administer(f"CREATE DATABASE {self.name} TEMPLATE {template}")
         weakref.finalize(self, administer, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         self.address = re.sub(r"/\w+$", f"/{self.name}", SERVER)
-        self.environment = {"PLUMBLINE_DATABASE": self.address}
-        self.arguments = ("--database", self.address)
 
     def copied(self, folder):
         return ServerBase(self.name)
@@ -148,5 +153,18 @@ class ServerBase:
         return found[0] if found else "none or no more"
 
 
+class NamedBase(ServerBase):
+    """A base on a server that a test has of its own, wherever PLUMBLINE_DATABASE says at the moment."""
+
+    def __init__(self):
+        pass
+
+    @property
+    def address(self):
+        return os.environ["PLUMBLINE_DATABASE"]
+
+
 def new_base(folder):
+    if os.environ.get("PLUMBLINE_DATABASE"):
+        return NamedBase()
     return FileBase(folder) if ENGINE == "sqlite" else ServerBase()

@@ -3,6 +3,7 @@ from collections import Counter
 
 import pytest
 
+from bases import ENGINE
 from hostile import Place
 from house import ROOT, VERIFIER, House
 
@@ -23,7 +24,7 @@ def proof(record_testsuite_property):
     counted = Counter()
     yield lambda what, number=1: counted.update({what: number})
     for what, number in counted.items():
-        record_testsuite_property("proof", f"{number:,} {what}")
+        record_testsuite_property("proof", f"{number:,} {what}, on {ENGINE}")
 
 
 @pytest.fixture

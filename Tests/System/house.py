@@ -157,7 +157,6 @@ class House:
     def __init__(self, binary, folder, base=None):
         self.binary, self.folder = binary, Path(folder)
         self.base = base or new_base(self.folder)
-        self.environment = {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, **self.base.environment}
         self.passwords = self.folder.parent / "password"
         self.passwords.write_text(PASSWORD + "\n")
 
@@ -169,6 +168,10 @@ class House:
 
     def found(self):
         self.command("init", "--organisation", "恒准", "--admin", self.mail, "--password-file", self.passwords)
+
+    @property
+    def environment(self):
+        return {"PLUMBLINE_RESOURCES": str(ROOT / "Resources"), **os.environ, "PLUMBLINE_DATABASE": self.base.address or ""}
 
     def copied(self, folder):
         """Another house, with all that is in this one; nobody may be at work here."""
@@ -205,7 +208,8 @@ class House:
 
     def verify_again(self, head=None):
         """The second verifier, which shares no code with the first."""
-        words = [sys.executable, VERIFIER, self.folder, *self.base.arguments, *(["--head", head] if head else [])]
+        server = ["--database", self.base.address] if self.base.address else []
+        words = [sys.executable, VERIFIER, self.folder, *server, *(["--head", head] if head else [])]
         return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=PATIENCE)
 
     def assert_whole(self, head=None):

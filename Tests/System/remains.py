@@ -12,13 +12,14 @@ def contents(house):
 
 
 def remains(house, *marks):
-    """The files that contain a mark, and what of the base lies there; marks that are nowhere are left out."""
+    """The files that contain a mark, a text or bytes, and what of the base lies there; marks that are nowhere are left out."""
     found = {}
     for file, content in contents(house):
         for mark in marks:
-            at = content.find(mark.encode())
+            sought = mark if isinstance(mark, bytes) else mark.encode()
+            at = content.find(sought)
             if at >= 0:
-                where = f"{content.count(mark.encode())} times, first at {at}: {house.base.owner(file, at)}"
+                where = f"{content.count(sought)} times, first at {at}: {house.base.owner(file, at)}"
                 found.setdefault(mark, {})[file.name] = where
     return found
 

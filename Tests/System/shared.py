@@ -18,7 +18,7 @@ class SharedBase:
 
     def __init__(self, postgres, port=None):
         """`port`: of a proxy before the server."""
-        self.environment = {"PLUMBLINE_DATABASE": postgres.address(port)}
+        self.address = postgres.address(port)
         self.arguments = ("--database", postgres.address())
 
 

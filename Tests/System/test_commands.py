@@ -355,17 +355,8 @@ def test_what_cannot_be_reached_is_said_to_be_so(other, words, house):
 
 # backup and restore
 
-OWN_BACKUP = only("sqlite", "a base on PostgreSQL is backed up by the server's own means")
 
-
-@only("postgres", "a base on SQLite is backed up by plumbline itself")
-def test_backup_and_restore_name_the_servers_own_means(house, nowhere, tmp_path):
-    for other, command in ((house, "backup"), (nowhere, "restore")):
-        failed(other.try_command(command, tmp_path / "one.plumbline"), IMPOSSIBLE, "pg_dump")
-    assert not (tmp_path / "one.plumbline").exists()
-
-
-@only("postgres", "pg_dump")
+@only("postgres", "the server's own means of backing up")
 def test_a_dump_with_its_folder_restores_verifies_and_serves(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -386,7 +377,6 @@ def test_a_dump_with_its_folder_restores_verifies_and_serves(house, tmp_path):
     restored.assert_whole()
 
 
-@OWN_BACKUP
 def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -420,7 +410,6 @@ def test_a_backup_made_while_serving_restores_verifies_and_serves(house, tmp_pat
     restored.assert_whole()
 
 
-@OWN_BACKUP
 def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
     place = tmp_path / "backups"
     place.mkdir()
@@ -429,7 +418,6 @@ def test_a_backup_is_its_owners_alone_and_lies_alone(house, tmp_path):
     assert (place / "one.plumbline").stat().st_mode & 0o777 == 0o600
 
 
-@OWN_BACKUP
 def test_a_backup_that_fails_leaves_nothing(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -443,7 +431,6 @@ def test_a_backup_that_fails_leaves_nothing(house, tmp_path):
     assert list(place.iterdir()) == []
 
 
-@OWN_BACKUP
 def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     token = house.token()
     with house.serve() as server:
@@ -465,7 +452,6 @@ def test_a_backup_cut_short_never_bears_its_name(house, tmp_path):
     assert "Backed up" in house.command("backup", place / "two.plumbline")
 
 
-@OWN_BACKUP
 def test_a_backup_never_overwrites(house, tmp_path):
     file = tmp_path / "one.plumbline"
     file.write_text("mine")
@@ -474,7 +460,6 @@ def test_a_backup_never_overwrites(house, tmp_path):
     failed(house.try_command("backup", tmp_path / "no" / "folder" / "x"), IMPOSSIBLE)
 
 
-@OWN_BACKUP
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
     before = house.base.content()
@@ -488,7 +473,6 @@ def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     assert done.returncode == DONE, f"a refused restore leaves something in the way: {done.stdout}{done.stderr}"
 
 
-@OWN_BACKUP
 def test_restoring_a_tampered_backup_names_what_is_wrong(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
     with sqlite3.connect(tmp_path / "one.plumbline") as db:

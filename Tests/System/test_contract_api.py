@@ -11,6 +11,8 @@ from touring import Tour
 
 
 class Toured:
+    """A served base, and the document after everything was asked."""
+
     def __init__(self, house):
         tokens = {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
         tokens["reader"] = house.token(None, "--name", "reader", "--scope", "read")
@@ -24,15 +26,17 @@ class Toured:
         self.server = house.serve()
         self.client = self.server.client(tokens["admin"])
         self.document = Document(self.client.get("/api/v1/openapi.json").json)
-        Tour(self.document, self.server, tokens).all()
+        self.tokens = tokens
 
 
 @pytest.fixture(scope="module")
 def toured(binary, tmp_path_factory):
     house = House.founded(binary, tmp_path_factory.mktemp("contract") / "data")
     toured = Toured(house)
-    yield toured
-    assert toured.server.stop() == 0
+    with toured.server:
+        Tour(toured.document, toured.server, toured.tokens).all()
+        yield toured
+        assert toured.server.stop() == 0
     house.assert_whole()
 
 

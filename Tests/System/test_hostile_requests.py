@@ -51,6 +51,19 @@ def test_the_name_of_an_attachment_leads_nowhere(name, place):
     assert {file for file in place.house.folder.rglob("*") if "attachments" not in file.parts} - before == set()
 
 
+def test_links_are_read_in_pieces(place):
+    others = [place.api.make("incident", title=str(n), customer=place.incident["customer"]) for n in range(5)]
+    major = place.api.make("incident", title="大面积故障", customer=place.incident["customer"])
+    for other in others:
+        place.api.link(other, major)
+    path = f"/api/v1/incident/{major['id']}/links"
+    whole = place.api.get(path).json["links"]
+    first = place.api.get(path, limit=2).json["links"]
+    rest = place.api.get(path, after=first[-1]["link"]).json["links"]
+    assert len(first) == 2 and first + rest == whole and {link["id"] for link in whole} == {other["id"] for other in others}
+    place.refused(place.api.get(path, limit=0), 400, 422)
+
+
 # Names of things that do not exist
 
 

@@ -102,7 +102,7 @@ def stored(base):
     return found
 
 
-def test_every_acknowledged_write_survives_kill_at_random_moments(house):
+def test_every_acknowledged_write_survives_kill_at_random_moments(house, proof):
     dice = random.Random(SEED)
     token = house.token()
     with house.serve() as server:
@@ -125,3 +125,5 @@ def test_every_acknowledged_write_survives_kill_at_random_moments(house):
     assert {place for place in every if found[place[0]][place[1]] != 1} == set()
     assert sum(sum(marks.values()) for marks in found.values()) == len(every), "there is more than was sent"
     house.assert_whole()
+    proof("kills survived", MOMENTS)
+    proof("acknowledged writes found exactly once", len(every))

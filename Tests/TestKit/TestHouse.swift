@@ -9,6 +9,8 @@ import StoreSQLite
 
 /// A real base in a temporary folder, in simulated time, with one person a role.
 public final class TestHouse: Sendable {
+    /// A test asks what a list gives, however busy the machine.
+    public static let limits = HouseLimits(list: 60_000)
     public static let password = "a long enough password"
     public let house: House
     public let folder: URL
@@ -42,9 +44,9 @@ public final class TestHouse: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         time = SimulatedTime(Moment(iso: "2026-06-18T02:00:00Z") ?? Moment(seconds: 0))
         base = engine == .postgres ? try await PostgresBase() : nil
-        store = if let base { try PostgresStore(base.address) } else { try SQLiteStore(file: House.base(in: folder).path) }
+        store = if let base { try PostgresStore(base.address, readers: 4, writers: 4) } else { try SQLiteStore(file: House.base(in: folder).path) }
         house = try await House.found(
-            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, isSimulated: true, roles: Role.shipped,
+            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, limits: TestHouse.limits, isSimulated: true, roles: Role.shipped,
             organisation: "恒准信息技术", administrator: ("管理员", "admin@example.com", TestHouse.password))
         guard let admin = try await house.accounts.administrator() else { throw Failure.notFound }
         self.admin = admin

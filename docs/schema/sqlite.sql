@@ -45,7 +45,8 @@ CREATE TABLE "customer" (
     "site" TEXT,
     "since" INTEGER,
     "notes" TEXT,
-    "imported" INTEGER
+    "imported" INTEGER,
+    "name__order" BLOB
 );
 CREATE UNIQUE INDEX "customer_id" ON "customer" ("id");
 CREATE UNIQUE INDEX "customer_number" ON "customer" ("number");
@@ -54,6 +55,8 @@ CREATE INDEX "customer_by_number" ON "customer" ("number", "row");
 CREATE INDEX "customer_by_open_number" ON "customer" ("open", "number", "row");
 CREATE INDEX "customer_by_updated" ON "customer" ("updated", "row");
 CREATE INDEX "customer_by_open_updated" ON "customer" ("open", "updated", "row");
+CREATE INDEX "customer_by_name" ON "customer" ("name__order", "row");
+CREATE INDEX "customer_by_open_name" ON "customer" ("open", "name__order", "row");
 
 CREATE TABLE "event" (
     "seq" INTEGER NOT NULL PRIMARY KEY,
@@ -99,10 +102,10 @@ CREATE TABLE "incident" (
     "created" INTEGER NOT NULL,
     "updated" INTEGER NOT NULL,
     "head" BLOB NOT NULL,
+    "caller" BLOB,
+    "customer" BLOB,
     "title" TEXT,
     "description" TEXT,
-    "customer" BLOB,
-    "caller" BLOB,
     "contact" TEXT,
     "impact" TEXT,
     "urgency" TEXT,
@@ -126,7 +129,8 @@ CREATE TABLE "incident" (
     "reassignments" INTEGER,
     "reopens" INTEGER,
     "external" TEXT,
-    "source" TEXT
+    "source" TEXT,
+    "title__order" BLOB
 );
 CREATE UNIQUE INDEX "incident_id" ON "incident" ("id");
 CREATE UNIQUE INDEX "incident_number" ON "incident" ("number");
@@ -214,7 +218,8 @@ CREATE TABLE "person" (
     "unit" BLOB,
     "customer" BLOB,
     "customers" BLOB,
-    "imported" INTEGER
+    "imported" INTEGER,
+    "name__order" BLOB
 );
 CREATE UNIQUE INDEX "person_id" ON "person" ("id");
 CREATE UNIQUE INDEX "person_number" ON "person" ("number");
@@ -223,7 +228,10 @@ CREATE INDEX "person_by_number" ON "person" ("number", "row");
 CREATE INDEX "person_by_open_number" ON "person" ("open", "number", "row");
 CREATE INDEX "person_by_updated" ON "person" ("updated", "row");
 CREATE INDEX "person_by_open_updated" ON "person" ("open", "updated", "row");
+CREATE INDEX "person_by_name" ON "person" ("name__order", "row");
+CREATE INDEX "person_by_open_name" ON "person" ("open", "name__order", "row");
 CREATE INDEX "person_by_customer_number" ON "person" ("customer", "number", "row");
+CREATE INDEX "person_by_customer_name" ON "person" ("customer", "name__order", "row");
 
 CREATE TABLE "person__customers" (
     "target" BLOB NOT NULL,
@@ -335,7 +343,8 @@ CREATE TABLE "team" (
     "lead" BLOB,
     "mail" TEXT,
     "purpose" TEXT,
-    "imported" INTEGER
+    "imported" INTEGER,
+    "name__order" BLOB
 );
 CREATE UNIQUE INDEX "team_id" ON "team" ("id");
 CREATE UNIQUE INDEX "team_number" ON "team" ("number");
@@ -343,6 +352,8 @@ CREATE INDEX "team_by_number" ON "team" ("number", "row");
 CREATE INDEX "team_by_open_number" ON "team" ("open", "number", "row");
 CREATE INDEX "team_by_updated" ON "team" ("updated", "row");
 CREATE INDEX "team_by_open_updated" ON "team" ("open", "updated", "row");
+CREATE INDEX "team_by_name" ON "team" ("name__order", "row");
+CREATE INDEX "team_by_open_name" ON "team" ("open", "name__order", "row");
 
 CREATE TABLE "token" (
     "token" BLOB NOT NULL,
@@ -367,7 +378,8 @@ CREATE TABLE "unit" (
     "head" BLOB NOT NULL,
     "name" TEXT,
     "parent" BLOB,
-    "manager" BLOB
+    "manager" BLOB,
+    "name__order" BLOB
 );
 CREATE UNIQUE INDEX "unit_id" ON "unit" ("id");
 CREATE UNIQUE INDEX "unit_number" ON "unit" ("number");
@@ -375,5 +387,7 @@ CREATE INDEX "unit_by_number" ON "unit" ("number", "row");
 CREATE INDEX "unit_by_open_number" ON "unit" ("open", "number", "row");
 CREATE INDEX "unit_by_updated" ON "unit" ("updated", "row");
 CREATE INDEX "unit_by_open_updated" ON "unit" ("open", "updated", "row");
+CREATE INDEX "unit_by_name" ON "unit" ("name__order", "row");
+CREATE INDEX "unit_by_open_name" ON "unit" ("open", "name__order", "row");
 
 CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

@@ -33,7 +33,8 @@ enum EventValues {
     }
 
     private static func random(_ count: Int) -> [UInt8] {
-        SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes(Array.init)
+        // An imported row may change nothing, and no key is that short.
+        count == 0 ? [] : SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes(Array.init)
     }
 
     /// One entry a change; nil for an erased one. Nil when the bytes are damaged.

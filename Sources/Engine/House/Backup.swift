@@ -52,13 +52,18 @@ public struct Backup: Sendable {
         try await copy.close()
     }
 
+    /// - Throws: `Refused` when there is something in the folder.
+    public static func needEmpty(_ folder: URL) throws {
+        guard (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? true else {
+            throw Refused("目标目录不是空的：\(folder.path)", "The folder is not empty: \(folder.path)")
+        }
+    }
+
     /// Lays a backup out in an empty folder. The caller verifies it before use.
     public func restore(_ file: URL, into folder: URL) async throws {
         let files = FileManager.default
         guard files.fileExists(atPath: file.path) else { throw Refused("没有这个文件：\(file.path)", "There is no such file: \(file.path)") }
-        guard (try? files.contentsOfDirectory(atPath: folder.path))?.isEmpty ?? true else {
-            throw Refused("目标目录不是空的：\(folder.path)", "The folder is not empty: \(folder.path)")
-        }
+        try Backup.needEmpty(folder)
         try files.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         do {
             try await lay(file, into: folder)

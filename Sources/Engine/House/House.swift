@@ -47,9 +47,8 @@ public final class House: Sendable {
     }
 
     /// Opens a base that `found` has made.
-    /// - Parameter attachmentQuota: bytes that all attachments together may hold; 0: no limit.
     public static func open(
-        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, attachmentQuota: Int64 = 0
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits()
     ) async throws -> House {
         try await registry.schema.apply(to: store)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
@@ -57,7 +56,7 @@ public final class House: Sendable {
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), attachmentQuota: attachmentQuota)
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let house = try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
         if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
             try await store.write { try keepRulebook(of: registry, in: $0) }
@@ -67,13 +66,13 @@ public final class House: Sendable {
 
     /// Makes a new base: the provider, the shipped roles, one administrator.
     public static func found(
-        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, isSimulated: Bool = false, roles: [(key: String, name: Text)],
-        organisation: String, administrator: (name: String, mail: String, password: String)
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits(), isSimulated: Bool = false,
+        roles: [(key: String, name: Text)], organisation: String, administrator: (name: String, mail: String, password: String)
     ) async throws -> House {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
-        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)))
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in

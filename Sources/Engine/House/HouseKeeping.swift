@@ -15,25 +15,20 @@ extension House {
         }
     }
 
-    /// One round. A duty that fails keeps none of the others from being done.
+    /// One round. A duty that fails keeps none of the others from being done; without the lease, which is written each time, none is.
     func keepOnce(_ logger: Logger) async {
         let now = core.now()
-        await pulse.attend(to: .writing, at: now, logger) { try await note(now) }
-        guard (try? await store.write({ [lease] in try lease.take(in: $0) })) == true else { return pulse.leave(Duty.shared, at: now) }
+        var isKeeper: Bool?
+        await pulse.attend(to: .writing, at: now, logger) { isKeeper = try await store.write { [lease] in try lease.take(in: $0) } }
+        guard let isKeeper else { return }
+        guard isKeeper else { return pulse.leave(Duty.shared, at: now) }
         await pulse.attend(to: .sealing, at: now, logger) { _ = try await sealer.seal() }
         await pulse.attend(to: .scrubbing, at: now, logger) { try await records.scrubIfDue() }
         await pulse.attend(to: .clearing, at: now, logger) { try await clear(now) }
     }
 
-    private func note(_ now: Moment) async throws {
-        _ = try await store.write { writer in
-            try writer.run(
-                "INSERT INTO setting (name, value) VALUES ('kept', \(now.iso)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-        }
-    }
-
     private func clear(_ now: Moment) async throws {
-        _ = try await store.write { try Idempotency.clear(before: now, in: $0) }
+        _ = try await store.write { [core] in try Idempotency.clear(before: core.now(in: $0), in: $0) }
         guard tidied.withLock({ $0.map { now.seconds(since: $0) >= House.day } ?? true }) else { return }
         try await securityLog.prune(before: now.adding(seconds: -SecurityLog.kept))
         // Files bear the machine's time, whatever time the house lives in.

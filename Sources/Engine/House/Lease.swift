@@ -4,7 +4,7 @@ import Store
 /// Work that one process does for all that have the base open. Whoever holds the lease renews it; when it ends, another takes it.
 struct Lease {
     /// Seconds a lease holds when it is not renewed.
-    static let length: Int64 = 180
+    static let length: Int64 = 120
     let name: String
     /// This process, until it ends.
     let holder: String

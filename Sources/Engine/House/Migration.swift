@@ -48,7 +48,7 @@ public struct Migration: Sendable {
         if try await House.isFounded(target) { throw Refused(field: "to", "目标已是一个库。", "The target is a base already.") }
         let isServed = try await source.read { reader in try reader.exists("SELECT 1 FROM lease WHERE until > \(try reader.now())") }
         if isServed {
-            throw Refused(field: "from", "来源库还在服务（或三分钟内刚异常退出）。请先停掉服务。", "The source is being served, or was until less than three minutes ago. Stop the server first.")
+            throw Refused(field: "from", "来源库还在服务（或两分钟内刚异常退出）。请先停掉服务。", "The source is being served, or was until less than two minutes ago. Stop the server first.")
         }
     }
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What a house does by itself, again and again.
 enum Duty: String, Sendable, CaseIterable {
-    /// Writes a row, to know that it can.
+    /// Takes or renews the keeper's lease, and so shows that the base can be written.
     case writing
     case sealing
     /// Cleans the files of the base of what was erased.

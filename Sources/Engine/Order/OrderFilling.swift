@@ -10,17 +10,21 @@ struct OrderFilling {
 
     /// Does nothing in a base that is up to date. What is interrupted begins again.
     func bringUpToDate() async throws {
-        let version = version
-        let known = try await store.read { try $0.first("SELECT value FROM setting WHERE name = \(OrderFilling.setting)") { $0.text(0) } }
-        if known == version { return }
+        if try await store.read({ [registry] in try OrderFilling.isUpToDate($0, registry) }) { return }
         for kind in registry.kinds { for field in kind.orderedTexts { try await fill(kind, field) } }
+        let version = OrderFilling.version(registry)
         _ = try await store.write { writer in
             try writer.run(
                 "INSERT INTO setting (name, value) VALUES (\(OrderFilling.setting), \(version)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         }
     }
 
-    private var version: String {
+    /// Whether all keys there should be are there, made under the version of this program.
+    static func isUpToDate(_ reader: any Reader, _ registry: Registry) throws -> Bool {
+        try reader.first("SELECT value FROM setting WHERE name = \(setting)") { $0.text(0) } == version(registry)
+    }
+
+    private static func version(_ registry: Registry) -> String {
         let fields = registry.kinds.flatMap { kind in kind.orderedTexts.map { "\(kind.name).\($0)" } }
         return ([TextOrder.version] + fields.sorted()).joined(separator: " ")
     }
@@ -32,15 +36,15 @@ struct OrderFilling {
 
     /// The last row of the piece; nil when there was none.
     private func piece(of kind: Kind, _ field: String, after: Int64, in writer: any Writer) throws -> Int64? {
-        let table = kind.name, column = kind.orderColumn(field)
+        let table = kind.name, column = kind.orderColumn(field), row: SQL = "\(name: "row")"
         let rows = try writer.rows(
-            "SELECT row, \(name: field), \(name: column) FROM \(name: table) WHERE row > \(after) ORDER BY row LIMIT \(OrderFilling.pieces)"
-        ) { (row: $0.whole(0), text: $0.isNull(1) ? nil : $0.text(1), key: $0.isNull(2) ? nil : $0.bytes(2)) }
-        for (row, text, key) in rows {
+            "SELECT \(row), \(name: field), \(name: column) FROM \(name: table) WHERE \(row) > \(after) ORDER BY \(row) LIMIT \(OrderFilling.pieces)"
+        ) { (number: $0.whole(0), text: $0.isNull(1) ? nil : $0.text(1), key: $0.isNull(2) ? nil : $0.bytes(2)) }
+        for (number, text, key) in rows {
             let wanted = text.map(TextOrder.key)
             if wanted == key { continue }
-            try writer.run("UPDATE \(name: table) SET \(name: column) = \(wanted.map(Bind.bytes) ?? .null) WHERE row = \(row)")
+            try writer.run("UPDATE \(name: table) SET \(name: column) = \(wanted.map(Bind.bytes) ?? .null) WHERE \(row) = \(number)")
         }
-        return rows.last?.row
+        return rows.last?.number
     }
 }

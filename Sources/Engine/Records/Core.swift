@@ -7,17 +7,16 @@ final class Core: Sendable {
     let registry: Registry
     let clock: Clock
     let attachments: AttachmentFiles
-    /// Bytes that all attachments together may hold; 0: no limit.
-    let attachmentQuota: Int64
+    let limits: HouseLimits
     let labels = LabelBook()
     private let readers: [String: RecordReader]
     private let lastNow = Mutex(Moment(milliseconds: 0))
 
-    init(registry: Registry, clock: Clock, attachments: AttachmentFiles, attachmentQuota: Int64 = 0) {
+    init(registry: Registry, clock: Clock, attachments: AttachmentFiles, limits: HouseLimits) {
         self.registry = registry
         self.clock = clock
         self.attachments = attachments
-        self.attachmentQuota = attachmentQuota
+        self.limits = limits
         readers = Dictionary(uniqueKeysWithValues: registry.kinds.map { ($0.name, RecordReader($0)) })
     }
 

@@ -3,8 +3,6 @@ import Store
 
 /// The door: the only way to read or write a record. Pages, API, import and command line all come through here.
 public final class Records: Sendable {
-    /// Milliseconds a list may take when no declared shape serves it.
-    public static let budget = 250
     /// Records on one page of a list, at most.
     public static let longestPage = 200
     let core: Core
@@ -193,11 +191,11 @@ public final class Records: Sendable {
         try listing.checkReadable(query)
         let isServed = try listing.plan(query).map { $0.plan.serves($0.condition) } ?? true
         do {
-            return try await store.read(budget: isServed ? nil : Records.budget) { try body(listing, $0) }
+            return try await store.read(budget: isServed ? nil : core.limits.list) { try body(listing, $0) }
         } catch StoreError.overBudget {
             let fields = Set(kind.shapes.flatMap(\.filters)).sorted().joined(separator: ", ")
             throw Failure.tooBroad(
-                Text("范围太大，\(Records.budget) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(Records.budget) ms. Add a condition on one of: \(fields)."))
+                Text("范围太大，\(core.limits.list) 毫秒内查不完。请加上其中一项条件：\(fields)。", "That is too much to search in \(core.limits.list) ms. Add a condition on one of: \(fields)."))
         }
     }
 }

@@ -53,7 +53,7 @@ extension Transaction {
         try allow(access.condition(for: .attach), on: record, Text("你不能添加附件。", "You may not attach files."))
         if input.isInternal, !access.readsNotes { throw denied(Text("你不能添加内部附件。", "You may not attach internal files.")) }
         try AttachmentFiles.turn(in: writer)
-        try AttachmentLimits.check(file, for: id, house: core.attachmentQuota, in: writer)
+        try AttachmentLimits.check(file, for: id, house: core.limits.attachments, in: writer)
         // The one work on files within a body: it can be done again, and here alone no one can take the file away before the row is there.
         try core.attachments.place(file)
         let attachment = RecordID(at: now)

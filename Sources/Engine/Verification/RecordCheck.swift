@@ -116,20 +116,7 @@ struct RecordCheck {
         for (field, raw) in zip(names, stored ?? []) where !RecordCheck.isSame(raw, ColumnCoding.bind(replay.value(of: field))) {
             problems.append(Text("字段「\(field)」与历史不符", "its field \(field) is not what its events say"))
         }
-        return problems + (try orderProblems(row, replay))
-    }
-
-    /// Sort keys say what the texts beside them say, and are no history of their own.
-    private func orderProblems(_ row: StoredRecord, _ replay: Replay) throws -> [Text] {
-        let fields = row.kind.orderedTexts
-        if fields.isEmpty { return [] }
-        let columns = fields.map { SQL.quoted(row.kind.orderColumn($0)) }.joined(separator: ", ")
-        let stored = try reader.first(SQL(trusted: "SELECT \(columns) FROM \(SQL.quoted(row.kind.name))") + " WHERE row = \(row.row)") { stored in
-            fields.indices.map { stored.raw($0) }
-        }
-        return zip(fields, stored ?? []).filter { field, raw in raw != ColumnCoding.order(of: replay.value(of: field)) }.map { field, _ in
-            Text("字段「\(field)」的排序键与其值不符", "its sort key of \(field) is not that of its value")
-        }
+        return problems
     }
 
     /// The same bytes: Swift holds texts equal that are written differently (Unicode's canonical equivalence).

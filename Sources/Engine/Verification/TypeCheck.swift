@@ -2,10 +2,22 @@ import Kernel
 import Store
 
 /// Every column of every table holds what it is declared to hold. SQLite would take, and give back almost unnoticed, a text where
-/// bytes belong or a fraction where a whole number does.
+/// bytes belong or a fraction where a whole number does; PostgreSQL would too, once someone has given the column another type.
 struct TypeCheck {
     let reader: any Reader
     let registry: Registry
+
+    /// Whether every column is of its type. A base that is not so cannot be asked for more.
+    func columns(_ result: inout Verification) throws -> Bool {
+        let before = result.findings.count
+        for table in registry.schema.tables {
+            guard let sql = reader.dialect.retyped(table) else { continue }
+            for column in try reader.rows(sql, { $0.text(0) }) {
+                result.findings.append(Finding("column \(table.name).\(column)", "这一列不是它应有的类型", "it is of another type than it should be"))
+            }
+        }
+        return result.findings.count == before
+    }
 
     func run(_ result: inout Verification) throws {
         for table in registry.schema.tables {

@@ -31,11 +31,14 @@ public struct Verifier: Sendable {
             let time = try reader.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) }
             var result = Verification(findings: kept.findings)
             if !["real", "simulated"].contains(time) { result.findings.append(Finding("head", "「time」既非 real 也非 simulated", "the setting time is neither real nor simulated")) }
-            try TypeCheck(reader: reader, registry: registry).run(&result)
+            let types = TypeCheck(reader: reader, registry: registry)
+            guard try types.columns(&result) else { return result }
+            try types.run(&result)
             try RulebookCheck(reader: reader).run(&result)
             let attachments = AttachmentCheck(reader: reader, files: files), links = LinkCheck(reader: reader)
             try RecordCheck(reader: reader, registry: registry, attachments: attachments, links: links).run(&result, progress: progress)
             try TreeCheck(reader: reader, isSimulated: time == "simulated").run(&result, heads: heads)
+            try OrderCheck(reader: reader, registry: registry).run(&result)
             try attachments.run(&result)
             try links.run(&result)
             return result

@@ -2,6 +2,13 @@
 public struct ReferenceField: FieldType {
     public typealias Native = RecordID
     public let kind: String
+    /// Which of them a form offers; what may be set is for rules to say.
+    public let offered: Filter
+
+    init(kind: String, offered: Filter = .all) {
+        self.kind = kind
+        self.offered = offered
+    }
 
     public var name: String { "reference" }
     public var storage: Storage { .bytes }
@@ -22,5 +29,7 @@ public struct ReferenceField: FieldType {
 extension FieldType where Self == ReferenceField {
     public static func reference(_ kind: String) -> ReferenceField { ReferenceField(kind: kind) }
     /// A person: someone who can sign in, or is only named.
-    public static var person: ReferenceField { ReferenceField(kind: "person") }
+    public static var person: ReferenceField { reference("person") }
+    /// One of the provider's own people.
+    public static var colleague: ReferenceField { ReferenceField(kind: "person", offered: .equal("customer", .none)) }
 }

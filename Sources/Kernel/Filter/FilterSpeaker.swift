@@ -41,6 +41,9 @@ struct FilterSpeaker {
         let target = printer.target(path)
         if target.isSystem(SystemField.open.id), comparison == .any, operands.count == 1, case .value(.truth(let isOpen)) = operands[0] {
             let label = label(target.path(SystemField.state.id))
+            // Where one state alone is open or closed, its own word says it: a person is in use, not open.
+            let states = target.kind?.lifecycle.states.filter { $0.isOpen == isOpen } ?? []
+            if states.count == 1 { return Text("\(label.zh) \(states[0].label.zh)", "\(label.en): \(states[0].label.en)") }
             return isOpen ? Text("\(label.zh) 未结", "\(label.en): open") : Text("\(label.zh) 已结", "\(label.en): closed")
         }
         let label = label(path), values = values(path, operands, isLast: comparison == .atMost || comparison == .greater)

@@ -19,7 +19,7 @@ struct FieldInputs {
     }
 
     /// A field with its label.
-    func row(_ field: any AnyField, _ value: Value, isNeeded: Bool, focus: Bool = false) -> HTML {
+    func row(_ field: any AnyField, _ value: Value, isNeeded: Bool, focus: Bool) -> HTML {
         if field.type is LocalizedTextField { return localized(field, value, isNeeded: isNeeded) }
         if boxes(field) != nil { return group(field, value) }
         let need: HTML = isNeeded ? " <span class=\"need\">\(t("必填", "required"))</span>" : ""
@@ -62,23 +62,27 @@ struct FieldInputs {
         let common = common(field, isNeeded: isNeeded, focus: focus)
         let text = state.typed[field.id]?.joined(separator: "\n") ?? plain(value, field)
         switch field.type {
-        case let choice as ChoiceField where !choice.isOpen: return select(common, options(field), chosen: text, isNeeded: isNeeded)
+        case is ChoiceField where options(field).count <= Self.mostSelected:
+            return select(common, options(field), chosen: chosen(text, field), isNeeded: isNeeded)
         case is ChoiceField:
             return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
         case is TruthField: return select(common, [("yes", t("是", "Yes")), ("no", t("否", "No"))], chosen: text, isNeeded: isNeeded)
         case is LongTextField: return "<textarea\(common) rows=\"4\">\n\(text)</textarea>"
         case is ReferencesField:
             return "<textarea\(common) rows=\"3\" placeholder=\"\(t("每行一个名称或编号", "One name or number a line"))\">\n\(text)</textarea>"
-        case let reference as ReferenceField:
-            let words = offers[reference.kind].suggestions.map(\.words)
-            let placeholder = words.isEmpty ? t("编号", "Number") : t("名称或编号，可选择", "Name or number, or choose")
-            return suggested(common, text, list: "r-\(field.id)", words, placeholder: placeholder)
+        case is ReferenceField:
+            return referring(common, text, field)
         case is MomentField: return "<input\(common) type=\"datetime-local\" value=\"\(text)\">"
         case is DayField: return "<input\(common) type=\"date\" value=\"\(text)\">"
-        case let line as TextField: return "<input\(common) value=\"\(text)\" maxlength=\"\(line.max)\" autocomplete=\"off\">"
+        case is TextField: return "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
         case is WholeField, is DecimalField: return "<input\(common) value=\"\(text)\" inputmode=\"decimal\" autocomplete=\"off\">"
         default: return "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
         }
+    }
+
+    /// The key of the option that was typed by its label, or the text itself.
+    private func chosen(_ text: String, _ field: any AnyField) -> String {
+        options(field).first { $0.key == text || $0.label == text }?.key ?? text
     }
 
     /// A stored value as the control holds it.
@@ -101,6 +105,7 @@ struct FieldInputs {
     private func select(_ common: HTML, _ options: [(key: String, label: String)], chosen: String, isNeeded: Bool) -> HTML {
         var html: HTML = "<select\(common)>"
         if !isNeeded || chosen.isEmpty { html += "<option value=\"\">\(isNeeded ? t("请选择", "Choose") : "—")</option>" }
+        if !chosen.isEmpty, !options.contains(where: { $0.key == chosen }) { html += "<option selected>\(chosen)</option>" }
         for option in options { html += "<option value=\"\(option.key)\"\(" selected", if: option.key == chosen)>\(option.label)</option>" }
         html += "</select>"
         return html
@@ -115,6 +120,22 @@ struct FieldInputs {
         return html.with("</datalist>")
     }
 
+    /// Names to choose from; who belongs to a customer names it, and brings it where the form asks for one.
+    private func referring(_ common: HTML, _ text: String, _ field: any AnyField) -> HTML {
+        let offer = offers[field.id]
+        guard !offer.suggestions.isEmpty else { return suggested(common, text, list: "", [], placeholder: t("编号", "Number")) }
+        let list = "r-\(field.id)", placeholder = t("名称或编号，可选择", "Name or number, or choose")
+        var html: HTML = "<input\(common) value=\"\(text)\" autocomplete=\"off\" placeholder=\"\(placeholder)\" list=\"\(list)\""
+        if let brought = offer.brings { html += " data-brings=\"\(Self.id(brought))\"" }
+        html += "><datalist id=\"\(list)\">"
+        for suggestion in offer.suggestions {
+            html += "<option value=\"\(suggestion.words)\""
+            if let customer = suggestion.customer { html += " data-of=\"\(customer.words)\"" }
+            html += "></option>"
+        }
+        return html.with("</datalist>")
+    }
+
     private func localized(_ field: any AnyField, _ value: Value, isNeeded: Bool) -> HTML {
         var html = HTML()
         for (language, name) in [(Language.zh, t("中文", "Chinese")), (.en, t("英文", "English"))] {
@@ -123,7 +144,7 @@ struct FieldInputs {
             let id = language == .zh ? Self.id(field.id) : "\(Self.id(field.id))-\(language.rawValue)"
             let common = common(field, isNeeded: isNeeded, focus: false, name: own, id: id)
             html += "<div class=\"field\"><label for=\"\(id)\">\(t("\(field.label.zh)（\(name)）", "\(field.label.en) (\(name))"))</label>"
-            html += "<input\(common) value=\"\(text)\" maxlength=\"\(Limits.line)\" autocomplete=\"off\">"
+            html += "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
             html += language == .zh ? "</div>" : "\(below(field))</div>"
         }
         return html
@@ -132,11 +153,13 @@ struct FieldInputs {
     // MARK: several of few
 
     private static let mostBoxes = 40
+    /// More options than these are typed and suggested.
+    private static let mostSelected = 40
 
     /// The suggestions, when all there is can be ticked.
     private func boxes(_ field: any AnyField) -> [Suggestion]? {
-        guard let references = field.type as? ReferencesField else { return nil }
-        let offer = offers[references.kind]
+        guard field.type is ReferencesField else { return nil }
+        let offer = offers[field.id]
         return offer.isAll && (1...Self.mostBoxes).contains(offer.suggestions.count) ? offer.suggestions : nil
     }
 

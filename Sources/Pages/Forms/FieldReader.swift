@@ -41,7 +41,7 @@ struct FieldReader {
         guard let texts = state.typed[field.id] else { return nil }
         let text = texts.last ?? ""
         switch field.type {
-        case is ChoiceField: return choice(text.trimmed, field)
+        case is ChoiceField: return try choice(text.trimmed, field)
         case is ReferencesField: return try await references(texts, field)
         case is ReferenceField: return try await reference(text.trimmed, field)
         case is MomentField: return try moment(text.trimmed, field)
@@ -58,19 +58,24 @@ struct FieldReader {
         return given.isEmpty ? .null : .texts(Dictionary(given, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// A key, or the label of an option in either language.
-    private func choice(_ text: String, _ field: any AnyField) -> Value {
+    /// A key, the label of an option in either language, or a part of the labels that only one has.
+    private func choice(_ text: String, _ field: any AnyField) throws(Refused) -> Value {
         guard !text.isEmpty else { return .null }
-        let all = options.all(of: field.id)
-        if all.contains(where: { $0.key == text }) { return .text(text) }
-        let low = text.lowercased()
-        let named = all.first { $0.label.zh.lowercased() == low || $0.label.en.lowercased() == low || $0.key.lowercased() == low }
-        return .text(named?.key ?? text)
+        let all = options.all(of: field.id), low = text.lowercased()
+        func labels(_ option: ChoiceField.Option) -> [String] { [option.label.zh.lowercased(), option.label.en.lowercased()] }
+        let named = all.first { $0.key == text } ?? all.first { labels($0).contains(low) || $0.key.lowercased() == low }
+        let near = all.filter { labels($0).contains { $0.contains(low) } }
+        if let option = named ?? (near.count == 1 ? near[0] : nil) { return .text(option.key) }
+        let names = (near.isEmpty ? all : near).prefix(12).map(\.label)
+        throw Refused(
+            "没有「\(text)」这一项；可选：\(names.map(\.zh).joined(separator: "、"))。",
+            "There is no option “\(text)”; there are: \(names.map(\.en).joined(separator: ", ")).")
     }
 
     private func reference(_ text: String, _ field: any AnyField) async throws -> Value {
         guard !text.isEmpty, let target = field.type.target else { return .null }
-        return .id(try await ReferenceFinder(visit: visit).find(text, kind: target))
+        let offered = (field.type as? ReferenceField)?.offered ?? .all
+        return .id(try await ReferenceFinder(visit: visit, offered: offered).find(text, kind: target))
     }
 
     /// One a line or with commas between; what a suggestion filled in stays whole.

@@ -31,6 +31,9 @@ struct FormState: Sendable {
     /// Whether something else was typed than the form began with.
     func differs(from initial: String, at field: String) -> Bool { typed[field].map { $0.contains { !$0.isEmpty && $0 != initial } } ?? false }
 
+    /// Where one goes on: the first of these inputs that has something wrong, or else the first of all.
+    func focus(among inputs: [String]) -> String? { inputs.first { !wrong($0).isEmpty } ?? (refusals.isEmpty ? inputs.first : nil) }
+
     func wrong(_ field: String) -> [Text] { refusals.filter { $0.field == field }.map(\.text) }
 }
 

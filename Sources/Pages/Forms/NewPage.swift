@@ -58,7 +58,7 @@ struct NewPage {
     /// What most records need; the rest waits behind a word.
     private func isMain(_ field: any AnyField) -> Bool {
         field.isRequired || field.id == kind.titleField || kind.columns.contains(field.id) || field.type is LongTextField
-            || field.type.target == "person" || kind.customerField == nil
+            || field.type.target == "person" && visit.principal.customer == nil || kind.customerField == nil
     }
 
     // MARK: drawing
@@ -70,33 +70,37 @@ struct NewPage {
         let options = try await visit.options(of: kind)
         let fields = asked(options)
         let inputs = FieldInputs(
-            writer: visit.writer(kind, labels: [:], options: options), offers: try await Suggestions(for: fields, visit), state: state)
+            writer: visit.writer(kind, labels: [:], options: options), offers: try await Suggestions(for: fields, brings: kind.customerField, visit), state: state)
         let title = t.raise(kind)
         var body: HTML = """
             <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a></div><h1>\(title)</h1></div></div>\
             \(visit.summary(state.refusals, of: kind, shown: Set(fields.map(\.id))))\
-            <form class="form pairs" method="post" action="\(Address.of(kind.name, "new"))">\(visit.hidden())
+            <form class="form pairs" method="post" data-ask data-send action="\(Address.of(kind.name, "new"))">\(visit.hidden())
             """
         let main = fields.filter(isMain), rest = fields.filter { !isMain($0) }
-        body += rows(main, inputs, focus: state.refusals.isEmpty ? main.first?.id : nil)
+        let focus = state.focus(among: (main + rest).map(\.id) + ["happened"])
+        body += rows(main, inputs, focus)
         if !rest.isEmpty {
             let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.differs(from: $0.type.plain($0.initial), at: $0.id) }
             body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form pairs\">"
-            body += rows(rest, inputs, focus: nil)
+            body += rows(rest, inputs, focus)
             body += "</div></details>"
         }
-        if visit.principal.customer == nil { body += HappenedInput(t: t, state: state).html() }
+        if visit.principal.customer == nil { body += HappenedInput(t: t, state: state).html(focus) }
         body += """
-            <div class="row"><button class="btn main">\(t("保存", "Save"))</button>\
-            <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("取消", "Cancel")) <kbd>Esc</kbd></a></div></form>
+            <div class="row"><button class="btn main">\(t("保存", "Save")) <kbd>Ctrl ⏎</kbd></button>\
+            <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("返回", "Back")) <kbd>Esc</kbd></a></div></form>
             """
         return await visit.page(title, at: kind.name, status: status, body)
     }
 
-    private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, focus: String?) -> HTML {
+    private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, _ focus: String?) -> HTML {
         var html = HTML()
         for field in fields {
-            html += inputs.row(field, field.initial, isNeeded: field.isRequired, focus: field.id == focus)
+            // Whoever calls brings the customer.
+            let isBrought = field.id == kind.customerField && fields.contains { inputs.offers[$0.id].brings == field.id }
+            html += inputs.row(field, field.initial, isNeeded: field.isRequired && !isBrought, focus: field.id == focus)
+            if field.id == PriorityPreview.after { html += PriorityPreview(visit: visit, kind: kind, options: inputs.writer.options).html() }
         }
         return html
     }
@@ -107,13 +111,13 @@ struct HappenedInput {
     let t: Words
     let state: FormState
 
-    func html() -> HTML {
+    func html(_ focus: String?) -> HTML {
         let wrong = Wrong(state, "happened", t)
         let isOpen = !state.happened.isEmpty || !wrong.isEmpty
         var html: HTML = "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("补录：发生在更早的时候", "It happened earlier"))</summary>"
         html += """
             <div class="field"><label for="happened">\(t("发生时间", "When it happened"))</label>\
-            <input class="input" id="happened" name="happened" type="datetime-local" value="\(state.happened)"\(wrong.attributes)>\
+            <input class="input" id="happened" name="happened" type="datetime-local" value="\(state.happened)"\(wrong.attributes)\(" autofocus", if: focus == "happened")>\
             <span class="hint">\(t("历史里同时记下发生时间与录入时间。", "History keeps both when it happened and when it was recorded."))</span>\
             \(wrong.html)</div></details>
             """

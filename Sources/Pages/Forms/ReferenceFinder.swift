@@ -1,9 +1,11 @@
 import Engine
 import Kernel
 
-/// Finds the record a person means: by number, identity, mail address, code, or exact name.
+/// Finds the record a person means: by number, identity, mail address, code, name, or a part of the name that only one has.
 struct ReferenceFinder {
     let visit: Visit
+    /// Among which a part of the name is looked for.
+    var offered = Filter.all
     private static let separator = " · "
 
     /// What stands in an input for a record: `NAME · NUMBER`.
@@ -41,7 +43,7 @@ struct ReferenceFinder {
         let active = found.filter { kind.lifecycle.state($0.state)?.isOpen == true }
         if let only = active.count == 1 ? active[0] : found.count == 1 ? found[0] : nil { return only.id }
         if !found.isEmpty { throw several(typed, found) }
-        throw try await none(typed, kind)
+        return try await near(typed, kind)
     }
 
     private func look(_ kind: Kind, _ filter: Filter) async throws -> [StoredRecord] {
@@ -56,9 +58,15 @@ struct ReferenceFinder {
             "There are \(count.en) called “\(typed)”; write the number: \(numbers.joined(separator: ", ")).")
     }
 
-    private func none(_ typed: String, _ kind: Kind) async throws -> Refused {
+    private func near(_ typed: String, _ kind: Kind) async throws -> RecordID {
         let words = String(typed.prefix(Limits.line))
-        let near = try await look(kind, .term(Filter.Path(kind.titleField), .contains, [.value(.text(words))])).prefix(5)
+        let contained = Filter.term(Filter.Path(kind.titleField), .contains, [.value(.text(words))])
+        let near = try await look(kind, .equal(SystemField.open, true).and(offered).and(contained))
+        if near.count == 1 { return near[0].id }
+        throw none(typed, kind, near.prefix(5))
+    }
+
+    private func none(_ typed: String, _ kind: Kind, _ near: ArraySlice<StoredRecord>) -> Refused {
         let names = near.map { ReferenceFinder.words($0[kind.titleField].words(in: visit.t.language) ?? $0.number, $0.number) }
         if names.isEmpty {
             return Refused(
@@ -69,42 +77,4 @@ struct ReferenceFinder {
             "没有叫「\(typed)」的\(kind.label.zh)；相近的有：\(names.joined(separator: "、"))。",
             "No \(kind.label.en.lowercased()) is called “\(typed)”; near it are \(names.joined(separator: ", ")).")
     }
-}
-
-/// Records offered beside an input for a reference.
-struct Suggestion: Sendable {
-    let number: String
-    let name: String
-    var words: String { ReferenceFinder.words(name, number) }
-}
-
-/// Suggestions by kind; `isAll` when there are no more records than these.
-struct Suggestions: Sendable {
-    struct Offer: Sendable {
-        let suggestions: [Suggestion]
-        let isAll: Bool
-    }
-    private(set) var offers: [String: Offer] = [:]
-    private static let most = 100
-
-    init() {}
-
-    /// Reads what may be offered for these fields. Records of customers are too many to offer.
-    init(for fields: [any AnyField], _ visit: Visit) async throws {
-        for name in Set(fields.compactMap(\.type.target)) {
-            guard let kind = visit.registry.kind(name), kind.customerField == nil, visit.reads(kind) else { continue }
-            let query = Query(.equal(SystemField.open, true), sort: Suggestions.order(of: kind))
-            let page = try await visit.records.list(name, query, limit: Suggestions.most, only: [kind.titleField], as: visit.principal)
-            let suggestions = page.records.map { Suggestion(number: $0.number, name: $0[kind.titleField].words(in: visit.t.language) ?? $0.number) }
-            offers[name] = Offer(suggestions: suggestions, isAll: page.next == nil)
-        }
-    }
-
-    /// By name, where that is a list of its own.
-    private static func order(of kind: Kind) -> Query.Sort? {
-        let byName = Shape([SystemField.open.id], sort: kind.titleField)
-        return kind.shapes.contains(byName) ? Query.Sort(byName.sort, descending: false) : nil
-    }
-
-    subscript(kind: String) -> Offer { offers[kind] ?? Offer(suggestions: [], isAll: false) }
 }

@@ -12,5 +12,7 @@ struct Wrong {
 
     var isEmpty: Bool { words.isEmpty }
     var attributes: HTML { isEmpty ? "" : " aria-invalid=\"true\" aria-describedby=\"\(id)\"" }
+    /// For the only input of a form: what is wrong is where one goes on.
+    var focused: HTML { isEmpty ? "" : "\(attributes) autofocus" }
     var html: HTML { isEmpty ? "" : "<span class=\"wrong\" id=\"\(id)\">\(words)</span>" }
 }

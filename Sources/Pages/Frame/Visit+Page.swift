@@ -12,7 +12,7 @@ extension Visit {
         var context: [String: Any] = [
             "lang": t.language.tag, "title": title, "body": body.string, "main": wide ? "page wide" : "page",
             "skip": t("跳到正文", "Skip to content"), "menu": t("菜单", "Menu"), "navigation": t("主导航", "Main"),
-            "jump": t("按编号打开", "Open by number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
+            "jump": t("搜索，或写编号", "Search or number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
             "nav": side.links().string, "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
         ]
         if let theme = request.theme { context["theme"] = theme }
@@ -28,9 +28,11 @@ struct Side {
     private static let organisationRoom = "organisation"
 
     func links() -> HTML {
-        var html = link("/", t("我的工作", "My work"), isCurrent: current.isEmpty)
+        let isCustomer = visit.principal.customer != nil
+        var html = link("/", HomePage.title(visit), isCurrent: current.isEmpty)
         let rooms = visit.registry.rooms
-        html += group(t("运行", "Run"), rooms.filter { $0.name != Side.organisationRoom })
+        html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.name != Side.organisationRoom })
+        if isCustomer { return html }
         html += group(t("组织", "Organisation"), rooms.filter { $0.name == Side.organisationRoom })
         return html
     }
@@ -65,7 +67,7 @@ struct Side {
     func keys() -> HTML {
         let rows: [(String, String)] = [
             ("/", t("去过滤框或编号框", "Go to the filter or number box")), ("J K", t("在清单中下移、上移", "Down and up in a list")),
-            ("⏎", t("打开所在的记录", "Open the record")), ("Ctrl ⏎", t("发送评论", "Send the comment")), ("?", t("显示本表", "Show these keys")),
+            ("⏎", t("打开所在的记录", "Open the record")), ("Ctrl ⏎", t("发送、保存所在的表单", "Send or save the form")), ("?", t("显示本表", "Show these keys")),
         ]
         var html = HTML()
         for (key, words) in rows { html += "<dt><kbd>\(key)</kbd></dt><dd>\(words)</dd>" }

@@ -7,33 +7,39 @@ struct HomePage {
     private var t: Words { visit.t }
     private static let rows = 10
 
+    static func title(_ visit: Visit) -> String {
+        visit.principal.customer == nil ? visit.t("我的工作", "My work") : visit.t("我的报障", "My reports")
+    }
+
     func answer() async throws -> PageAnswer {
-        var body: HTML = "<div class=\"head\"><div><h1>\(t("我的工作", "My work"))</h1><p class=\"quiet\">\(visit.times.today())</p></div>"
-        // The desk's own kind of record: the one that is assigned.
-        guard let kind = visit.registry.kinds.first(where: { $0.position("assignee") != nil && $0.position("team") != nil }), visit.reads(kind) else {
+        var body: HTML = "<div class=\"head\"><div><h1>\(HomePage.title(visit))</h1><p class=\"quiet\">\(visit.times.today())</p></div>"
+        guard let kind = visit.deskKind else {
             let words = t("这里列出分给你的工作；你还没有查看它们的权限。", "Work assigned to you is listed here; you have no right to see any yet.")
             body += "</div><p class=\"quiet\">\(words)</p>"
-            return await visit.page(t("我的工作", "My work"), at: "", body)
+            return await visit.page(HomePage.title(visit), at: "", body)
         }
         if visit.creates(kind) {
             body += "<div class=\"verbs\">\(visit.raiseButton(kind))</div>"
         }
         body += "</div>"
+        let overview = Overview(visit: visit, kind: kind)
+        if overview.isWanted { body += try await overview.html() }
         for section in try await sections(kind) { body += section }
-        return await visit.page(t("我的工作", "My work"), at: "", body)
+        return await visit.page(HomePage.title(visit), at: "", body)
     }
 
     private func sections(_ kind: Kind) async throws -> [HTML] {
         let open = Filter.equal(SystemField.open, true)
+        let isInTeam = !visit.principal.teams.isEmpty
         let wanted: [HomeSection.Plan] = visit.principal.customer == nil
             ? [
-                .init(id: "mine", title: t("在我手上", "Mine"), filter: open.and(.equal("assignee", .me)), hasStates: true),
-                .init(id: "teams", title: t("我组的", "My teams"), filter: open.and(.equal("team", .myTeams)), hasStates: true),
-                .init(id: "free", title: t("未分派", "Unassigned"), filter: open.and(.equal("assignee", .none)), hasStates: false),
-            ]
+                .init(id: "mine", title: t("在我手上", "Mine"), whose: .equal("assignee", .me), shown: kind.unresolved),
+                .init(id: "teams", title: t("我组的", "My teams"), whose: .equal("team", .myTeams), shown: kind.unresolved),
+                .init(id: "free", title: t("未分派", "Unassigned"), whose: .equal("assignee", .none), shown: kind.unresolved),
+            ].filter { $0.id != "teams" || isInTeam }
             : [
-                .init(id: "mine", title: t("我报的", "Raised by me"), filter: open.and(.equal("caller", .me)), hasStates: true),
-                .init(id: "ours", title: t("本单位未结", "Open at our organisation"), filter: open, hasStates: true),
+                .init(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
+                .init(id: "ours", title: t("本单位未结", "Open at our organisation"), whose: .all, shown: open),
             ]
         let options = try await visit.options(of: kind)
         let sections = try await withThrowingTaskGroup(of: (Int, HomeSection).self) { group in
@@ -55,8 +61,14 @@ struct HomeSection: Sendable {
     struct Plan: Sendable {
         let id: String
         let title: String
-        let filter: Filter
-        let hasStates: Bool
+        let whose: Filter
+        /// What is shown of them before a state is chosen.
+        let shown: Filter
+        var first: Filter { shown.and(whose) }
+
+        func filter(_ state: String) -> Filter {
+            .equal(SystemField.open, true).and(whose).and(.equal(SystemField.state, state))
+        }
     }
     let plan: Plan
     let kind: Kind
@@ -64,20 +76,25 @@ struct HomeSection: Sendable {
     let records: [StoredRecord]
     let total: Count
     let counts: [(state: State, count: Count)]
+    /// Records on which a customer had the last word.
+    let answered: Set<RecordID>
 
     static func load(_ plan: Plan, _ kind: Kind, _ visit: Visit, most: Int) async throws -> HomeSection {
         let records = visit.records, principal = visit.principal
         let state = visit.request.query[plan.id].flatMap { kind.lifecycle.state($0)?.id }
-        let filter = state.map { plan.filter.and(.equal(SystemField.state, $0)) } ?? plan.filter
+        let filter = state.map(plan.filter) ?? plan.first
         let needed: Set<String> = [kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"]
         async let page = records.list(kind.name, Query(filter), limit: most, only: needed, as: principal)
-        async let total = records.count(kind.name, plan.filter, as: principal)
+        async let total = records.count(kind.name, plan.first, as: principal)
         var counts: [(State, Count)] = []
-        for state in kind.lifecycle.states where plan.hasStates && state.isOpen {
-            let count = try await records.count(kind.name, plan.filter.and(.equal(SystemField.state, state.id)), as: principal)
+        for state in kind.lifecycle.states where state.isOpen {
+            let count = try await records.count(kind.name, plan.filter(state.id), as: principal)
             if count.number > 0 { counts.append((state, count)) }
         }
-        return HomeSection(plan: plan, kind: kind, state: state, records: try await page.records, total: try await total, counts: counts)
+        let shown = try await page.records
+        return HomeSection(
+            plan: plan, kind: kind, state: state, records: shown, total: try await total, counts: counts,
+            answered: try await visit.answered(shown))
     }
 
     func addReferences(to ids: inout [String: Set<RecordID>]) {
@@ -87,30 +104,34 @@ struct HomeSection: Sendable {
 
     func html(_ visit: Visit, _ writer: ValueWriter) -> HTML {
         let t = visit.t
-        let all = Address.of(kind.name, query: ["q": Query(plan.filter).text(of: kind)])
+        let all = Address.of(kind.name, query: ["q": Query(state.map(plan.filter) ?? plan.first).text(of: kind)])
         var html: HTML = """
             <section class="sec" id="\(plan.id)" aria-labelledby="h-\(plan.id)"><header><h2 id="h-\(plan.id)">\(plan.title)</h2>\
-            <span class="n">\(number(total, t))</span><span class="push row">\(tabs(t))<a href="\(all)">\(t("看清单", "List"))</a></span></header>
+            <span class="n">\(number(total, t))</span><span class="push row">\(tabs(visit))<a href="\(all)">\(t("看清单", "List"))</a></span></header>
             """
         if records.isEmpty {
             html += "<p class=\"quiet none\">\(t("没有。", "None."))</p></section>"
             return html
         }
         html += "<table class=\"grid\" data-list><caption class=\"vh\">\(plan.title)</caption><thead class=\"vh\"><tr>"
-        for name in [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority"), t("状态", "State"), t("更新", "Updated")] {
+        // When it was last changed would betray internal notes.
+        let time = visit.access(to: kind).readsNotes ? SystemField.updated : SystemField.created
+        for name in [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority"), t("状态", "State"), t(time.label)] {
             html += "<th scope=\"col\">\(name)</th>"
         }
         html += "</tr></thead><tbody>"
-        for record in records { html += row(record, writer) }
+        for record in records { html += row(record, Moment(record.value(time.id)) ?? record.created, writer) }
         html += "</tbody></table></section>"
         return html
     }
 
-    private func tabs(_ t: Words) -> HTML {
-        guard counts.count > 1 || state != nil else { return "" }
-        var html: HTML = "<span class=\"seg\"><a href=\"/#\(plan.id)\"\(" aria-current=\"true\"", if: state == nil)>\(t("全部", "All"))</a>"
+    private func tabs(_ visit: Visit) -> HTML {
+        let t = visit.t
+        guard counts.count > 1 || state != nil || total.number == 0 && !counts.isEmpty else { return "" }
+        let all = kind.lifecycle.states.contains { $0.isOpen && $0.look == .done } && plan.shown == kind.unresolved ? t("未解决", "Unresolved") : t("全部", "All")
+        var html: HTML = "<span class=\"seg\"><a href=\"\(Address.of(visit.request.path, fragment: plan.id))\"\(" aria-current=\"true\"", if: state == nil)>\(all)</a>"
         for (state, count) in counts {
-            let link = Address.of([], query: [(plan.id, state.id)], fragment: plan.id)
+            let link = Address.of(visit.request.path, query: [(plan.id, state.id)], fragment: plan.id)
             html += "<a href=\"\(link)\"\(" aria-current=\"true\"", if: self.state == state.id)>\(t(state.label)) \(number(count, t))</a>"
         }
         html += "</span>"
@@ -119,19 +140,20 @@ struct HomeSection: Sendable {
 
     private func number(_ count: Count, _ t: Words) -> String { count.isMore ? t("多于 1,000", "more than 1,000") : String(count.number) }
 
-    private func row(_ record: StoredRecord, _ writer: ValueWriter) -> HTML {
+    private func row(_ record: StoredRecord, _ time: Moment, _ writer: ValueWriter) -> HTML {
         let t = writer.t, path = Address.of(record)
         let title = record[kind.titleField].words(in: t.language) ?? record.number
         var sub: HTML = ""
         if let customer = kind.customerField, let id = record[customer].id { sub = "<span class=\"sub\">\(writer.name(id))</span>" }
         var priority: HTML = ""
         if let field = kind.field("priority") { priority = writer.html(record["priority"], field) }
+        let reply: HTML = answered.contains(record.id) ? " \(Marks.answered(t))" : ""
         return """
             <tr><td class="num"><a href="\(path)">\(record.number)</a></td>\
             <td class="title"><div class="clip"><a href="\(path)">\(title)</a>\(sub)</div></td>\
             <td>\(priority)</td>\
-            <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))</td>\
-            <td class="end mut nowrap">\(writer.times.element(record.updated, writer.times.brief(record.updated)))</td></tr>
+            <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))\(reply)</td>\
+            <td class="end mut nowrap">\(writer.times.element(time, writer.times.brief(time)))</td></tr>
             """
     }
 }

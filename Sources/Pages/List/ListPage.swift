@@ -12,6 +12,7 @@ struct ListPage {
         let page: Page
         let count: Count?
         let labels: [RecordID: Label]
+        let answered: Set<RecordID>
     }
 
     func answer() async throws -> PageAnswer {
@@ -46,7 +47,7 @@ struct ListPage {
             kind.name, query, after: after, only: ListTable.needed(kind, columns), zoneOffset: visit.request.zoneOffset, as: visit.principal)
         var ids = ListPage.references(in: query.filter, of: kind)
         for record in page.records { for field in columns where field.type.target != nil { ids.add(record.value(field.id), field) } }
-        return Content(page: page, count: try await counted, labels: try await visit.labels(ids))
+        return Content(page: page, count: try await counted, labels: try await visit.labels(ids), answered: try await visit.answered(page.records))
     }
 
     /// Nil where counting takes too long; the list itself may still be quick.
@@ -91,7 +92,8 @@ struct ListPage {
         guard !page.records.isEmpty else { return empty() }
         let columns = ListTable.columns(of: kind, visit.access(to: kind))
         let writer = visit.writer(kind, labels: content.labels, options: options)
-        let table = ListTable(kind: kind, columns: columns, writer: writer, sort: page.sort, filterText: filterText(query, page.sort))
+        let table = ListTable(kind: kind, columns: columns, writer: writer, sort: page.sort, filterText: filterText(query, page.sort),
+            answered: content.answered)
         var html = table.html(page.records)
         html += pager(query, page)
         html += keys()

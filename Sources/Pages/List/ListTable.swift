@@ -9,11 +9,17 @@ struct ListTable {
     let sort: Query.Sort
     /// The canonical filter up to and without its `sort:`, for the links in the heads.
     let filterText: String
+    /// Records on which a customer had the last word.
+    var answered: Set<RecordID> = []
     private var t: Words { writer.t }
 
-    /// The fields a list shows beside number and title, as far as the reader may see them.
+    /// The fields a list shows beside number and title, as far as the reader may see them. When a record was last changed would
+    /// betray internal notes.
     static func columns(of kind: Kind, _ access: Access) -> [any AnyField] {
-        kind.columns.compactMap { kind.field($0) }.filter { SystemField.contains($0.id) || access.reads($0) }
+        kind.columns.compactMap { kind.field($0) }.filter { field in
+            if field.id == SystemField.updated.id { return access.readsNotes || kind.customerField == nil }
+            return SystemField.contains(field.id) || access.reads(field)
+        }
     }
 
     /// The fields such a list reads.
@@ -49,7 +55,8 @@ struct ListTable {
 
     private func cell(_ record: StoredRecord, _ field: any AnyField) -> HTML {
         if field.id == SystemField.state.id, kind.position(field.id) == nil {
-            return Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t))
+            let state = Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t))
+            return answered.contains(record.id) ? "\(state) \(Marks.answered(t))" : state
         }
         let value = record.value(field.id)
         if value.isNull { return "<span class=\"mut\">\(blank(field))</span>" }

@@ -8,20 +8,30 @@ struct ListView {
     var conditions: Set<Filter> { Set(filter.conjuncts) }
 }
 
+extension Kind {
+    /// Records somebody still has to work on: open, and without a result that only waits to be closed.
+    var unresolved: Filter {
+        lifecycle.states.filter { $0.isOpen && $0.look == .done }.reduce(.equal(SystemField.open, true)) {
+            $0.and(.not(.equal(SystemField.state, $1.id)))
+        }
+    }
+}
+
 /// The views of a kind's list, as tabs over it. The first is what opens without a filter.
 struct ListViews {
     let all: [ListView]
 
     init(_ kind: Kind, _ visit: Visit) {
         let t = visit.t
-        let open = Filter.equal(SystemField.open, true)
+        let isCustomer = visit.principal.customer != nil
+        let open = isCustomer ? Filter.equal(SystemField.open, true) : kind.unresolved
         let everything = ListView(name: t("全部", "All"), filter: .all)
         let allOpen = ListView(name: ListViews.openName(kind, t), filter: open)
         guard kind.position("assignee") != nil, kind.position("team") != nil else {
             all = [allOpen, everything]
             return
         }
-        if visit.principal.customer != nil {
+        if isCustomer {
             let own = ListView(name: t("我报的", "Raised by me"), filter: open.and(.equal("caller", .me)))
             all = [allOpen] + (kind.position("caller") == nil ? [] : [own]) + [everything]
             return
@@ -31,10 +41,10 @@ struct ListViews {
             ListView(name: t("在我手上", "Mine"), filter: open.and(.equal("assignee", .me))),
             ListView(name: t("未分派", "Unassigned"), filter: open.and(.equal("assignee", .none))),
         ]
-        let held = kind.lifecycle.states.filter { $0.look == .hold }.map {
+        let apart = kind.lifecycle.states.filter { $0.look == .hold || $0.look == .done && $0.isOpen }.map {
             ListView(name: t($0.label), filter: .equal(SystemField.state, $0.id))
         }
-        all = visit.principal.teams.isEmpty ? [allOpen] + desk + held + [teams, everything] : [teams] + desk + held + [allOpen, everything]
+        all = visit.principal.teams.isEmpty ? [allOpen] + desk + apart + [teams, everything] : [teams] + desk + apart + [allOpen, everything]
     }
 
     private static func openName(_ kind: Kind, _ t: Words) -> String {

@@ -16,8 +16,14 @@ struct RecordContent: Sendable {
     let writer: ValueWriter
 
     var kind: Kind { record.kind }
+    /// Whether a customer's person had the last word, for the provider's people.
+    let isAnswered: Bool
     /// Whether the page reaches the end of what its reader may see.
     let isNewest: Bool
+
+    /// Version and time of change as far as the reader may know: an internal note leaves no trace for customers.
+    var version: Int64? { access.readsNotes ? record.version : nil }
+    var updated: Moment { access.readsNotes || !isNewest ? record.updated : lines.last?.entry.recorded ?? record.created }
 
     /// - Parameter from: the number of the first event to show; nil for the newest.
     static func load(_ record: StoredRecord, _ visit: Visit, from: Int64?) async throws -> RecordContent {
@@ -30,10 +36,18 @@ struct RecordContent: Sendable {
         let entries = try await history
         let access = visit.access(to: record.kind)
         let labels = try await visit.labels(references(record, entries, related, access))
+        let isAnswered = try await isAnswered(record, entries.last, visit)
         return RecordContent(
             record: record, access: access, lines: HistoryLine.lines(entries), related: Array(related.prefix(mostRelated)),
             hasMoreRelated: related.count > mostRelated, attachments: try await attachments,
-            writer: visit.writer(record.kind, labels: labels, options: try await options), isNewest: from == nil || entries.count < Int(pageLength))
+            writer: visit.writer(record.kind, labels: labels, options: try await options), isAnswered: isAnswered,
+            isNewest: from == nil || entries.count < Int(pageLength))
+    }
+
+    private static func isAnswered(_ record: StoredRecord, _ last: HistoryEntry?, _ visit: Visit) async throws -> Bool {
+        guard let last, last.n == record.version, last.isSaid, visit.principal.customer == nil else { return false }
+        guard record.kind.customerField != nil, record.kind.lifecycle.state(record.state)?.isOpen == true else { return false }
+        return try await !visit.customersPeople([last.actor]).isEmpty
     }
 
     private static func references(

@@ -39,7 +39,7 @@ struct RecordFacts {
                 """
         }
         let shown: HTML = value.isNull ? "<span class=\"mut\">—</span>" : content.writer.html(value, field)
-        let pen: HTML = isEditable ? edit.pen(field, fragment: "field-\(field.id)") : ""
+        let pen: HTML = isEditable ? edit.pen(field) : ""
         return "<dt>\(label)</dt><dd id=\"field-\(field.id)\" data-field=\"\(field.id)\"\(" class=\"ed\"", if: isEditable)>\(shown)\(pen)</dd>"
     }
 
@@ -60,9 +60,12 @@ struct RecordFacts {
 }
 
 extension RecordContent {
+    /// What is closed for a customer stays as it is; to go on, it is reopened.
+    private var isAmendable: Bool { kind.customerField == nil || kind.lifecycle.state(record.state)?.isOpen == true }
+
     /// Whether the pen stands beside the field.
     func isEditable(_ field: any AnyField) -> Bool {
-        access.allows(.change) && access.sets(field) && FieldInputs.isOffered(field, writer.options)
+        isAmendable && access.allows(.change) && access.sets(field) && FieldInputs.isOffered(field, writer.options)
     }
 }
 
@@ -79,7 +82,7 @@ struct RecordTexts {
             guard let words = content.record[field.id].text else { continue }
             let edit = InlineEdit(visit: visit, record: content.record), isEditable = content.isEditable(field)
             html += "<section class=\"sec\" id=\"field-\(field.id)\"><header><h2>\(t(field.label))</h2>"
-            if isEditable, form != .edit(field.id) { html += "<span class=\"push\">\(edit.pen(field, fragment: "field-\(field.id)"))</span>" }
+            if isEditable, form != .edit(field.id) { html += "<span class=\"push\">\(edit.pen(field))</span>" }
             html += "</header>"
             if isEditable, form == .edit(field.id) {
                 html += edit.form(field, inputs, label: true)
@@ -105,7 +108,7 @@ struct TitleBlock {
             <div class="w4"><dt>\(t(content.kind.label))</dt><dd class="big">\(record.number)</dd></div>\
             <div><dt>\(t("版本", "Version"))</dt><dd>\(record.version)</dd></div>\
             <div><dt>\(t("更新", "Updated"))</dt><dd>\(visit.times.full(record.updated))</dd></div>\
-            <div class="w4"><dt>\(t("末条事件哈希", "Hash of the last event"))</dt><dd class="mono small" data-head>\(Hex.text(record.head))</dd></div>
+            <div class="w4"><dt>\(t("最后一条历史的哈希", "Hash of the last event"))</dt><dd class="mono small" data-head>\(Hex.text(record.head))</dd></div>
             """
         if let last = content.lines.last, content.isNewest {
             html += "<div class=\"w4\"><dt>\(t("依据的规则集", "Rulebook"))</dt><dd class=\"mono small\">\(Hex.text(last.entry.rulebook))</dd></div>"

@@ -48,11 +48,12 @@ struct RecordFiles {
 
     private func upload() -> HTML {
         let isOpen = form == .attach, wrong = Wrong(isOpen ? state : FormState(), "file", t)
+        let tooLarge = t("这个文件超过 25 MB，请压缩或分成几个。", "This file is over 25 MB; compress it or send it in parts.")
         var html: HTML = """
             <details class="further"\(" open", if: isOpen)><summary>\(t("添加附件", "Attach a file"))</summary>\
             <form class="form" method="post" enctype="multipart/form-data" action="\(Address.of(content.record, "attach"))">\(visit.hidden())\
             <div class="field"><label for="file">\(t("文件，最大 25 MB", "File, at most 25 MB"))</label>\
-            <input class="input" type="file" id="file" name="file"\(wrong.attributes)>\(wrong.html)</div>
+            <input class="input" type="file" id="file" name="file" data-most="\(25 << 20)" data-too-large="\(tooLarge)"\(wrong.focused)>\(wrong.html)</div>
             """
         if content.access.readsNotes {
             html += "<label><input type=\"checkbox\" name=\"internal\" value=\"yes\"> \(t("内部附件，客户不可见", "Internal, not shown to customers"))</label>"

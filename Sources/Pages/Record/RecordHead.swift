@@ -20,7 +20,9 @@ struct RecordHead {
             """
         html += "<div class=\"verbs\">"
         let likely = possible.first { !isStop($0) }?.id
-        for verb in possible { html += button(verb, isMain: verb.id == likely) }
+        for verb in possible where !isStop(verb) { html += button(verb, isMain: verb.id == likely) }
+        html += HandOver(visit: visit, content: content).buttons(form)
+        for verb in possible where isStop(verb) { html += button(verb, isMain: false) }
         html += "</div></div>"
         html += steps()
         return html
@@ -31,31 +33,33 @@ struct RecordHead {
     private func title(_ inputs: FieldInputs) -> HTML {
         let value = record[kind.titleField]
         let heading: HTML = "<h1 class=\"rec-title\">\(value.words(in: t.language) ?? record.number)</h1>"
-        guard let field = kind.field(kind.titleField), content.access.sets(field), content.access.allows(.change) else { return heading }
+        guard let field = kind.field(kind.titleField), content.isEditable(field) else { return heading }
         if form == .edit(field.id) {
             return "\(heading)\(InlineEdit(visit: visit, record: record).form(field, inputs, label: true))"
         }
-        return "<div class=\"titled\">\(heading)\(InlineEdit(visit: visit, record: record).pen(field, fragment: FieldInputs.id(field.id)))</div>"
+        return "<div class=\"titled\">\(heading)\(InlineEdit(visit: visit, record: record).pen(field))</div>"
     }
 
     private func meta() -> HTML {
         let writer = content.writer
         var html = Marks.state(record.state, of: kind, t)
         if let reason = Marks.holdReason(record, writer.options, t) { html += "<span class=\"tag hold\">\(Glyph.pause.html)\(reason)</span>" }
+        if content.isAnswered { html += Marks.answered(t) }
         for id in ["priority", "assignee"] + [kind.customerField].compactMap({ $0 }) {
             guard let field = kind.field(id), content.access.reads(field), !record[id].isNull else { continue }
             html += "<span data-field=\"\(id)\">\(writer.html(record[id], field))</span>"
         }
-        let updated = visit.times.element(record.updated, visit.times.ago(record.updated))
-        html += "<span class=\"mut\">\(t("第 \(record.version) 版", "version \(record.version)")) · \(updated)</span>"
+        let updated = visit.times.element(content.updated, visit.times.ago(content.updated))
+        let version: HTML = content.version.map { "\(t("第 \($0) 版", "version \($0)")) · " } ?? ""
+        html += "<span class=\"mut\">\(version)\(updated)</span>"
         return html
     }
 
     // MARK: verbs
 
-    /// A verb that asks for nothing is done at once; others open their form.
+    /// A verb that needs nothing is done at once; others open their form.
     private func isImmediate(_ verb: Verb) -> Bool {
-        verb.asks.isEmpty && verb.comment != .required && !isStop(verb)
+        verb.needs.isEmpty && verb.comment != .required && !isStop(verb)
     }
 
     /// Whether a verb ends the work without a result.
@@ -68,11 +72,11 @@ struct RecordHead {
         let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
         if isImmediate(verb) {
             return """
-                <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: record.version))\
+                <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))\
                 <button class="\(classes)"\(data)>\(t(verb.label))\(mark)</button></form>
                 """
         }
-        let link = Address.of(record, query: ["do": verb.id], fragment: "do")
+        let link = Address.of(record, query: ["do": verb.id])
         return "<a class=\"\(classes)\"\(data) href=\"\(link)\"\(" aria-current=\"true\"", if: form == .verb(verb.id))>\(t(verb.label))…\(mark)</a>"
     }
 
@@ -89,7 +93,7 @@ struct RecordHead {
         for (place, state) in states.enumerated() {
             let isCurrent = place == current, isDone = place < current && entered[state.id] != nil
             if !isCurrent, !isDone, state.look == .hold || state.look == .stop { continue }
-            if !isCurrent, !isDone, states[current].look == .stop { continue }
+            if !isCurrent, !isDone, place < current || states[current].look == .stop { continue }
             let when: HTML = isCurrent || isDone ? entered[state.id].map { " \(visit.times.element($0, visit.times.brief($0)))" } ?? "" : ""
             html += "<li\(" class=\"did\"", if: isDone)\(" aria-current=\"step\"", if: isCurrent)><span>\(t(state.label))\(when)</span></li>"
         }
@@ -104,23 +108,23 @@ struct InlineEdit {
     let record: StoredRecord
     private var t: Words { visit.t }
 
-    /// The way into the form.
-    func pen(_ field: any AnyField, fragment: String) -> HTML {
+    /// The way into the form. Without a fragment, which would keep the browser from going into the input.
+    func pen(_ field: any AnyField) -> HTML {
         let label = t("修改\(field.label.zh)", "Edit \(field.label.en)")
-        let link = Address.of(record, query: ["edit": field.id], fragment: fragment)
+        let link = Address.of(record, query: ["edit": field.id])
         return "<a class=\"pen\" href=\"\(link)\" aria-label=\"\(label)\">\(Glyph.pen.html)</a>"
     }
 
     func form(_ field: any AnyField, _ inputs: FieldInputs, label: Bool) -> HTML {
         var html: HTML = """
-            <form class="inline" method="post" action="\(Address.of(record, "change"))">\(visit.hidden(version: record.version))\
+            <form class="inline" method="post" data-ask data-send action="\(Address.of(record, "change"))">\(visit.hidden(version: record.version))\
             <input type="hidden" name="field" value="\(field.id)">
             """
         if label { html += "<label class=\"vh\" for=\"\(FieldInputs.id(field.id))\">\(t(field.label))</label>" }
         html += inputs.bare(field, record[field.id])
         html += """
             <span class="row"><button class="btn slim main">\(t("保存", "Save")) <kbd>⏎</kbd></button>\
-            <a class="btn slim bare" data-key="Escape" href="\(Address.of(record))">\(t("撤回", "Undo")) <kbd>Esc</kbd></a></span></form>
+            <a class="btn slim bare" data-key="Escape" href="\(Address.of(record))">\(t("返回", "Back")) <kbd>Esc</kbd></a></span></form>
             """
         return html
     }

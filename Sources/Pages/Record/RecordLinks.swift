@@ -69,7 +69,7 @@ struct RecordLinks {
         html += "</select></div><div class=\"field\"><label for=\"to\">\(t("编号", "Number"))</label>"
         html += """
             <input class="input" id="to" name="to" value="\(typed)" placeholder="\(content.kind.number(1))" autocomplete="off"\
-             maxlength="40"\(wrong.attributes)>\(wrong.html)</div><div class="row"><button class="btn">\(t("关联", "Link"))</button></div></form></details>
+             maxlength="40"\(wrong.focused)>\(wrong.html)</div><div class="row"><button class="btn">\(t("关联", "Link"))</button></div></form></details>
             """
         return html
     }

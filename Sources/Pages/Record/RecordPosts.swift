@@ -13,7 +13,7 @@ struct RecordPosts {
     func change() async throws -> PageAnswer {
         let state = FormState(request)
         let field = request.field("field") ?? state.typed.keys.sorted().first ?? ""
-        return try await submit(state, form: .edit(field)) { reader in
+        return try await submit(state, form: field == HandOver.name ? .assign : .edit(field)) { reader in
             let (values, refusals) = try await reader.read(kind)
             guard refusals.isEmpty else { throw Refused(refusals) }
             return .change(kind: kind.name, record.id, version: request.version, Input(values))

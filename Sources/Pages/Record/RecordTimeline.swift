@@ -9,6 +9,7 @@ struct RecordTimeline {
     let state: FormState
     private var t: Words { visit.t }
     private var times: Times { visit.times }
+    private var isCustomer: Bool { visit.principal.customer != nil }
     private var words: EventWords { EventWords(visit: visit, content: content) }
 
     /// Which events are shown.
@@ -26,7 +27,7 @@ struct RecordTimeline {
         html += earlier()
         html += """
             <ol class="line"><li class="head-row"><div class="when">\(t("发生", "Happened"))</div><div></div>\
-            <div class="set">\(t("记录 · 证据期", "Recorded · evidence period"))</div></li>
+            <div class="set">\(isCustomer ? t("记录", "Recorded") : t("记录 · 证据期", "Recorded · evidence period"))</div></li>
             """
         for line in lines { html += item(line) }
         if content.isNewest { html += Composer(visit: visit, content: content, state: form == .comment ? state : FormState()).html() }
@@ -115,6 +116,7 @@ struct RecordTimeline {
 
     /// A claim is evidence of nothing; it names where it comes from instead.
     private func evidence(_ line: HistoryLine) -> HTML {
+        if isCustomer { return "" }
         let provenance = line.entry.provenance
         if provenance.isEmpty { return "<span>\(t("证据期", "period")) <b>\(times.month(line.entry.happened))</b></span>" }
         return "<span data-provenance>\(t("导入自", "from")) <b>\(provenance)</b></span>"
@@ -135,10 +137,10 @@ struct Composer {
             : content.kind.customerField == nil ? t("写评论", "Write a comment") : t("写给客户看的答复", "A reply the customer will see")
         var html: HTML = """
             <li class="now"><div class="when"><b>\(visit.times.clock(now))</b> <span>\(t("现在", "now"))</span></div><div class="what">\
-            <form class="field" method="post" action="\(Address.of(content.record, "comment"))">\(visit.hidden())\
+            <form class="field" method="post" data-send action="\(Address.of(content.record, "comment"))">\(visit.hidden())\
             <label class="vh" for="say">\(t("评论", "Comment"))</label>
             """
-        html += "<textarea class=\"input\" id=\"say\" name=\"comment\" placeholder=\"\(hint)\" data-send\(wrong.attributes)>\n"
+        html += "<textarea class=\"input\" id=\"say\" name=\"comment\" placeholder=\"\(hint)\" data-draft=\"\(visit.principal.person.description) \(content.record.number)\"\(wrong.focused)>\n"
         html += "\(state.comment)</textarea>"
         html += "\(wrong.html)<span class=\"hint\">\(t("支持 Markdown", "Markdown works here"))</span>"
         let send = content.kind.customerField == nil || visit.principal.customer != nil ? t("发送", "Send") : t("发送给客户", "Send to customer")

@@ -14,18 +14,17 @@ struct VerbForm {
         inputs.isBare = false
         var html: HTML = """
             <section class="panel" id="do" aria-labelledby="do-title"><h2 id="do-title">\(t(verb.label))</h2>\
-            <form class="form" method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: record.version))
+            <form class="form" method="post" data-ask data-send action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))
             """
-        var first = inputs.state.refusals.isEmpty
+        let focus = inputs.state.focus(among: asked.map(\.id) + ["comment", "happened"])
         for field in asked {
-            html += inputs.row(field, record[field.id], isNeeded: verb.needs.contains(field.id), focus: first)
-            first = false
+            html += inputs.row(field, record[field.id], isNeeded: verb.needs.contains(field.id), focus: field.id == focus)
         }
-        if verb.comment != .none { html += comment(inputs.state, focus: first) }
-        if visit.principal.customer == nil { html += HappenedInput(t: t, state: inputs.state).html() }
+        if verb.comment != .none { html += comment(inputs.state, focus: focus == "comment") }
+        if visit.principal.customer == nil { html += HappenedInput(t: t, state: inputs.state).html(focus) }
         html += """
-            <div class="row"><button class="btn main">\(t(verb.label))</button>\
-            <a class="btn bare" data-key="Escape" href="\(Address.of(record))">\(t("取消", "Cancel")) <kbd>Esc</kbd></a></div></form></section>
+            <div class="row"><button class="btn main">\(t(verb.label)) <kbd>Ctrl ⏎</kbd></button>\
+            <a class="btn bare" data-key="Escape" href="\(Address.of(record))">\(t("返回", "Back")) <kbd>Esc</kbd></a></div></form></section>
             """
         return html
     }

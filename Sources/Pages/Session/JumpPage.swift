@@ -1,18 +1,44 @@
 import Engine
 import Kernel
 
-/// Opens a record by its number, of whatever kind.
+/// The box over every page: a number opens its record, anything else finds records of the desk by their words.
 struct JumpPage {
     let visit: Visit
+    /// Words looked for; more would be no search but a text.
+    private static let mostWords = 8
 
     func answer() async throws -> PageAnswer {
         let typed = (visit.request.query["n"] ?? "").trimmed
-        guard let (kind, number) = visit.registry.number(typed) else {
-            let shown = typed.prefix(40)
-            throw Refused("「\(shown)」不是编号；编号形如 INC0000042。", "“\(shown)” is no number; numbers look like INC0000042.")
+        guard !typed.isEmpty else { return .redirect("/") }
+        if let (kind, number) = visit.registry.number(typed), let record = try await record(kind, number) { return .redirect(Address.of(record)) }
+        guard let kind = visit.deskKind else { throw Failure.notFound }
+        if typed.utf8.allSatisfy({ (48...57).contains($0) }), let number = kind.fullNumber(kind.prefix + typed), let record = try await record(kind, number) {
+            return .redirect(Address.of(record))
         }
-        let record = try await visit.records.read(visit.kind(kind.name).name, number: number, as: visit.principal)
-        return .redirect(Address.of(record))
+        return .redirect(Address.of(kind.name, query: ["q": Query(filter(typed, kind)).text(of: kind)]))
+    }
+
+    private func record(_ kind: Kind, _ number: String) async throws -> StoredRecord? {
+        guard visit.reads(kind) else { return nil }
+        do { return try await visit.records.read(kind.name, number: number, as: visit.principal) } catch Failure.notFound { return nil }
+    }
+
+    /// Every word in the title, in a long text, or in the number.
+    private func filter(_ typed: String, _ kind: Kind) -> Filter {
+        let access = visit.access(to: kind)
+        let texts = kind.fields.filter { $0.id == kind.titleField || $0.id == "description" }.filter(access.reads).map(\.id)
+        let words = typed.split(separator: " ").prefix(JumpPage.mostWords).map { String($0.prefix(Limits.line)) }
+        return .and(words.map { word in
+            let value = [Filter.Operand.value(.text(word))]
+            return .or((texts + [SystemField.number.id]).map { .term(Filter.Path($0), .contains, value) })
+        })
+    }
+}
+
+extension Visit {
+    /// The desk's own kind of record: the one that is assigned. Nil where the reader may see none.
+    var deskKind: Kind? {
+        registry.kinds.first { $0.position("assignee") != nil && $0.position("team") != nil }.flatMap { reads($0) ? $0 : nil }
     }
 }
 

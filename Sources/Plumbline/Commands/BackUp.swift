@@ -29,6 +29,7 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "A file that backup wrote.") var file: String
 
     func run() async throws {
+        try Backup.needEmpty(place.folder)
         try await place.refuseExisting()
         try await Composition.backup.restore(URL(fileURLWithPath: file), into: place.folder)
         if let store = try place.sharedStore() {

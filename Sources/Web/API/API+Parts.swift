@@ -34,7 +34,9 @@ extension API {
     }
 
     func links(_ call: APICall) async throws -> Response {
-        let related = try await house.records.related(try await call.record(), as: call.principal)
+        let record = try await call.record()
+        let related = try await house.records.related(
+            record, after: Int64(call.number("after") ?? 0), limit: call.number("limit") ?? 200, as: call.principal)
         let list = related.map { link in
             JSON.object([
                 "link": .whole(link.link), "type": .text(link.type.rawValue), "forward": .truth(link.isForward), "kind": .text(link.kind),

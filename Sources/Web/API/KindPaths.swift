@@ -37,7 +37,7 @@ struct KindPaths {
         [
             APIPath(template: "/\(kind.name)", operations: [list] + (kind.isMadeByPeople ? [create] : [])), of("", [read, change]),
             of("/comments", [send("comment", "Comment", Schema.named("Comment"))]), of("/history", [history]),
-            of("/links", [fetch("links", "Links", "Links"), send("link", "Link", Schema.named("NewLink"))]),
+            of("/links", [fetch("links", "Links", "Links", QueryParameter.ofLinks), send("link", "Link", Schema.named("NewLink"))]),
             of("/links/{link}", [unlink], [APIOperation.path("link", Schema.whole(from: 1), "As the list of links gives it")]),
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),

@@ -27,6 +27,10 @@ struct QueryParameter: Sendable {
         QueryParameter(name: "after", form: .whole(0...Int(Int32.max)), meaning: "The number of the event to begin behind"),
         QueryParameter(name: "limit", form: .whole(1...1000), meaning: "Events at most; 200 when not given"),
     ]
+    static let ofLinks = [
+        QueryParameter(name: "after", form: .whole(0...Int(Int32.max)), meaning: "The number of the link to begin behind"),
+        QueryParameter(name: "limit", form: .whole(1...1000), meaning: "Links at most; 200 when not given"),
+    ]
     static let ofAttaching = [
         QueryParameter(name: "name", form: .text, meaning: "The file's name"),
         QueryParameter(name: "internal", form: .truth, meaning: "Whether it is for the provider's people alone"),

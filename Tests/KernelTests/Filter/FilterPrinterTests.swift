@@ -57,7 +57,7 @@ struct FilterPrinterTests {
             "state:open", "-category:network,printing", "opened:2026-06..2026-07", "(major:yes or caller:me)", "sort:-updated",
         ])
         #expect(chips.map(\.label) == [
-            Text("状态 未结", "State: open"), Text("类别 不是 网络、打印", "Category: not Network, Printing"),
+            Text("状态 新建", "State: New"), Text("类别 不是 网络、打印", "Category: not Network, Printing"),
             Text("发生 2026-06 至 2026-07", "Opened: 2026-06 to 2026-07"),
             Text("重大 是 或 报告人 我", "Major incident: yes or Caller: me"), Text("排序 更新 降序", "Sort: Updated, descending"),
         ])

@@ -4,7 +4,7 @@ import Kernel
 public struct Customer: RecordKind {
     public let name = Field("name", "名称", "Name", .text(max: 200), required: true)
     public let code = Field("code", "代码", "Code", .text(max: 40, unique: true), hint: Text("在过滤条件里用的简称。", "A short name for filters."))
-    public let manager = Field("manager", "客户经理", "Account manager", .person)
+    public let manager = Field("manager", "客户经理", "Account manager", .colleague)
     public let site = Field("site", "网址", "Website", .link)
     public let since = Field("since", "合作起始日", "Customer since", .day)
     public let notes = Field("notes", "备注", "Notes", .longText, audience: .staff)

@@ -3,7 +3,7 @@ import Kernel
 /// A group of people to whom work is assigned.
 public struct Team: RecordKind {
     public let name = Field("name", "名称", "Name", .text(max: 100), required: true)
-    public let lead = Field("lead", "组长", "Lead", .person)
+    public let lead = Field("lead", "组长", "Lead", .colleague)
     public let mail = Field("mail", "邮箱", "Mail", .text(max: 200))
     public let purpose = Field("purpose", "职责", "Purpose", .longText)
     public let imported = Field("imported", "由导入建立", "Imported", .truth, audience: .staff, setter: .rules, initial: false)

@@ -4,7 +4,7 @@ import Kernel
 public struct Unit: RecordKind {
     public let name = Field("name", "名称", "Name", .text(max: 200), required: true)
     public let parent = Field("parent", "上级", "Part of", .reference("unit"), hint: Text("公司本身留空。", "Empty for the provider itself."))
-    public let manager = Field("manager", "负责人", "Manager", .person)
+    public let manager = Field("manager", "负责人", "Manager", .colleague)
 
     public init() {}
 

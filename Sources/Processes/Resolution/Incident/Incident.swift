@@ -2,13 +2,19 @@ import Kernel
 
 /// An unplanned interruption or loss of quality of a service, from the first word to its closure.
 public struct Incident: RecordKind {
+    public let caller = Field("caller", "报障人", "Caller", .person)
+    public let customer = Field(
+        "customer", "客户", "Customer", .reference("customer"), required: true,
+        hint: Text("不填则为报障人所属客户。", "Left empty, it is the caller's."))
     public let title = Field("title", "标题", "Title", .text(max: 200), required: true)
     public let description = Field("description", "描述", "Description", .longText)
-    public let customer = Field("customer", "客户", "Customer", .reference("customer"), required: true)
-    public let caller = Field("caller", "用户", "Caller", .person)
     public let contact = Field("contact", "来源", "Origin", .choice(from: Parameters.contacts, open: true), setter: .staff)
-    public let impact = Field("impact", "影响", "Impact", Incident.level, required: true, initial: "low")
-    public let urgency = Field("urgency", "紧急度", "Urgency", Incident.level, required: true, initial: "low")
+    public let impact = Field(
+        "impact", "影响", "Impact", Incident.level, required: true, initial: "low",
+        hint: Text("高：整个单位；中：一个部门或多人；低：个别人。", "High: the whole organisation; medium: a department or several people; low: one or two."))
+    public let urgency = Field(
+        "urgency", "紧急度", "Urgency", Incident.level, required: true, initial: "low",
+        hint: Text("高：工作停了；中：能绕过去；低：可以等。", "High: work has stopped; medium: there is a way round; low: it can wait."))
     public let priority = Field("priority", "优先级", "Priority", Incident.priorities, setter: .rules)
     public let major = Field("major", "重大事件", "Major incident", .truth, setter: .staff, initial: false)
     public let category = Field("category", "类别", "Category", .choice(from: Parameters.categories, open: true))
@@ -16,18 +22,22 @@ public struct Incident: RecordKind {
     public let symptom = Field("symptom", "现象", "Symptom", .openChoice, setter: .staff)
     public let location = Field("location", "地点", "Location", .text(max: 100))
     public let team = Field("team", "处理组", "Group", .reference("team"), setter: .staff)
-    public let assignee = Field("assignee", "处理人", "Assignee", .person, setter: .staff)
-    public let holdReason = Field("hold_reason", "挂起原因", "Hold reason", .choice(from: Parameters.holdReasons), setter: .staff)
+    public let assignee = Field("assignee", "处理人", "Assignee", .colleague, setter: .staff)
+    public let holdReason = Field(
+        "hold_reason", "挂起原因", "Hold reason", .choice(from: Parameters.holdReasons), setter: .staff,
+        hint: Text("等待报障人时，说明必填：写明要他提供什么。", "When waiting for the caller, a comment is required: what is needed from them."))
     public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), audience: .staff, setter: .staff)
     public let closeCode = Field("close_code", "解决代码", "Close code", .choice(from: Parameters.closeCodes, open: true), setter: .staff)
-    public let closeNotes = Field("close_notes", "解决说明", "Close notes", .longText, setter: .staff)
+    public let closeNotes = Field("close_notes", "解决说明", "Close notes", .longText, setter: .staff, hint: Text("客户看得到。", "The customer sees it."))
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
     public let openedBy = Field("opened_by", "登记人", "Opened by", .person, setter: .rules)
     public let resolved = Field("resolved", "解决", "Resolved", .moment, setter: .rules)
     public let resolvedBy = Field("resolved_by", "解决人", "Resolved by", .person, setter: .rules)
     public let closed = Field("closed", "关闭", "Closed", .moment, setter: .rules)
-    public let reassignments = Field("reassignments", "转派次数", "Reassignments", .whole(from: 0, to: 100_000), setter: .rules, initial: Int64(0))
-    public let reopens = Field("reopens", "重开次数", "Reopens", .whole(from: 0, to: 100_000), setter: .rules, initial: Int64(0))
+    public let reassignments = Field(
+        "reassignments", "转派次数", "Reassignments", .whole(from: 0, to: 100_000), audience: .staff, setter: .rules, initial: Int64(0))
+    public let reopens = Field(
+        "reopens", "重开次数", "Reopens", .whole(from: 0, to: 100_000), audience: .staff, setter: .rules, initial: Int64(0))
     public let external = Field("external", "外部编号", "External number", .text(max: 100), setter: .staff)
     /// What the system it was imported from said of it, by its own names.
     public let source = Field("source", "来源系统所记", "Source's own facts", .facts, audience: .staff, setter: .rules)

@@ -8,7 +8,7 @@ extension Incident {
             State("on_hold", "挂起", "On hold", .hold, open: true),
             State("resolved", "已解决", "Resolved", .done, open: true),
             State("closed", "已关闭", "Closed", .closed, open: false),
-            State("canceled", "已取消", "Canceled", .stop, open: false),
+            State("canceled", "已撤销", "Canceled", .stop, open: false),
         ],
         [
             Verb("start", "开始处理", "Start work", "开始处理", "started work", from: ["new"], to: "in_progress", asks: ["team", "assignee"], key: "W"),
@@ -21,6 +21,6 @@ extension Incident {
             Verb(
                 "reopen", "重新打开", "Reopen", "重新打开", "reopened it", from: ["resolved", "closed"], to: "in_progress", comment: .required, key: "O"),
             Verb(
-                "cancel", "取消", "Cancel", "取消了", "canceled it", from: ["new", "in_progress", "on_hold"], to: "canceled", comment: .required),
+                "cancel", "撤销", "Cancel", "撤销了", "canceled it", from: ["new", "in_progress", "on_hold"], to: "canceled", comment: .required),
         ])
 }

@@ -2,7 +2,7 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, matrix, assignment, parent, holding, resolution, closure, reopening]
+    static let all = [opening, ownCustomer, matrix, taking, assignment, parent, holding, resolution, closure, reopening]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -12,13 +12,14 @@ enum IncidentRules {
         if incident.draft.caller == nil, incident.principal.customer != nil { incident.draft.caller = incident.principal.person }
     }
 
-    /// A customer's person raises incidents for the own organisation; who calls belongs to the customer or to the provider.
-    static let ownCustomer = Rule<Incident>.saving("客户与用户相符", "Caller and customer fit") { incident in
+    /// A customer's person raises incidents for the own organisation. Who calls brings the customer, and belongs to it or to the provider.
+    static let ownCustomer = Rule<Incident>.saving("客户与报障人相符", "Caller and customer fit") { incident in
         if incident.isNew, incident.draft.customer == nil { incident.draft.customer = incident.principal.customer }
         guard incident.changes(\.caller) || incident.changes(\.customer), let caller = incident.draft.caller else { return }
         let employer = try incident.look("person", where: .equal("id", .value(.id(caller)))).first?["customer"].id
+        if incident.draft.customer == nil { incident.draft.customer = employer }
         if let employer, employer != incident.draft.customer {
-            incident.refuse(\.caller, "该用户属于另一个客户。", "This caller belongs to another customer.")
+            incident.refuse(\.caller, "该报障人属于另一个客户。", "This caller belongs to another customer.")
         }
     }
 
@@ -27,11 +28,18 @@ enum IncidentRules {
         incident.draft.priority = incident[Parameters.matrix]?[impact.key, urgency.key].map { Choice($0) }
     }
 
+    /// Whoever takes an incident in hand stands for it, with the own team where there is but one.
+    static let taking = Rule<Incident>.on("start", "hold", "resolve", as: "接手", "Taking in hand") { incident in
+        let person = incident.principal
+        if incident.draft.assignee == nil, person.customer == nil { incident.draft.assignee = person.person }
+        guard incident.draft.assignee == person.person, incident.draft.team == nil, person.teams.count == 1 else { return }
+        incident.draft.team = person.teams[0]
+    }
+
     static let assignment = Rule<Incident>.saving("分派", "Assignment") { incident in
         if let stored = incident.stored, incident.changes(\.team), stored.team != nil {
             incident.draft.reassignments = (incident.draft.reassignments ?? 0) + 1
         }
-        if incident.verb == "start", incident.draft.assignee == nil { incident.draft.assignee = incident.principal.person }
         guard incident.changes(\.assignee), let assignee = incident.draft.assignee else { return }
         guard let person = try incident.look("person", where: .equal("id", .value(.id(assignee)))).first else { return }
         if !person["customer"].isNull { incident.refuse(\.assignee, "处理人须是本公司人员。", "The assignee must be one of the provider's people.") }
@@ -52,7 +60,7 @@ enum IncidentRules {
         switch incident.verb {
         case "hold":
             if incident.draft.holdReason == "caller", incident.comment == nil {
-                incident.refuseComment("等用户时，请写明要用户提供什么。", "When waiting for the caller, say what is needed from them.")
+                incident.refuseComment("等待报障人时，请写明要他提供什么。", "When waiting for the caller, say what is needed from them.")
             }
         case nil:
             if incident.changes(\.holdReason), incident.state != "on_hold", incident.draft.holdReason != nil {

@@ -1,0 +1,84 @@
+"""Whatever is asked at random, by description and against it, the API answers as its description says.
+
+PLUMBLINE_FULL=1 asks for about ten minutes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from house import House
+
+HERE = Path(__file__).parent
+FULL = bool(os.environ.get("PLUMBLINE_FULL"))
+SEEDS = (20260618, 1, 2) if FULL else (20260618,)
+# The coverage phase takes longest and is the same for everyone.
+PHASES = {"admin": "examples,coverage,fuzzing,stateful", "agent": "examples,fuzzing,stateful"}
+# Examples of each operation; a limit of time would prove less on a slow machine.
+MUCH = {"admin": "25", "agent": "40"} if FULL else {"admin": "5", "agent": "12"}
+# Calls at least, and operations done at least once: an agent may write incidents only.
+ENOUGH = {"admin": (4000, 60), "agent": (1000, 30)}
+
+
+class Place:
+    def __init__(self, house, folder):
+        self.folder, self.tokens = folder, {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
+        self.server = house.serve()
+
+    def fill(self):
+        admin = self.server.client(self.tokens["admin"])
+        customer = admin.make("customer", name="澄江医院", code="chengjiang")["id"]
+        for n in range(5):
+            admin.make("incident", title=f"打印机卡纸 {n}", customer=customer)
+        admin.make("team", name="服务台")
+        admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
+        other = admin.make("person", name="另一人")["id"]
+        people = admin.do("GET", "/api/v1/person")["records"]
+        roles = {role["key"]: role for role in admin.do("GET", "/api/v1/role")["records"]}
+        used = [(record, other) for record in people if record["id"] != other] + [(roles[key], roles["auditor"]["id"]) for key in self.tokens]
+        self.instead = {name: instead for record, instead in used for name in (record["id"], record["number"])}
+        document = admin.do("GET", "/api/v1/openapi.json")
+        self.records = {tag["name"]: [record["id"] for record in admin.do("GET", f"/api/v1/{tag['name']}")["records"]] for tag in document["tags"]}
+        # The document itself is what Schemathesis reads first.
+        self.operations = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods
+                           if method != "parameters" and path != "/openapi.json"}
+
+    def fuzz(self, who, seed):
+        """Runs Schemathesis; what it prints, and how often each operation answered with each status."""
+        counts = self.folder / f"counts-{who}-{seed}.json"
+        setting = {"instead": self.instead, "records": self.records, "counts": str(counts)}
+        done = subprocess.run(
+            [sys.executable, "-m", "schemathesis.cli", "--config-file", HERE / "schemathesis.toml", "run",
+             f"http://127.0.0.1:{self.server.port}/api/v1/openapi.json", "--phases", PHASES[who], "--max-examples", MUCH[who],
+             "--seed", str(seed), "-H", f"Authorization: Bearer {self.tokens[who]}"],
+            capture_output=True, text=True, timeout=1800, cwd=self.folder,
+            env={**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "fuzzing.py"), "PLUMBLINE_FUZZING": json.dumps(setting)})
+        return done, {(label, status): count for label, status, count in json.loads(counts.read_text())}
+
+
+@pytest.fixture(scope="module")
+def place(binary, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fuzz")
+    house = House.founded(binary, folder / "data")
+    place = Place(house, folder)
+    with place.server:
+        place.fill()
+        yield place
+        assert place.server.stop() == 0
+    house.assert_whole()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("who", ["agent", "admin"])
+def test_the_api_keeps_to_its_description_whatever_it_is_asked(who, seed, place, proof):
+    done, counts = place.fuzz(who, seed)
+    operations, well = {label for label, _ in counts}, {label for label, status in counts if status < 300}
+    print(f"{sum(counts.values())} calls of {len(operations)} operations, {len(well)} of them done")
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert operations == place.operations
+    calls, done_well = ENOUGH[who]
+    assert sum(counts.values()) > calls and len(well) > done_well
+    proof("random API calls answered as described", sum(counts.values()))
