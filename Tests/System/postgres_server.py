@@ -52,11 +52,15 @@ class PostgresServer:
         self.folder = Path(folder or tempfile.mkdtemp(prefix="plumbline-postgres."))
         self.base = self.folder / "base"
         self.owner = ordinary_user() if os.geteuid() == 0 else None
-        if self.owner:
-            os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
+        self.own(self.folder)
         # Small segments: small bases.
         self._run(
             "initdb", "-D", self.base, "-U", "plumbline", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=4")
+
+    def own(self, path):
+        """Gives a file or folder to the server's user."""
+        if self.owner:
+            os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
 
     def address(self, port=None):
         return f"postgres://plumbline@127.0.0.1:{port or self.port}/postgres"
@@ -75,10 +79,10 @@ class PostgresServer:
         return self._try("pg_ctl", "status", "-D", self.base).returncode == 0
 
     def lose_power(self):
-        """Every process ends at once; no one sees another die."""
+        """Every process ends; none sees another die."""
         postmaster = int((self.base / "postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGSTOP)
-        family = [postmaster, *children(postmaster)]
+        family = [*children(postmaster), postmaster]
         for process in family:
             os.kill(process, signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE

@@ -47,7 +47,7 @@ def postgres(request, small_disk):
             yield server
         return
     with PostgresServer(*settings) as server:
-        shutil.chown(small_disk, server.owner.pw_name)
+        server.own(small_disk)
         with server.connect() as session:
             session.execute(f"CREATE TABLESPACE small LOCATION '{small_disk}'")
             session.execute("ALTER ROLE plumbline SET default_tablespace = small")

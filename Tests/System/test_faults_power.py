@@ -134,23 +134,16 @@ def test_every_acknowledged_write_survives_on_sqlite(binary, disk, proof):
     house.assert_whole()
 
 
-@pytest.fixture
-def powered(shim, tmp_path):
-    """A server on such a disk."""
-    def make(*options):
-        server = PostgresServer(*options)
-        disk = Disk(shim, server.base, tmp_path / "journals")
-        # The server runs as another user.
-        for folder in [*disk.journals.parents][:3] + [shim.parent, shim.parent.parent]:
-            os.chmod(folder, 0o755)
-        os.chmod(disk.journals, 0o777)
-        server.environment |= disk.environment
-        return server, disk
-
-    return make
+def powered(*options):
+    """A server with its base on such a disk. All is in its own folder, where its user can get to it."""
+    server = PostgresServer(*options)
+    disk = Disk(built(server.folder), server.base, server.folder / "journals")
+    server.own(disk.journals)
+    server.environment |= disk.environment
+    return server, disk
 
 
-def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, powered, proof):
+def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, proof):
     dice = random.Random(SEED)
     server, disk = powered()
     with server:
@@ -172,7 +165,7 @@ def test_every_acknowledged_write_survives_on_postgres(binary, tmp_path, powered
         house.assert_whole()
 
 
-def test_a_server_that_does_not_sync_loses_what_it_acknowledged(powered):
+def test_a_server_that_does_not_sync_loses_what_it_acknowledged():
     server, disk = powered("fsync=off")
     with server:
         with server.connect() as session:

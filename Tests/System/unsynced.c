@@ -34,6 +34,11 @@ __attribute__((constructor)) static void begin(void) {
     snprintf(journals, sizeof journals, "%s", folder);
 }
 
+static void fail(const char *what) {
+    dprintf(2, "unsynced: %s: %s\n", what, strerror(errno));
+    abort();
+}
+
 static int reopened(int file, char path[PATH_MAX]) {
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -51,7 +56,7 @@ static int journal_of(int file, struct stat *state) {
     if (strncmp(path, root, strlen(root))) return UNWATCHED;
     snprintf(path, sizeof path, "%s/%lu", journals, (unsigned long)state->st_ino);
     int journal = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (journal < 0) abort();
+    if (journal < 0) fail(path);
     while (flock(journal, LOCK_EX)) {}
     fstat(file, state);  // another may have written meanwhile
     return journal;
@@ -85,10 +90,10 @@ static int remember(int file, int64_t at, int64_t length) {
     if (head[2]) {
         // Closing a second descriptor ends the POSIX locks of the process on the file: only where there is no other way to read.
         int readable = (flags & O_ACCMODE) == O_RDWR ? file : reopened(file, NULL);
-        if (syscall(SYS_pread64, readable, entry + sizeof head, head[2], at) != head[2]) abort();
+        if (syscall(SYS_pread64, readable, entry + sizeof head, head[2], at) != head[2]) fail("cannot read what lies there");
         if (readable != file) syscall(SYS_close, readable);
     }
-    if (syscall(SYS_write, journal, entry, size) != (ssize_t)size) abort();
+    if (syscall(SYS_write, journal, entry, size) != (ssize_t)size) fail("cannot write the journal");
     free(entry);
     return journal;
 }
