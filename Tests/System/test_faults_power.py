@@ -105,7 +105,7 @@ def test_the_disk_loses_what_a_careless_program_never_synced_and_nothing_else(di
 
 def test_a_base_just_made_survives(binary, disk):
     house = House(binary, disk.root / "data", FileBase(disk.root / "data"))
-    with disk.under(house):
+    with disk.under():
         house.found()
     disk.lose()
     house.assert_whole()
@@ -121,7 +121,7 @@ def test_every_acknowledged_write_survives_on_sqlite(binary, disk, proof):
         customer = server.client(token).make("customer", name="澄江医院", code="chengjiang")["id"]
     load, lost = Load(customer, dice), 0
     for moment in range(MOMENTS):
-        with disk.under(house):
+        with disk.under():
             server = house.serve()
         load.run(server, token, until=dice.randint(1, 200))
         lost += disk.lose(dice, share=moment % 2 / 2)

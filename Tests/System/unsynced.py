@@ -6,6 +6,8 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(__file__).with_name("unsynced.c")
 HEAD = struct.Struct("=qqq")
 PAGE = 4096
@@ -26,11 +28,12 @@ class Disk:
         self.environment = {"LD_PRELOAD": str(shim), "UNSYNCED_ROOT": str(self.root), "UNSYNCED_JOURNAL": str(self.journals)}
 
     @contextmanager
-    def under(self, house):
-        """What the house starts in between uses this disk."""
-        before, house.environment = house.environment, {**house.environment, **self.environment}
-        yield
-        house.environment = before
+    def under(self):
+        """Programs started in between use this disk."""
+        with pytest.MonkeyPatch.context() as within:
+            for name, value in self.environment.items():
+                within.setenv(name, value)
+            yield
 
     def lose(self, dice=None, share=0):
         """Undoes what was never synced, when nobody uses the disk any more; tells how many files lost something.
