@@ -463,9 +463,13 @@ def test_a_backup_never_overwrites(house, tmp_path):
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
     before = house.base.content()
-    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
+    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "already")
     assert house.base.content() == before
     other = House(house.binary, tmp_path / "other")
+    other.folder.mkdir()
+    (other.folder / "notes.txt").write_text("mine")
+    failed(other.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
+    (other.folder / "notes.txt").unlink()
     failed(other.try_command("restore", tmp_path / "none.plumbline"), IMPOSSIBLE, "There is no such file")
     (tmp_path / "strange").write_bytes(b"no backup")
     failed(other.try_command("restore", tmp_path / "strange"), IMPOSSIBLE)

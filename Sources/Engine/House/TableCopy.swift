@@ -42,7 +42,7 @@ struct TableCopy {
         }
     }
 
-    /// Brings every table, as they are at one moment, into an empty base.
+    /// Brings every table, as they are at one moment, into an empty base, and goes on counting there.
     static func all(_ schema: Schema, from source: any Store, to target: any Store) async throws {
         try await schema.apply(to: target)
         try await source.read { reader in
@@ -54,6 +54,11 @@ struct TableCopy {
                     try Waiting.result(of: { try await target.write { try copy.insert(rows, in: $0) } })
                     key = rows.last.map(copy.key(of:))
                 } while key != nil
+            }
+            // Read last, for they run ahead of what this view shows.
+            for sequence in schema.sequences {
+                let last = try reader.first(reader.dialect.last(of: sequence)) { $0.whole(0) } ?? 0
+                if last > 0 { try Waiting.result(of: { try await target.write { _ = try $0.run($0.dialect.resume(sequence, after: last)) } }) }
             }
         }
     }

@@ -58,6 +58,16 @@ public struct Cursor: Sendable, Hashable {
         self.row = row
     }
 
+    /// Whether a list of the kind in the query's order can have given it: engines do not compare a number with a text.
+    public func fits(_ query: Query, on kind: Kind) -> Bool {
+        let field = (query.sort ?? kind.defaultSort).field
+        let storage = kind.orderedTexts.contains(field) ? .bytes : kind.field(field)?.type.storage
+        return switch (value, storage) {
+        case (nil, _), (.integer, .integer), (.text, .text), (.bytes, .bytes): true
+        default: false
+        }
+    }
+
     /// Nil for text that no list gave.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -40,7 +40,7 @@ struct ListPage {
     }
 
     private func load(_ query: Query) async throws -> Content {
-        let after = try cursor()
+        let after = try cursor(query)
         let access = visit.access(to: kind), columns = ListTable.columns(of: kind, access)
         async let counted = count(query.filter)
         let page = try await visit.records.list(
@@ -59,9 +59,9 @@ struct ListPage {
         }
     }
 
-    private func cursor() throws -> Cursor? {
+    private func cursor(_ query: Query) throws -> Cursor? {
         guard let text = visit.request.query["after"] else { return nil }
-        guard let cursor = Cursor(text) else { throw Refused("翻页标记无效，请从第一页看起。", "This page mark is not valid; begin with the first page.") }
+        guard let cursor = Cursor(text), cursor.fits(query, on: kind) else { throw Refused("翻页标记无效，请从第一页看起。", "This page mark is not valid; begin with the first page.") }
         return cursor
     }
 

@@ -10,7 +10,7 @@ extension API {
         let query = try call.query(kind)
         var cursor: Cursor?
         if let text = call.parameters["after"] {
-            guard let read = Cursor(text) else { throw Problem(parameter: "after", "after 不是列表给出的位置。", "after is not a place a list gave.") }
+            guard let read = Cursor(text), read.fits(query, on: kind) else { throw Problem(parameter: "after", "after 不是列表给出的位置。", "after is not a place a list gave.") }
             cursor = read
         }
         let access = Access(call.principal, to: kind)
