@@ -463,7 +463,7 @@ def test_a_backup_never_overwrites(house, tmp_path):
 def test_restore_wants_an_empty_folder_and_a_backup(house, tmp_path):
     house.command("backup", tmp_path / "one.plumbline")
     before = house.base.content()
-    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "already")
+    failed(house.try_command("restore", tmp_path / "one.plumbline"), IMPOSSIBLE, "not empty")
     assert house.base.content() == before
     other = House(house.binary, tmp_path / "other")
     other.folder.mkdir()
