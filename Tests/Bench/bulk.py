@@ -11,7 +11,7 @@ separator: ","
 case: number
 time: {column: at, pattern: yyyy-MM-dd HH:mm:ss, zone: "+00:00"}
 order: file
-missing: [""]
+missing: ["?"]
 actor: actor
 state:
   column: state
