@@ -43,7 +43,7 @@ struct RecordCheck {
         }
         if !chain.isEmpty { try check(chain, &result, &seen) }
         try findRowsWithoutEvents(seen, &result)
-        let orphans = try reader.rows("SELECT seq FROM event_value WHERE seq NOT IN (SELECT seq FROM event) LIMIT 100") { $0.whole(0) }
+        let orphans = try reader.rows("SELECT seq FROM event_value WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.seq = event_value.seq) LIMIT 100") { $0.whole(0) }
         for seq in orphans { result.findings.append(Finding("event \(seq)", "有值而无事件", "there are values but no event")) }
         try MemberCheck(reader: reader, registry: registry).run(&result)
     }

@@ -33,7 +33,7 @@ struct TreeCheck {
         let roots = try grow(seals, &result, sizes: Set(heads.map(\.head.size)))
         for (place, head) in heads { check(place, head, roots[head.size], Set(keys.values), &result) }
         let last = try reader.first("SELECT max(event) FROM leaf") { $0.whole(0) } ?? 0
-        let unsealed = try reader.rows("SELECT seq FROM event WHERE seq <= \(last) AND seq NOT IN (SELECT event FROM leaf) LIMIT 100") { $0.whole(0) }
+        let unsealed = try reader.rows("SELECT seq FROM event WHERE seq <= \(last) EXCEPT SELECT event FROM leaf LIMIT 100") { $0.whole(0) }
         for seq in unsealed { result.findings.append(Finding("event \(seq)", "插入在已封存的历史之间", "it was put between sealed events")) }
     }
 

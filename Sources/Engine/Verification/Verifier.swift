@@ -54,7 +54,7 @@ private struct RulebookCheck {
         for (id, content) in try reader.rows("SELECT id, content FROM rulebook", { ($0.bytes(0), $0.text(1)) }) where Digest.sha256(content) != id {
             result.findings.append(Finding("rulebook \(Hex.text(id).prefix(12))", "内容与其标识不符", "its content is not what its id says"))
         }
-        let unknown = try reader.rows("SELECT seq FROM event WHERE rulebook NOT IN (SELECT id FROM rulebook) LIMIT 100") { $0.whole(0) }
+        let unknown = try reader.rows("SELECT seq FROM event WHERE NOT EXISTS (SELECT 1 FROM rulebook WHERE id = event.rulebook) LIMIT 100") { $0.whole(0) }
         for seq in unknown { result.findings.append(Finding("event \(seq)", "所属规则集不存在", "its rulebook does not exist")) }
     }
 }
