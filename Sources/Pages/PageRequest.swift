@@ -28,10 +28,12 @@ public struct PageRequest: Sendable {
     public let zoneOffset: Int
     /// The session cookie's token, so that signing out can end it.
     public let session: String?
+    /// The numbers of the records opened last, as the browser remembers them.
+    public let recent: String?
 
     public init(
         isPost: Bool, path: [String], query: [String: String], form: [String: [String]] = [:], files: [String: File] = [:], caller: Caller?,
-        language: Language, theme: String?, zoneOffset: Int, session: String? = nil
+        language: Language, theme: String?, zoneOffset: Int, session: String? = nil, recent: String? = nil
     ) {
         self.isPost = isPost
         self.path = path
@@ -43,6 +45,7 @@ public struct PageRequest: Sendable {
         self.theme = theme
         self.zoneOffset = zoneOffset
         self.session = session
+        self.recent = recent
     }
 
     public func field(_ name: String) -> String? { form[name]?.last }

@@ -19,7 +19,7 @@ struct Routes {
         switch (name, visit.request.isPost) {
         case ("preferences", true): return await PreferencesPage(visit: visit).answer()
         case ("preferences", false): return .redirect("/")
-        case ("jump", false): return try await JumpPage(visit: visit).answer()
+        case ("search", false): return try await SearchPage(visit: visit).answer()
         case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
         default: throw Failure.notFound
         }
@@ -28,7 +28,10 @@ struct Routes {
     private func opened() async throws -> PageAnswer {
         let kind = try visit.kind(path[0])
         if path[1] == "new" { return try await NewPage(visit: visit, kind: kind).form() }
-        return try await RecordPage(visit: visit, record: visit.records.read(kind.name, number: path[1], as: visit.principal)).answer()
+        let record = try await visit.records.read(kind.name, number: path[1], as: visit.principal)
+        var answer = try await RecordPage(visit: visit, record: record).answer()
+        if let cookie = RecentRecords(visit: visit).remembering(record) { answer.headers.append(cookie) }
+        return answer
     }
 
     private func created() async throws -> PageAnswer {

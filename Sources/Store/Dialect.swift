@@ -18,6 +18,8 @@ public protocol Dialect: Sendable {
     func contains(_ column: SQL, _ words: String) -> SQL
     /// Text that begins with the words, ignoring case.
     func begins(_ column: SQL, _ words: String) -> SQL
+    /// For `FROM`: one row a text, in the column `value`, however many there are. No text may hold a comma, a quote or a backslash.
+    func each(_ texts: [String]) -> SQL
     /// The key of each row that holds a value of another type than its column's; nil where the engine lets no such value in.
     func misfits(_ table: Table, key: String) -> SQL?
     /// The names of the columns that are of another type than declared; nil where values alone have types.

@@ -41,6 +41,8 @@ public struct PostgresDialect: Dialect {
     public func contains(_ column: SQL, _ words: String) -> SQL { "lower(\(column)) LIKE \("%" + pattern(lower(words)) + "%") ESCAPE '\\'" }
     public func begins(_ column: SQL, _ words: String) -> SQL { "lower(\(column)) LIKE \(pattern(lower(words)) + "%") ESCAPE '\\'" }
 
+    public func each(_ texts: [String]) -> SQL { "unnest(string_to_array(\(texts.joined(separator: ",")), ',')) AS each (value)" }
+
     /// Columns have types here.
     public func misfits(_ table: Table, key: String) -> SQL? { nil }
 

@@ -37,6 +37,8 @@ public struct SQLiteDialect: Dialect {
     public func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + pattern(words) + "%") ESCAPE '\\'" }
     public func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(pattern(words) + "%") ESCAPE '\\'" }
 
+    public func each(_ texts: [String]) -> SQL { "json_each(\("[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]"))" }
+
     public func create(sequence: String) -> SQL { "CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID" }
     public func last(of sequence: String) -> SQL { "SELECT COALESCE(max(n), 0) FROM counter WHERE name = \(sequence)" }
     public func resume(_ sequence: String, after last: Int64) -> SQL {

@@ -58,6 +58,13 @@ CREATE INDEX "customer_by_open_updated" ON "customer" ("open", "updated", "row")
 CREATE INDEX "customer_by_name" ON "customer" ("name__order", "row");
 CREATE INDEX "customer_by_open_name" ON "customer" ("open", "name__order", "row");
 
+CREATE TABLE "customer__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "event" (
     "seq" INTEGER NOT NULL PRIMARY KEY,
     "record" BLOB NOT NULL,
@@ -150,6 +157,13 @@ CREATE INDEX "incident_by_customer_updated" ON "incident" ("customer", "updated"
 CREATE INDEX "incident_by_customer_open_priority" ON "incident" ("customer", "open", "priority", "row");
 CREATE INDEX "incident_by_customer_state_updated" ON "incident" ("customer", "state", "updated", "row");
 
+CREATE TABLE "incident__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "leaf" (
     "n" INTEGER NOT NULL PRIMARY KEY,
     "event" INTEGER NOT NULL
@@ -199,6 +213,13 @@ CREATE INDEX "option_by_open_updated" ON "option" ("open", "updated", "row");
 CREATE INDEX "option_by_list_number" ON "option" ("list", "number", "row");
 CREATE INDEX "option_by_list_key_number" ON "option" ("list", "key", "number", "row");
 
+CREATE TABLE "option__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "person" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "id" BLOB NOT NULL,
@@ -247,6 +268,13 @@ CREATE TABLE "person__roles" (
 ) WITHOUT ROWID;
 CREATE INDEX "person__roles_record" ON "person__roles" ("record");
 
+CREATE TABLE "person__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "person__teams" (
     "target" BLOB NOT NULL,
     "record" BLOB NOT NULL,
@@ -282,6 +310,13 @@ CREATE INDEX "role_by_number" ON "role" ("number", "row");
 CREATE INDEX "role_by_open_number" ON "role" ("open", "number", "row");
 CREATE INDEX "role_by_updated" ON "role" ("updated", "row");
 CREATE INDEX "role_by_open_updated" ON "role" ("open", "updated", "row");
+
+CREATE TABLE "role__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
 
 CREATE TABLE "rulebook" (
     "id" BLOB NOT NULL,
@@ -355,6 +390,13 @@ CREATE INDEX "team_by_open_updated" ON "team" ("open", "updated", "row");
 CREATE INDEX "team_by_name" ON "team" ("name__order", "row");
 CREATE INDEX "team_by_open_name" ON "team" ("open", "name__order", "row");
 
+CREATE TABLE "team__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "token" (
     "token" BLOB NOT NULL,
     "person" BLOB NOT NULL,
@@ -389,5 +431,12 @@ CREATE INDEX "unit_by_updated" ON "unit" ("updated", "row");
 CREATE INDEX "unit_by_open_updated" ON "unit" ("open", "updated", "row");
 CREATE INDEX "unit_by_name" ON "unit" ("name__order", "row");
 CREATE INDEX "unit_by_open_name" ON "unit" ("open", "name__order", "row");
+
+CREATE TABLE "unit__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

@@ -52,6 +52,7 @@ public final class House: Sendable {
     ) async throws -> House {
         try await registry.schema.apply(to: store)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        try await SearchFilling(store: store, registry: registry).bringUpToDate()
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
@@ -72,6 +73,7 @@ public final class House: Sendable {
         try Passwords.check(administrator.password)
         try await registry.schema.apply(to: store)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        try await SearchFilling(store: store, registry: registry).bringUpToDate()
         let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])

@@ -26,6 +26,7 @@ struct RowWriting {
         for (field, value) in zip(kind.fields, values) where field.type is ReferencesField {
             try setMembers(kind, field.id, of: id, to: value.ids)
         }
+        try SearchIndex(kind: kind, writer: writer).add(kind.searchWords(values), to: row)
         return row
     }
 
@@ -43,6 +44,7 @@ struct RowWriting {
         }
         sql += " WHERE row = \(record.row)"
         try writer.run(sql)
+        try SearchIndex(kind: kind, writer: writer).change(record.values, kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }, of: record.row)
         if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
     }
 

@@ -76,6 +76,7 @@ extension Transaction {
         var end = ChainEnd(count: record.version, hash: record.head)
         let event = try append(record.kind, record.id, verb, input, changes, to: &end)
         try RowWriting(writer: writer).update(record, state: record.state, fields: fields, at: now, end: end)
+        try SearchIndex(kind: record.kind, writer: writer).hear(changes, isInternal: input.isInternal, of: record.row)
         return (Receipt(kind: record.kind.name, id: record.id, version: end.count, isRepeated: false), event)
     }
 }

@@ -65,7 +65,8 @@ final class Transaction {
         if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
         var end = ChainEnd.beginning
         try append(kind, newID, "create", input, changes, to: &end)
-        _ = try rows.insert(kind, id: newID, number: number, state: state, values: draft.values, at: now, end: end)
+        let row = try rows.insert(kind, id: newID, number: number, state: state, values: draft.values, at: now, end: end)
+        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: row)
         try hold(condition, on: kind, newID)
         try after(kind)
         return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
@@ -125,6 +126,7 @@ final class Transaction {
         var end = ChainEnd(count: stored.version, hash: stored.head)
         try append(kind, stored.id, verb?.id ?? "change", input, changes, to: &end)
         try RowWriting(writer: writer).update(stored, state: verb?.to ?? stored.state, fields: fields, at: now, end: end)
+        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: stored.row)
         let access = Access(principal, to: kind)
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
         try after(kind)

@@ -12,7 +12,7 @@ struct KindTables {
         Column("created", .integer, required: true), Column("updated", .integer, required: true), Column("head", .bytes, required: true),
     ]
 
-    var all: [Table] { [main] + listFields.map(members) }
+    var all: [Table] { [main, search] + listFields.map(members) }
 
     private var main: Table {
         let columns = KindTables.systemColumns + kind.fields.map { Column($0.id, $0.type.storage) } + kind.orderedTexts.map { Column(kind.orderColumn($0), .bytes) }
@@ -26,6 +26,13 @@ struct KindTables {
             indexes: [Index("\(name)_record", ["record"])])
     }
 
+    /// Which words stand in which rows, and in what part of the record.
+    private var search: Table {
+        let columns = [Column("word", .text, required: true), Column("row", .integer, required: true), Column("parts", .integer, required: true)]
+        return Table(KindTables.searchTable(kind.name), columns, key: ["word", "row"])
+    }
+
+    static func searchTable(_ kind: String) -> String { "\(kind)__search" }
     static func memberTable(_ kind: String, _ field: String) -> String { "\(kind)__\(field)" }
 
     private var listFields: [any AnyField] { kind.fields.filter { $0.type is ReferencesField } }

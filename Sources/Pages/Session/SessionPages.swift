@@ -56,6 +56,7 @@ struct SessionPages {
         if let token = request.session { try? await house.accounts.signOut(token) }
         var answer = PageAnswer.redirect("/sign-in")
         answer.headers.append(Cookie.session(SessionPages.cookie, "", seconds: 0))
+        answer.headers.append(Cookie.session(RecentRecords.cookie, "", seconds: 0))
         return answer
     }
 

@@ -19,7 +19,10 @@ struct OpenAPIDocument: Sendable {
             return APIPath(template: "/\(name)", operations: [get])
         }
         let health = open("health", "Whether the house is well", well, otherwise: [(status: 503, answer: APIOperation.json(failing, "What fails"))])
-        paths = [health, open("openapi.json", "This document", itself)]
+        let search = APIOperation(
+            method: "get", id: "search", summary: "Find records of every kind by their words", tag: "search", query: QueryParameter.ofSearch,
+            answers: [(status: 200, answer: APIOperation.json(Schema.named("Found"), "Best first, by kind"))], refusals: [400, 401, 404, 422, 503])
+        paths = [health, open("openapi.json", "This document", itself), APIPath(template: "/search", operations: [search])]
             + registry.kinds.flatMap { KindPaths(kind: $0).all }
     }
 
@@ -29,7 +32,7 @@ struct OpenAPIDocument: Sendable {
             "info": .object(["title": "Plumbline", "version": "1", "description": "Every kind of record, through the one door."]),
             "servers": [.object(["url": "/api/v1"])],
             "security": [.object(["bearer": []])],
-            "tags": .list(registry.kinds.map { .object(["name": .text($0.name), "description": .text("\($0.plural.en) \($0.plural.zh)")]) }),
+            "tags": .list([.object(["name": "search", "description": "Search 搜索"])] + registry.kinds.map { .object(["name": .text($0.name), "description": .text("\($0.plural.en) \($0.plural.zh)")]) }),
             "paths": .object(paths.map { JSON.Member($0.template, $0.json) }),
             "components": .object([
                 "securitySchemes": .object(["bearer": .object(["type": "http", "scheme": "bearer"])]),

@@ -23,6 +23,12 @@ struct QueryParameter: Sendable {
         QueryParameter(name: "count", form: .truth, meaning: "Whether to count what the filter finds"),
         QueryParameter(name: "labels", form: .truth, meaning: "Whether to name the records referred to"),
     ]
+    static let ofSearch = [
+        QueryParameter(name: "q", form: .text, meaning: "What to look for: words, or a number"),
+        QueryParameter(name: "kinds", form: .names, meaning: "The kinds to look among; all when not given"),
+        QueryParameter(name: "offset", form: .whole(0...1000), meaning: "Records of each kind to pass over"),
+        QueryParameter(name: "limit", form: .whole(1...Records.longestPage), meaning: "Records of each kind; 5 when not given"),
+    ]
     static let ofHistory = [
         QueryParameter(name: "after", form: .whole(0...Int(Int32.max)), meaning: "The number of the event to begin behind"),
         QueryParameter(name: "limit", form: .whole(1...1000), meaning: "Events at most; 200 when not given"),

@@ -11,7 +11,7 @@ struct TalkSchemas {
     var all: [JSON.Member] {
         [
             JSON.Member("Problem", problem), JSON.Member("History", history), JSON.Member("Links", links), JSON.Member("Attachments", attachments),
-            JSON.Member("Labels", labels), JSON.Member("Comment", comment), JSON.Member("NewLink", newLink),
+            JSON.Member("Labels", labels), JSON.Member("Found", found), JSON.Member("Comment", comment), JSON.Member("NewLink", newLink),
         ]
     }
 
@@ -55,6 +55,15 @@ struct TalkSchemas {
             "size": Schema.whole(from: 1), "internal": Schema.truth, "sha256": Schema.hash, "event": Schema.whole(from: 1),
         ])
         return Schema.object(["attachments": Schema.list(file)])
+    }
+
+    private var found: JSON {
+        let hit = Schema.object(["id": Schema.id, "number": Schema.text, "title": Schema.text, "state": Schema.text])
+        let section = Schema.object([
+            "kind": kindName, "count": Schema.whole(from: 0, to: Count.most), "more": Schema.described(Schema.truth, "Whether there are more than `count`"),
+            "partial": Schema.described(Schema.truth, "Whether only some of the words stand in them"), "records": Schema.list(hit),
+        ])
+        return Schema.object(["sections": Schema.list(section)])
     }
 
     private var labels: JSON {

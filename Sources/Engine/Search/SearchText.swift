@@ -1,0 +1,24 @@
+import Kernel
+import Store
+
+/// All that a stored record is found by, from its row and its history.
+struct SearchText {
+    let kind: Kind
+    let reader: any Reader
+
+    func words(of record: StoredRecord) throws -> [String: SearchParts] {
+        try kind.searchWords(record.values).merging(said(in: record.id)) { $0.union($1) }
+    }
+
+    private func said(in record: RecordID) throws -> [String: SearchParts] {
+        let events = try reader.rows(
+            "SELECT e.audience, e.changes, v.content FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(record)"
+        ) { row in SearchIndex.said(SearchText.texts(row.bytes(1), row.bytes(2)), isInternal: row.whole(0) != 0) }
+        return events.reduce(into: [:]) { all, words in all.merge(words) { $0.union($1) } }
+    }
+
+    private static func texts(_ changes: [UInt8], _ content: [UInt8]) -> [(String, String)] {
+        guard let fields = EventValues.commitments(changes), let kept = EventValues.unpack(content) else { return [] }
+        return zip(fields, kept).compactMap { field, kept in kept.flatMap { EventCoding.value($0.bytes)?.text }.map { (field.field, $0) } }
+    }
+}

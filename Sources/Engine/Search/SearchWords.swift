@@ -1,0 +1,84 @@
+import Foundation
+
+/// How a text is cut into the words it is found by; the same for texts and for what people look for, on every engine.
+///
+/// Full- and half-width, capitals and small letters are alike (Unicode NFKC, lower case). Letters and digits that stand together are a
+/// word. Chinese, Japanese and Korean, which are written without spaces, are cut into overlapping pairs: `打印机` is found by
+/// `打印` and `印机`. The last character of a run is a word too, so that every character begins one.
+enum SearchWords {
+    /// Raised when texts are cut in another way: a base whose words are of another version is indexed anew.
+    static let version = 1
+    /// Different words kept of one text; what comes behind them in it is not found.
+    static let most = 2000
+    /// Characters kept of one word.
+    static let longest = 40
+
+    /// A run of letters without spaces between words, or one word.
+    enum Run: Hashable {
+        case word(String)
+        case pairs([String])
+        case single(String)
+    }
+
+    /// The different words of a text.
+    static func words(of text: String) -> Set<String> {
+        var words: Set<String> = []
+        for run in runs(of: text) {
+            switch run {
+            case .word(let word), .single(let word): words.insert(word)
+            case .pairs(let pairs):
+                words.formUnion(pairs)
+                if let last = pairs.last?.last { words.insert(String(last)) }
+            }
+            if words.count >= most { break }
+        }
+        return words
+    }
+
+    static func runs(of text: String) -> [Run] {
+        var runs: [Run] = []
+        var letters = String.UnicodeScalarView(), isPaired = false
+        func end() {
+            if letters.isEmpty { return }
+            runs.append(isPaired ? paired(Array(letters)) : .word(String(String.UnicodeScalarView(letters.prefix(longest)))))
+            letters = String.UnicodeScalarView()
+        }
+        for scalar in fold(text).unicodeScalars {
+            guard isLetter(scalar) else {
+                end()
+                continue
+            }
+            let pairs = isWrittenWithoutSpaces(scalar)
+            if pairs != isPaired { end() }
+            isPaired = pairs
+            letters.append(scalar)
+        }
+        end()
+        return runs
+    }
+
+    /// The text as words are compared.
+    static func fold(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCanonicalMapping
+    }
+
+    private static func paired(_ scalars: [Unicode.Scalar]) -> Run {
+        if scalars.count == 1 { return .single(String(scalars[0])) }
+        return .pairs(zip(scalars, scalars.dropFirst()).map { String($0) + String($1) })
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x80 { return (48...57).contains(scalar.value) || (97...122).contains(scalar.value) }
+        return switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber: true
+        default: false
+        }
+    }
+
+    private static func isWrittenWithoutSpaces(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3FFFF: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Engine
+import Kernel
+
+/// What was found of one kind: each record with the words marked where they stand.
+struct SearchHits {
+    let section: SearchSection
+    let marks: SearchMarks
+    let writer: ValueWriter
+    let access: Access
+    private var kind: Kind { section.kind }
+    private var t: Words { writer.t }
+
+    static func load(_ section: SearchSection, _ typed: String, _ visit: Visit) async throws -> SearchHits {
+        var ids: [String: Set<RecordID>] = [:]
+        if let field = section.kind.customerField.flatMap({ section.kind.field($0) }) {
+            for record in section.records { ids.add(record[field.id], field) }
+        }
+        let writer = visit.writer(section.kind, labels: try await visit.labels(ids), options: try await visit.options(of: section.kind))
+        return SearchHits(section: section, marks: SearchMarks(typed), writer: writer, access: visit.access(to: section.kind))
+    }
+
+    func html(more: HTML) -> HTML {
+        let id = "found-\(kind.name)"
+        var html: HTML = "<section class=\"sec\" aria-labelledby=\"\(id)\"><header><h2 id=\"\(id)\">\(t(kind.plural))</h2>"
+        html += "<span class=\"n\">\(section.count.isMore ? t("多于 1,000", "more than 1,000") : String(section.count.number))</span></header>"
+        html += "<table class=\"grid hits\" data-list><caption class=\"vh\">\(t(kind.plural))</caption><thead class=\"vh\"><tr>"
+        for name in [t("编号", "Number"), t("标题", "Title"), t("状态", "State"), t("建档", "Created")] { html += "<th scope=\"col\">\(name)</th>" }
+        html += "</tr></thead><tbody>"
+        for record in section.records { html += row(record) }
+        html += "</tbody></table>\(more)</section>"
+        return html
+    }
+
+    private func row(_ record: StoredRecord) -> HTML {
+        let path = Address.of(record)
+        let title = record[kind.titleField].words(in: t.language) ?? record.number
+        var sub: HTML = ""
+        if let customer = kind.customerField, let id = record[customer].id { sub = "<span class=\"sub\">\(writer.name(id))</span>" }
+        return """
+            <tr><td class="num"><a href="\(path)">\(record.number)</a></td>\
+            <td class="title"><div class="clip"><a href="\(path)">\(marked(title))</a>\(sub)</div>\(excerpt(record, title))</td>\
+            <td>\(Marks.state(record.state, of: kind, t))</td>\
+            <td class="end mut nowrap">\(writer.times.element(record.created, writer.times.brief(record.created)))</td></tr>
+            """
+    }
+
+    /// The first text beside the title in which a word stands; where none is in a field, it is in what was said.
+    private func excerpt(_ record: StoredRecord, _ title: String) -> HTML {
+        for field in access.fields where field.type.isProse && field.id != kind.titleField {
+            guard let text = record[field.id].words(in: t.language) ?? record[field.id].text, let first = marks.ranges(in: text).first else { continue }
+            let start = text.index(first.lowerBound, offsetBy: -24, limitedBy: text.startIndex) ?? text.startIndex
+            let end = text.index(first.upperBound, offsetBy: 96, limitedBy: text.endIndex) ?? text.endIndex
+            let piece = text[start..<end].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return """
+                <p class="excerpt"><span class="mut">\(t(field.label))</span> \
+                \(start > text.startIndex ? "…" : "")\(marked(piece))\(end < text.endIndex ? "…" : "")</p>
+                """
+        }
+        if !marks.ranges(in: title).isEmpty { return "" }
+        return "<p class=\"excerpt mut\">\(t("在经过或附件名中", "In the timeline or a file’s name"))</p>"
+    }
+
+    private func marked(_ text: String) -> HTML {
+        var html: HTML = "", at = text.startIndex
+        for range in marks.ranges(in: text) {
+            html += "\(text[at..<range.lowerBound])<mark>\(text[range])</mark>"
+            at = range.upperBound
+        }
+        html += "\(text[at...])"
+        return html
+    }
+}
