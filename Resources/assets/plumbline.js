@@ -46,7 +46,7 @@ function showKeys() {
   const own = document.createDocumentFragment();
   document.querySelectorAll('[data-key]').forEach(verb => {
     const term = document.createElement('dt'), words = document.createElement('dd'), key = document.createElement('kbd');
-    key.textContent = (verb.dataset.key === 'Escape' ? 'Esc' : verb.dataset.key) + (verb.matches('button') ? ' ⏎' : '');
+    key.textContent = (verb.dataset.key === 'Escape' ? 'Esc' : verb.dataset.key) + (verb.matches('button:not([data-at-once])') ? ' ⏎' : '');
     words.textContent = [...verb.childNodes].filter(node => node.nodeName !== 'KBD').map(node => node.textContent).join('').trim();
     term.dataset.own = words.dataset.own = '';
     term.append(key);
@@ -68,8 +68,8 @@ function verb(key) {
   return [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key.toLowerCase() === key.toLowerCase());
 }
 
-// A letter opens a form; what acts at once only gets the focus, so that a letter typed astray does nothing.
-function use(verb) { verb.matches('button') ? verb.focus() : verb.click(); }
+// A letter opens a form, or lets work go on; whatever else acts at once only gets the focus, so that a letter typed astray does nothing.
+function use(verb) { verb.matches('button:not([data-at-once])') ? verb.focus() : verb.click(); }
 
 document.addEventListener('keydown', event => {
   if (event.isComposing || event.defaultPrevented) return;

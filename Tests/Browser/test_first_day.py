@@ -35,7 +35,7 @@ def test_the_caller_brings_the_customer(script, visit, desk):
     if script:
         expect(page.locator("#f-customer")).to_have_value(re.compile("^北岭制造 · CUS"))
     page.fill("#f-title", f"报障人带出客户 {script}")
-    page.get_by_role("button", name="保存").click()
+    page.locator("form.form button.main").click()
     page.wait_for_url(re.compile(r"/incident/INC\d+$"))
     expect(page.locator("#facts [data-field=customer]")).to_contain_text("北岭制造")
 
@@ -70,7 +70,7 @@ def test_a_part_of_a_name_that_only_one_has_will_do(script, visit, desk):
     page.goto("/incident/new")
     page.fill("#f-customer", "蓝")
     page.fill("#f-title", f"一处相符 {script}")
-    page.get_by_role("button", name="保存").click()
+    page.locator("form.form button.main").click()
     page.wait_for_url(re.compile(r"/incident/INC\d+$"))
     expect(page.locator("#facts [data-field=customer]")).to_contain_text("蓝湾物流")
 
@@ -82,7 +82,7 @@ def test_a_refused_form_goes_on_at_the_first_mistake(script, visit):
     page.fill("#f-customer", "澄江医院")
     page.locator("details.further", has_text="更多字段").locator("summary").click()
     page.fill("#f-location", "三楼")
-    page.get_by_role("button", name="保存").click()
+    page.locator("form.form button.main").click()
     expect(page.locator("#f-title")).to_be_focused()
     expect(page.locator("#f-location")).to_have_value("三楼")
     expect(page.locator("#f-location")).to_be_visible()
@@ -288,7 +288,7 @@ def test_resolved_incidents_stand_apart(visit, desk):
 
 
 def test_the_customers_answer_is_seen(visit, desk):
-    made = desk.incident("等答复", to="in_progress")
+    made = desk.incident("等答复", to="in_progress", impact="high", urgency="high")
     desk.agent.perform(desk.read(made), "hold", hold_reason="caller", comment="型号？")
     theirs = visit("customer")
     opened(theirs, made)

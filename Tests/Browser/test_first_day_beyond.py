@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from test_first_day import SCRIPT, opened, verb
@@ -109,3 +110,32 @@ def test_a_file_too_large_is_told_before_it_is_sent(visit, desk, tmp_path):
     large.write_bytes(b"x" * ((25 << 20) + 1))
     page.locator("#file").set_input_files(large)
     assert "25 MB" in page.locator("#file").evaluate("file => file.validationMessage")
+
+
+@SCRIPT
+@pytest.mark.parametrize("language, words", [("zh", "保存并开始处理"), ("en", "Save and start work")])
+def test_what_is_raised_at_the_telephone_is_taken_with_the_same_click(script, language, words, visit, desk):
+    page = visit("agent", language=language, script=script)
+    page.goto("/incident/new")
+    page.fill("#f-customer", desk.customers[0]["title"] if "title" in desk.customers[0] else desk.customers[0]["name"])
+    page.fill("#f-title", "接电话时就开始处理")
+    page.get_by_role("button", name=words).click()
+    expect(page.locator(".rec-meta .st")).to_have_class(re.compile("st-work"))
+    expect(page.locator("[data-field=assignee]").first).to_contain_text(desk.person("agent").name)
+
+
+def test_the_most_urgent_comes_first_at_home(visit, desk):
+    page = visit("agent")
+    team = desk.api.get("/api/v1/team", q="name:服务台").json["records"][0]["id"]
+    for impact, urgency in (("low", "low"), ("high", "high"), ("medium", "medium")):
+        desk.incident(f"首页先后 {impact}", team=team, impact=impact, urgency=urgency)
+    page.goto("/")
+    shown = page.locator("#teams .pri").evaluate_all("marks => marks.map(mark => mark.textContent.trim().slice(0, 2))")
+    assert shown and shown == sorted(shown)
+
+
+def test_a_letter_lets_work_go_on_but_does_not_end_it(visit, desk):
+    page = visit("agent")
+    page.goto(f"/incident/{desk.incident('一个字母')['number']}")
+    page.keyboard.press("w")
+    expect(page.locator(".rec-meta .st")).to_have_class(re.compile("st-work"))

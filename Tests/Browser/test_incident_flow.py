@@ -101,7 +101,7 @@ def test_an_incident_from_the_first_word_to_its_second_closure(mode, w, desk, vi
     form.get_by_label(w["customer"]).fill("澄江医院")
     form.get_by_label(w["impact"]).select_option(label=w["high"])
     form.get_by_label(w["urgency"]).select_option(label=w["high"])
-    form.get_by_role("button", name=w["save"]).click()
+    form.locator("button.main").click()
     page.wait_for_url(re.compile(r"/incident/INC\d+$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("main")).to_contain_text("换过硒鼓，仍卡纸。")
@@ -178,7 +178,7 @@ def test_a_new_form_says_what_is_missing_and_keeps_what_was_typed(page, w):
     form.get_by_label(w["description"]).fill("只写了描述 <b>&amp;")
     form.get_by_label(w["customer"]).fill("无此客户")
     form.get_by_label(w["urgency"]).select_option(label=w["high"])
-    form.get_by_role("button", name=w["save"]).click()
+    form.locator("button.main").click()
     expect(page.get_by_role("alert")).to_contain_text(w["not saved"])
     title, customer = (page.locator("main form.form").first.get_by_label(w[name]) for name in ("title", "customer"))
     for box in (title, customer):
@@ -192,7 +192,7 @@ def test_a_new_form_says_what_is_missing_and_keeps_what_was_typed(page, w):
     expect(page).to_have_url(re.compile("#f-"))
     customer.fill("澄江医院")
     title.fill("现在写了标题")
-    page.get_by_role("button", name=w["save"]).click()
+    page.locator("form.form button.main").click()
     page.wait_for_url(re.compile(r"/incident/INC\d+$"))
 
 
@@ -201,7 +201,7 @@ def test_a_double_click_raises_one_incident(page, mode, w, desk):
     title = f"只报一次 {mode.language} {mode.script}"
     page.fill("#f-title", title)
     page.fill("#f-customer", "澄江医院")
-    page.get_by_role("button", name=w["save"]).dblclick()
+    page.locator("form.form button.main").dblclick()
     page.wait_for_url(re.compile(r"/incident/INC\d+$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert desk.api.get("/api/v1/incident", q=f'title:"{title}"', count="true").json["count"] == 1

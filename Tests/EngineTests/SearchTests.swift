@@ -28,6 +28,10 @@ struct SearchTests {
                 let found = try await numbers(house, words)
                 #expect(found == [two.number], "\(words)")
             }
+            let caller = try await house.make("person", ["name": .text("罗小刚"), "customer": .id(house.customerA)])
+            _ = try await house.records.run(.change(kind: "incident", two.id, version: nil, Input(["caller": .id(caller.id)])), as: house.person("agent"))
+            let his = try await (numbers(house, "罗小刚 登录"), numbers(house, "小刚"), numbers(house, "罗小刚", kind: "person"))
+            #expect(his.0 == [two.number] && his.1 == [two.number] && his.2 == [caller.number], "whoever is named")
             let (either, none, empty) = try await (numbers(house, "澄江医院"), numbers(house, "打印 登录"), numbers(house, "  "))
             #expect(Set(either) == [one.number, two.number], "a customer's name finds what is theirs")
             #expect(none.isEmpty && empty.isEmpty)

@@ -77,6 +77,27 @@ def test_a_commit_whose_answer_is_lost_is_looked_up_by_its_key(house, postgres, 
     assert stored(postgres, crew.name) == Counter(marks)
 
 
+def test_a_lost_answer_is_not_denied_while_the_base_stays_away(house, postgres, proxy, node):
+    """Whoever is told that nothing was changed writes it again."""
+    crew = shared.crew(house, node, SEED + 9)
+    client = node.client(crew.token)
+    is_lost = False
+
+    def away(message):
+        nonlocal is_lost
+        if is_lost:
+            return "before"
+        is_lost = a_write_ends(message)
+        return "after" if is_lost else None
+
+    proxy.fate = away
+    mark = f"{crew.name}-away"
+    answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, key=mark)
+    proxy.fate = unharmed
+    assert answer.status == 503 and MAYBE in sentence(answer), repr(answer)
+    assert stored(postgres, crew.name) == Counter([mark])
+
+
 @pytest.mark.parametrize("fate, is_done", [("before", 0), ("after", 1)])
 def test_a_commit_whose_answer_is_lost_is_said_to_be_open_without_a_key(house, postgres, proxy, node, fate, is_done):
     crew = shared.crew(house, node, SEED)

@@ -149,6 +149,8 @@ CREATE INDEX "incident_by_opened" ON "incident" ("opened", "row");
 CREATE INDEX "incident_by_open_opened" ON "incident" ("open", "opened", "row");
 CREATE INDEX "incident_by_open_team_updated" ON "incident" ("open", "team", "updated", "row");
 CREATE INDEX "incident_by_open_assignee_updated" ON "incident" ("open", "assignee", "updated", "row");
+CREATE INDEX "incident_by_open_team_priority" ON "incident" ("open", "team", "priority", "row");
+CREATE INDEX "incident_by_open_assignee_priority" ON "incident" ("open", "assignee", "priority", "row");
 CREATE INDEX "incident_by_caller_updated" ON "incident" ("caller", "updated", "row");
 CREATE INDEX "incident_by_parent_updated" ON "incident" ("parent", "updated", "row");
 CREATE INDEX "incident_by_external_updated" ON "incident" ("external", "updated", "row");

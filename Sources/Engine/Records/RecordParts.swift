@@ -51,6 +51,23 @@ extension Records {
         }
     }
 
+    /// Who said something on a record after all else that happened to it, in words or by a file. It tells of the provider's own
+    /// notes too, so it is for the provider's people.
+    /// - Parameter records: of one kind, as they were read.
+    public func lastWords(on records: [StoredRecord]) async throws -> [RecordID: RecordID] {
+        guard let kind = records.first?.kind else { return [:] }
+        let ids = records.map { Bind.bytes($0.id.bytes) }
+        return try await store.read { reader in
+            let said = try reader.rows(
+                """
+                SELECT e.record, e.actor FROM \(name: kind.name) k JOIN event e ON e.record = k.id AND e.n = k.version
+                WHERE \(reader.dialect.within("k.id", ids)) AND e.verb IN ('comment', 'attach')
+                """
+            ) { ($0.id(0), $0.id(1)) }
+            return said.reduce(into: [:]) { last, pair in if let record = pair.0 { last[record] = pair.1 } }
+        }
+    }
+
     /// Nil for a type this program does not know.
     private static func links(of record: RecordID, after: Int64, in reader: any Reader) throws -> [(row: Int64, link: Related?)] {
         try reader.rows(

@@ -28,7 +28,8 @@ public final class Records: Sendable {
         return try await run(command, as: principal, key: key, tries: 3)
     }
 
-    private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int) async throws -> Receipt {
+    /// - Parameter isUnknown: whether it may have been done by an earlier try.
+    private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int, isUnknown: Bool = false) async throws -> Receipt {
         do {
             let receipt = try await store.write { [core] writer in
                 if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
@@ -46,12 +47,14 @@ public final class Records: Sendable {
             throw Failure.denied(sentence)
         } catch StoreError.notUnique(let columns) {
             throw command.duplicate(of: columns)
-        } catch StoreError.cannotWrite {
-            throw Failure.cannotWrite
         } catch StoreError.commitUnknown {
             // With a key it may be done again: the base knows whether it was done. Without one nobody does.
             guard key != nil, tries > 1 else { throw Failure.outcomeUnknown }
-            return try await run(command, as: principal, key: key, tries: tries - 1)
+            return try await run(command, as: principal, key: key, tries: tries - 1, isUnknown: true)
+        } catch is StoreError where isUnknown {
+            throw Failure.outcomeUnknown
+        } catch StoreError.cannotWrite {
+            throw Failure.cannotWrite
         }
     }
 

@@ -34,9 +34,10 @@ extension Records {
         let now = core.now()
         do {
             return try await store.read(budget: Records.searchBudget) { [core] reader in
+                let names = SearchNames(reader)
                 let searches = wanted.compactMap { kind in
                     Access(principal, to: kind).condition(for: .read).map {
-                        KindSearch(core: core, kind: kind, condition: $0, principal: principal, now: now, reader: reader, text: text)
+                        KindSearch(core: core, kind: kind, condition: $0, principal: principal, now: now, reader: reader, names: names, text: text)
                     }
                 }
                 let whole = try searches.compactMap { try $0.whole(terms, page) }
@@ -55,6 +56,7 @@ extension Records {
         let principal: Principal
         let now: Moment
         let reader: any Reader
+        let names: SearchNames
         let text: String
 
         func whole(_ terms: SearchTerms, _ page: Range<Int>) throws -> SearchSection? {
@@ -77,7 +79,7 @@ extension Records {
 
         private var found: SearchMatches {
             SearchMatches(
-                kind: kind, reader: reader, visible: Access(principal, to: kind).readsNotes ? .all : .open, customers: customers,
+                kind: kind, reader: reader, visible: Access(principal, to: kind).readsNotes ? .all : .open, customers: customers, names: names,
                 allowed: condition == .all ? nil : { Set(try self.rows(among: $0)) })
         }
 

@@ -23,7 +23,7 @@ struct SearchFilling {
     }
 
     private static func version(_ registry: Registry) -> String {
-        let fields = registry.kinds.flatMap { kind in kind.searched.map { "\(kind.name).\($0.field.id)" } }
+        let fields = registry.kinds.flatMap { kind in (kind.searched + kind.referring).map { "\(kind.name).\($0.field.id)" } }
         return (["\(SearchWords.version)"] + fields.sorted()).joined(separator: " ")
     }
 

@@ -45,8 +45,7 @@ struct SearchIndex {
 
     /// Follows a change of fields.
     func change(_ old: [Value], _ new: [Value], of row: Int64) throws {
-        let touched = kind.searched.contains { old[$0.position] != new[$0.position] } || kind.scopePosition.map { old[$0] != new[$0] } == true
-        guard touched else { return }
+        guard (kind.searched + kind.referring).contains(where: { old[$0.position] != new[$0.position] }) else { return }
         let before = kind.searchWords(old), after = kind.searchWords(new)
         try remove(before.filter { after[$0.key] != $0.value }.map(\.key), .fields, from: row)
         try add(after.filter { before[$0.key] != $0.value }, to: row)
@@ -78,22 +77,29 @@ extension Kind {
         fields.indices.filter { fields[$0].type.isProse }.map { ($0, fields[$0]) }
     }
 
-    /// Where the record's customer stands, whose people see nobody else's records.
-    var scopePosition: Int? { customerField.flatMap(position) }
+    /// The fields that name one other record: its customer, its people. Who is named is a word, so that a record is found by their
+    /// names, and a customer's people find no other's.
+    var referring: [(position: Int, field: any AnyField)] {
+        fields.indices.filter { fields[$0].type is ReferenceField && fields[$0].type.target != name }.map { ($0, fields[$0]) }
+    }
 
     /// The words of a record's fields.
     func searchWords(_ values: [Value]) -> [String: SearchParts] {
         var words: [String: SearchParts] = [:]
+        func part(_ field: any AnyField) -> SearchParts { field.audience == .staff ? .staffField : field.id == titleField ? .title : .field }
         for (position, field) in searched {
-            let part: SearchParts = field.audience == .staff ? .staffField : field.id == titleField ? .title : .field
+            let part = part(field)
             for text in values[position].text.map({ [$0] }) ?? Array(values[position].texts.values) {
                 for word in SearchWords.words(of: text) { words[word, default: []].insert(part) }
             }
         }
-        if let position = scopePosition, let customer = values[position].id { words[Kind.scopeWord(customer)] = .field }
+        for (position, field) in referring {
+            guard let target = field.type.target, let id = values[position].id else { continue }
+            words[Kind.word(for: id, of: target), default: []].insert(part(field))
+        }
         return words
     }
 
-    /// No text is cut into such a word.
-    static func scopeWord(_ customer: RecordID) -> String { "customer:\(customer)" }
+    /// The word for a record that is referred to. No text is cut into such a word.
+    static func word(for id: RecordID, of kind: String) -> String { "\(kind):\(id)" }
 }

@@ -17,8 +17,6 @@ struct SearchMatches {
     static let most = 1000
     /// Rows of the leading term that are looked at.
     static let mostRead = 20_000
-    /// Words that one beginning stands for, in the order of their letters.
-    static let mostWords = 12
     private static let page = 250
 
     let kind: Kind
@@ -27,6 +25,7 @@ struct SearchMatches {
     let visible: SearchParts
     /// The customers whose records alone the reader may see; nil: all.
     let customers: [RecordID]?
+    let names: SearchNames
     /// Which of these rows the reader may see; nil: all.
     let allowed: (([Int64]) throws -> Set<Int64>)?
 
@@ -54,7 +53,7 @@ struct SearchMatches {
             groups.append(group)
         }
         guard !groups.isEmpty else { return ([], false) }
-        if let customers { groups.append(Group(words: customers.map(Kind.scopeWord), term: nil)) }
+        if let customers { groups.append(Group(words: scope(customers), term: nil)) }
         let ordered = try groups.count == 1 ? groups : rarestFirst(groups)
         return try ordered.isEmpty ? ([], false) : follow(ordered)
     }
@@ -106,9 +105,14 @@ struct SearchMatches {
         return first.compactMap { posting in scores[posting.row].map { SearchMatch(row: posting.row, found: terms, score: $0) } }
     }
 
+    private func scope(_ customers: [RecordID]) -> [String] {
+        let target = kind.customerField.flatMap { kind.field($0)?.type.target } ?? ""
+        return customers.map { Kind.word(for: $0, of: target) }
+    }
+
     private func rows(ofCustomersIn rows: [Int64]) throws -> Set<Int64> {
         var rows = rows
-        if let customers { rows = try standing(Group(words: customers.map(Kind.scopeWord), term: nil), in: rows).map(\.row) }
+        if let customers { rows = try standing(Group(words: scope(customers), term: nil), in: rows).map(\.row) }
         return try allowed.map { try $0(rows) } ?? Set(rows)
     }
 
@@ -136,36 +140,10 @@ struct SearchMatches {
 
     private var table: SQL { "\(name: KindTables.searchTable(kind.name))" }
 
-    /// The words of a term, and the customers so named: what is theirs is found by their names.
+    /// The words of a term, and the records so named that others refer to.
     private func group(_ term: SearchTerms.Term) throws -> Group {
-        Group(words: try words(of: term, in: table) + customersNamed(term), term: term.text)
-    }
-
-    private func customersNamed(_ term: SearchTerms.Term) throws -> [String] {
-        guard let target = kind.customerField.flatMap({ kind.field($0)?.type.target }) else { return [] }
-        let names: SQL = "\(name: KindTables.searchTable(target))"
-        let words = try words(of: term, in: names).map { Bind.text($0) }
-        guard !words.isEmpty else { return [] }
-        return try reader.rows(
-            """
-            SELECT c.id FROM \(names) s JOIN \(name: target) c ON c.row = s.row
-            WHERE \(reader.dialect.within("s.word", words)) ORDER BY s.word, s.row LIMIT \(SearchMatches.mostWords)
-            """
-        ) { $0.id(0) }.compactMap { $0.map(Kind.scopeWord) }
-    }
-
-    private func words(of term: SearchTerms.Term, in table: SQL) throws -> [String] {
-        guard case .beginning(let beginning) = term else { return [term.text] }
-        // From word to word by the index, however many rows each stands in.
-        let end = beginning + "\u{10FFFF}"
-        return try reader.rows(
-            """
-            WITH RECURSIVE found (word) AS (
-            SELECT (SELECT min(word) FROM \(table) WHERE word >= \(beginning) AND word < \(end)) UNION ALL
-            SELECT (SELECT min(s.word) FROM \(table) s WHERE s.word > found.word AND s.word < \(end)) FROM found WHERE found.word IS NOT NULL)
-            SELECT word FROM found WHERE word IS NOT NULL LIMIT \(SearchMatches.mostWords)
-            """
-        ) { $0.text(0) }
+        let targets = Set(kind.referring.compactMap(\.field.type.target)).sorted()
+        return Group(words: try names.words(of: term, in: kind.name) + targets.flatMap { try names.named(term, $0) }, term: term.text)
     }
 
     /// Nothing when one of them stands nowhere.

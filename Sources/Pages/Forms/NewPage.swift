@@ -28,6 +28,7 @@ struct NewPage {
             let receipt = try await visit.records.run(
                 .create(kind: kind.name, Input(values, happened: happened)), as: visit.principal, key: visit.request.idempotencyKey)
             visit.options.clear()
+            if let verb = first, visit.request.field("then") == verb.id { await goOn(receipt, verb) }
             let record = try await visit.records.readBack(kind.name, receipt.id, as: visit.principal)
             return .redirect(Address.of(record))
         } catch let refused as Refused {
@@ -40,6 +41,20 @@ struct NewPage {
             state.refusals = [Refusal(sent)]
             return try await page(state, status: 409)
         }
+    }
+
+    /// What can be done with a new record at once: to begin to work on it. Nil for who does not.
+    private var first: Verb? {
+        kind.lifecycle.verbs(from: kind.lifecycle.initial).first {
+            kind.isImmediate($0) && kind.lifecycle.state($0.to)?.look == .work && access.allows($0)
+        }
+    }
+
+    /// A record that was raised stands, whatever becomes of the step after it: its page shows how it is.
+    private func goOn(_ receipt: Receipt, _ verb: Verb) async {
+        guard !receipt.isRepeated else { return }
+        _ = try? await visit.records.run(
+            .perform(kind: kind.name, receipt.id, version: receipt.version, verb: verb.id, Input()), as: visit.principal)
     }
 
     // MARK: fields
@@ -88,10 +103,15 @@ struct NewPage {
         }
         if visit.principal.customer == nil { body += HappenedInput(t: t, state: state).html(focus) }
         body += """
-            <div class="row"><button class="btn main">\(t("保存", "Save")) <kbd>Ctrl ⏎</kbd></button>\
+            <div class="row"><button class="btn main">\(t("保存", "Save")) <kbd>Ctrl ⏎</kbd></button>\(saveAndGoOn)\
             <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("返回", "Back")) <kbd>Esc</kbd></a></div></form>
             """
         return await visit.page(title, at: kind.name, status: status, body)
+    }
+
+    private var saveAndGoOn: HTML {
+        guard let verb = first else { return "" }
+        return "<button class=\"btn\" name=\"then\" value=\"\(verb.id)\">\(t("保存并\(verb.label.zh)", "Save and \(verb.label.en.lowercased())"))</button>"
     }
 
     private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, _ focus: String?) -> HTML {

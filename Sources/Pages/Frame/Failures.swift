@@ -13,6 +13,13 @@ extension Visit {
         return answer
     }
 
+    /// A part of a page, or the sentence why it cannot be shown; the rest of the page stands.
+    func unlessTooBroad(_ part: () async throws -> HTML) async throws -> HTML {
+        do { return try await part() } catch Failure.tooBroad(let sentence) {
+            return "<div class=\"notice off\" role=\"status\">\(Glyph.warn.html)<p>\(t(sentence))</p></div>"
+        }
+    }
+
     /// The nearest page above this one that surely exists.
     private var back: String {
         guard let name = request.path.first, let kind = registry.kind(name), reads(kind), request.path.count > 1 else { return "/" }

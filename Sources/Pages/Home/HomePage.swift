@@ -23,19 +23,20 @@ struct HomePage {
         }
         body += "</div>"
         let overview = Overview(visit: visit, kind: kind)
-        if overview.isWanted { body += try await overview.html() }
-        for section in try await sections(kind) { body += section }
+        if overview.isWanted { body += try await visit.unlessTooBroad { try await overview.html() } }
+        body += try await visit.unlessTooBroad { try await sections(kind) }
         return await visit.page(HomePage.title(visit), at: "", body)
     }
 
-    private func sections(_ kind: Kind) async throws -> [HTML] {
+    private func sections(_ kind: Kind) async throws -> HTML {
         let open = Filter.equal(SystemField.open, true)
         let isInTeam = !visit.principal.teams.isEmpty
+        let urgent = kind.position("priority") == nil ? nil : Query.Sort("priority", descending: false)
         let wanted: [HomeSection.Plan] = visit.principal.customer == nil
             ? [
-                .init(id: "mine", title: t("在我手上", "Mine"), whose: .equal("assignee", .me), shown: kind.unresolved),
-                .init(id: "teams", title: t("我组的", "My teams"), whose: .equal("team", .myTeams), shown: kind.unresolved),
-                .init(id: "free", title: t("未分派", "Unassigned"), whose: .equal("assignee", .none), shown: kind.unresolved),
+                .init(id: "mine", title: t("在我手上", "Mine"), whose: .equal("assignee", .me), shown: kind.unresolved, sort: urgent),
+                .init(id: "teams", title: t("我组的", "My teams"), whose: .equal("team", .myTeams), shown: kind.unresolved, sort: urgent),
+                .init(id: "free", title: t("未分派", "Unassigned"), whose: .equal("assignee", .none), shown: kind.unresolved, sort: urgent),
             ].filter { $0.id != "teams" || isInTeam }
             : [
                 .init(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
@@ -52,7 +53,7 @@ struct HomePage {
         var ids: [String: Set<RecordID>] = [:]
         for section in ordered { section.addReferences(to: &ids) }
         let writer = visit.writer(kind, labels: try await visit.labels(ids), options: options)
-        return ordered.map { $0.html(visit, writer) }
+        return ordered.reduce(into: HTML()) { $0 += $1.html(visit, writer) }
     }
 }
 
@@ -64,6 +65,8 @@ struct HomeSection: Sendable {
         let whose: Filter
         /// What is shown of them before a state is chosen.
         let shown: Filter
+        /// Nil: what changed last comes first.
+        var sort: Query.Sort?
         var first: Filter { shown.and(whose) }
 
         func filter(_ state: String) -> Filter {
@@ -84,7 +87,7 @@ struct HomeSection: Sendable {
         let state = visit.request.query[plan.id].flatMap { kind.lifecycle.state($0)?.id }
         let filter = state.map(plan.filter) ?? plan.first
         let needed: Set<String> = [kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"]
-        async let page = records.list(kind.name, Query(filter), limit: most, only: needed, as: principal)
+        async let page = records.list(kind.name, Query(filter, sort: plan.sort), limit: most, only: needed, as: principal)
         async let total = records.count(kind.name, plan.first, as: principal)
         var counts: [(State, Count)] = []
         for state in kind.lifecycle.states where state.isOpen {

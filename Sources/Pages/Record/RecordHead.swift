@@ -58,9 +58,7 @@ struct RecordHead {
     // MARK: verbs
 
     /// A verb that needs nothing is done at once; others open their form.
-    private func isImmediate(_ verb: Verb) -> Bool {
-        verb.needs.isEmpty && verb.comment != .required && !isStop(verb)
-    }
+    private func isImmediate(_ verb: Verb) -> Bool { kind.isImmediate(verb) }
 
     /// Whether a verb ends the work without a result.
     private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.state(verb.to)?.look == .stop }
@@ -71,9 +69,12 @@ struct RecordHead {
         let mark: HTML = key.map { " <kbd>\($0)</kbd>" } ?? ""
         let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
         if isImmediate(verb) {
+            // Work that goes on is no harm by a letter typed astray; its end would be.
+            let goesOn = kind.lifecycle.state(verb.to)?.look == .work && kind.lifecycle.state(record.state)?.look != .done
+            let atOnce: HTML = goesOn ? " data-at-once" : ""
             return """
                 <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))\
-                <button class="\(classes)"\(data)>\(t(verb.label))\(mark)</button></form>
+                <button class="\(classes)"\(data)\(atOnce)>\(t(verb.label))\(mark)</button></form>
                 """
         }
         let link = Address.of(record, query: ["do": verb.id])
@@ -99,6 +100,13 @@ struct RecordHead {
         }
         html += "</ol>"
         return html
+    }
+}
+
+extension Kind {
+    /// Whether a verb needs nothing but to be said, and does not end the work without a result.
+    func isImmediate(_ verb: Verb) -> Bool {
+        verb.needs.isEmpty && verb.comment != .required && lifecycle.state(verb.to)?.look != .stop
     }
 }
 

@@ -2,15 +2,11 @@ import Engine
 import Kernel
 
 extension Visit {
-    /// Those of some held records on which a customer's person had the last word. For the provider's people alone.
+    /// Those of some open records on which a customer's person had the last word. For the provider's people alone.
     func answered(_ records: [StoredRecord]) async throws -> Set<RecordID> {
-        let held = records.filter { $0.kind.lifecycle.state($0.state)?.look == .hold }
-        guard principal.customer == nil, !held.isEmpty else { return [] }
-        var last: [RecordID: RecordID] = [:]
-        for record in held {
-            guard let entry = try await self.records.history(record, limit: 1, newest: true, as: principal).last, entry.isSaid else { continue }
-            last[record.id] = entry.actor
-        }
+        let open = records.filter { $0.kind.customerField != nil && $0.kind.lifecycle.state($0.state)?.isOpen == true }
+        guard principal.customer == nil, !open.isEmpty else { return [] }
+        let last = try await self.records.lastWords(on: open)
         let outside = try await customersPeople(Set(last.values))
         return Set(last.filter { outside.contains($0.value) }.keys)
     }

@@ -70,6 +70,8 @@ public struct Incident: RecordKind {
         // Within one customer the lists above are short enough to filter further.
         Shape([], sort: "opened", scoped: false), Shape(["open"], sort: "opened", scoped: false),
         Shape(["open", "team"], sort: "updated", scoped: false), Shape(["open", "assignee"], sort: "updated", scoped: false),
+        // What is in somebody's hands, the most urgent first.
+        Shape(["open", "team"], sort: "priority", scoped: false), Shape(["open", "assignee"], sort: "priority", scoped: false),
         Shape(["caller"], sort: "updated", scoped: false),
         Shape(["parent"], sort: "updated", scoped: false), Shape(["external"], sort: "updated", scoped: false),
     ]
