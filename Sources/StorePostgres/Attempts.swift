@@ -57,9 +57,7 @@ struct Attempts {
         let deadline = budget.map { DispatchTime.now().uptimeNanoseconds + UInt64($0) * 1_000_000 }
         let began = Moment(milliseconds: try connection.begin(begin))
         let result = try body(PostgresTransaction(connection: connection, dialect: dialect, began: began, deadline: deadline))
-        do {
-            try connection.commit()
-        } catch StoreError.commitUnknown where !isWrite {}
+        if isWrite { try connection.commit() } else { try connection.endReading() }
         return result
     }
 

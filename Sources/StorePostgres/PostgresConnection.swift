@@ -10,6 +10,8 @@ final class PostgresConnection {
     private var statements = Statements()
     /// The first failure of the transaction; after it the server only waits for its end.
     private(set) var failure: ServerFailure?
+    /// Whether the server was told to end a read and has not been heard since.
+    private var isEnding = false
 
     /// - Parameter settings: statements that set the session up.
     /// - Throws: `StoreError.unavailable` when there is no connection to be had, `StoreError.engine` when the base cannot serve.
@@ -32,12 +34,14 @@ final class PostgresConnection {
     /// Statements without values, outside what `begin` began.
     func tell(_ text: String) throws {
         failure = nil
+        hearEnd()
         PQclear(try checked(PQexec(server, text)))
     }
 
     /// The first column of an answer, as text.
     func names(_ text: String) throws -> [String] {
         failure = nil
+        hearEnd()
         let result = try checked(PQexec(server, text))
         defer { PQclear(result) }
         return (0..<PQntuples(result)).map { PQgetvalue(result, $0, 0).map { String(cString: $0) } ?? "" }
@@ -59,6 +63,18 @@ final class PostgresConnection {
         } catch let failure as ServerFailure where failure.isLost {
             throw StoreError.commitUnknown
         }
+    }
+
+    /// Ends a read, whose answer needs not wait for the server's word: it is heard before the next question.
+    func endReading() throws {
+        if let failure { throw failure }
+        isEnding = PQsendQuery(server, "COMMIT") == 1
+    }
+
+    private func hearEnd() {
+        guard isEnding else { return }
+        isEnding = false
+        while let result = PQgetResult(server) { PQclear(result) }
     }
 
     func rollback() {
