@@ -139,3 +139,20 @@ def test_a_letter_lets_work_go_on_but_does_not_end_it(visit, desk):
     page.goto(f"/incident/{desk.incident('一个字母')['number']}")
     page.keyboard.press("w")
     expect(page.locator(".rec-meta .st")).to_have_class(re.compile("st-work"))
+
+
+@pytest.mark.parametrize("language, words", [("zh", "没有提交"), ("en", "nothing was sent")])
+def test_who_was_signed_out_meanwhile_comes_back_to_the_reply(language, words, visit, desk):
+    made = desk.incident("登录失效时写的话")
+    page = visit("agent", language=language)
+    opened(page, made)
+    page.locator("#say").fill("写到一半")
+    page.context.clear_cookies(name="plumbline")
+    page.locator("#say").press("Control+Enter")
+    expect(page.locator("#why")).to_contain_text(words)
+    agent = desk.person("agent")
+    page.fill("#mail", agent.mail)
+    page.fill("#password", agent.password)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(made["number"] + "$"))
+    expect(page.locator("#say")).to_have_value("写到一半")

@@ -22,8 +22,20 @@ struct SessionPages {
 
     /// Sends to the sign-in page, and from there back to where the person wanted to go.
     func askToSignIn() -> PageAnswer {
-        let wish = Address.of(request.path, query: request.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        return .redirect(Address.of("sign-in", query: ["next": request.isPost || request.path.isEmpty ? nil : wish]))
+        // A form's own address shows nothing; its record is where the words that were kept stand.
+        let path = request.isPost ? Array(request.path.prefix(2)) : request.path
+        let wish = Address.of(path, query: request.isPost ? [] : request.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let why: String? = request.isPost ? "unsent" : request.session == nil ? nil : "expired"
+        return .redirect(Address.of("sign-in", query: ["next": path.isEmpty ? nil : wish, "why": why]))
+    }
+
+    /// Why somebody who was at work is asked to sign in.
+    private var why: String? {
+        switch request.query["why"] {
+        case "unsent": t("登录已失效，刚才的内容没有提交。登录后回到原处，写了一半的回复还在。", "You were signed out, so nothing was sent. Sign in to go back; a half-written reply is still there.")
+        case "expired": t("登录已失效，请重新登录。", "You were signed out; please sign in again.")
+        default: nil
+        }
     }
 
     private func form() async -> PageAnswer {
@@ -73,6 +85,7 @@ struct SessionPages {
                 "Signing in is recorded. What you do is written to a history that cannot be rewritten quietly, for auditors to verify."),
         ]
         if let theme = request.theme { context["theme"] = theme }
+        if let why { context["why"] = why }
         if !wrong.isEmpty { context["wrong"] = wrong.joined(separator: " ") }
         return frame.gate(context, status: status)
     }
