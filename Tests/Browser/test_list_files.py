@@ -74,8 +74,8 @@ def test_columns_are_chosen_and_kept_for_the_person(language, script, visit):
     page.goto("/incident?q=sort:number")
     before = numbers(page)
     page.get_by_text(CHOOSE[language]).click()
-    for box in page.locator("input[name=column]:checked").all():
-        box.uncheck()
+    for name in page.locator("input[name=column]:checked").evaluate_all("boxes => boxes.map(box => box.value)"):
+        page.locator(f"input[name=column][value={name}]").uncheck()
     for name in ("state", "category", "external"):
         page.locator(f"input[name=column][value={name}]").check()
     page.get_by_role("button", name={"zh": "显示这些列", "en": "Show these columns"}[language]).click()
