@@ -44,9 +44,9 @@ public struct RecordImport: Sendable {
             let row = mended.row(given).row
             if row.fields == hints { continue }
             outcome.rows += 1
-            do throws(RejectedRow) { outcome.count(try await rows.take(row)) } catch {
-                outcome.reject(error)
-                try refused.write([error])
+            do { outcome.count(try await rows.take(row)) } catch let row as RejectedRow {
+                outcome.reject(row)
+                try refused.write([row])
             }
             guard outcome.rows.isMultiple(of: RecordImport.step) else { continue }
             progress(ImportProgress(rows: outcome.rows, rejected: outcome.rejected, bytes: reader.bytesConsumed, total: reader.bytesTotal))

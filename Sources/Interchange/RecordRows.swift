@@ -34,15 +34,16 @@ struct RecordRows {
 
     private var kind: Kind { columns.kind }
 
-    mutating func take(_ row: CSVRow) async throws(RejectedRow) -> Done {
+    /// - Throws: `RejectedRow` for what is wrong with the row; other errors are no fault of it and end the import.
+    mutating func take(_ row: CSVRow) async throws -> Done {
         do { return try await done(row) } catch let refused as Refused {
             throw RejectedRow(line: row.line, reason: words(refused)).of(row)
         } catch Failure.notFound {
             throw RejectedRow(line: row.line, reason: Text("没有这条记录。", "There is no such record.")).of(row)
         } catch Failure.denied(let sentence) {
             throw RejectedRow(line: row.line, reason: sentence).of(row)
-        } catch {
-            throw RejectedRow(line: row.line, reason: Text("未能写入：\(error)", "It could not be written: \(error)")).of(row)
+        } catch Failure.tooBroad(let sentence) {
+            throw RejectedRow(line: row.line, reason: sentence).of(row)
         }
     }
 

@@ -177,10 +177,13 @@ struct LogImportTests {
             let rows = (0..<1000).map { n in
                 "\(n % 2 == 0 ? "E" : "F");长;Offen;Hoch;1;-;陈一;2026-05-01T00:00:00Z;2026-05-01T00:00:00Z;-;-;\(n)"
             }
-            let file = try bench.write(rows), steps = Mutex<[Int]>([])
+            let file = try bench.write(rows), steps = Mutex<[ImportProgress]>([])
             let take = try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: ImportBench.mapping())
-            let outcome = try await take.run(file: file) { progress in steps.withLock { $0.append(progress.rows) } }
-            #expect(steps.withLock { $0 } == [400, 800, 1000])
+            let outcome = try await take.run(file: file) { progress in steps.withLock { $0.append(progress) } }
+            let told = steps.withLock { $0 }
+            #expect(told.map(\.rows) == [400, 800, 1000])
+            let paces = told.compactMap { $0.pace(after: .seconds(2)) }
+            #expect(paces.map(\.rows) == [200, 400, 500] && paces.last?.left == .zero)
             #expect(outcome.taken == 1000 && outcome.records == 2)
             #expect(try await bench.incident("F").version == 500)
             #expect(try await bench.incident("F")["source"].texts["reopen_count"] == "999")

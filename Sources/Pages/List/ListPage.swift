@@ -94,7 +94,7 @@ struct ListPage {
         let columns = content.columns
         let writer = visit.writer(kind, labels: content.labels, options: options)
         let table = ListTable(kind: kind, columns: columns, writer: writer, sort: page.sort, filterText: filterText(query, page.sort),
-            answered: content.answered)
+            answered: content.answered, givesWay: columns.map(\.id) == ListTable.columns(of: kind, visit.access(to: kind)).map(\.id))
         var html = table.html(page.records)
         html += pager(query, page)
         html += foot(query, columns)
