@@ -34,6 +34,7 @@ let package = Package(
 
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .target(name: "CCollation", dependencies: ["CICU"]),
+        .target(name: "CTranscoding", dependencies: ["CICU"]),
         .target(
             name: "Engine",
             dependencies: [
@@ -47,7 +48,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Interchange",
-            dependencies: ["Kernel", "Engine", "CZlib", .product(name: "Yams", package: "Yams")]),
+            dependencies: [
+                "Kernel", "Engine", "CZlib", "CTranscoding", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+            ]),
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .target(name: "CMultipart", dependencies: ["CGMime"]),
         // Pages know requests and answers, not the server that carries them.

@@ -25,41 +25,55 @@ struct BatchWriting: Sendable {
         var known = 0
         var records = 0
         var rejected: [RejectedRow] = []
+        /// How many rows of each case a rehearsal has dealt with: the base does not know.
+        var rehearsed: [String: Int64] = [:]
     }
 
     let source: String
     let readings: [FieldReading]
     let batch: LogBatch
 
-    func write(_ writer: ClaimWriter, _ book: NameBook) throws -> Written {
-        var written = Written(book: book, rejected: batch.rejected)
+    /// - Parameter earlier: what the batch before has written or rehearsed.
+    func write(_ writer: ClaimWriter, after earlier: Written) throws -> Written {
+        var written = Written(book: earlier.book, rejected: batch.rejected, rehearsed: earlier.rehearsed)
         for one in batch.cases { try write(one, writer, &written) }
         return written
     }
 
     private func write(_ one: LogBatch.Case, _ writer: ClaimWriter, _ written: inout Written) throws {
-        let before = try writer.taken(source, one.key)
-        let from = before?.rows ?? 0
-        var claims: [Claim] = [], last = from
+        let stored = try writer.taken(source, one.key)
+        let before = written.rehearsed[one.key] ?? stored?.rows
+        var claims: [Claim] = [], last = before ?? 0
         for row in one.rows {
-            guard row.place > from else {
+            guard try isNew(row, behind: before ?? 0, of: stored?.record, writer) else {
                 written.known += 1
                 continue
             }
             do {
-                claims.append(try claim(row, writer, &written.book))
-                last = row.place
+                var claim = try claim(row, writer, &written.book)
+                claim.isLate = row.place.map { $0 < last } ?? false
+                claims.append(claim)
+                last = max(last, row.place ?? 0)
             } catch let rejected as RejectedRow {
-                written.rejected.append(rejected)
+                written.rejected.append(row.rejected(rejected.reason))
             } catch let refused as Refused {
-                written.rejected.append(RejectedRow(line: row.line, reason: refused.refusals.first?.text ?? Text("不能接受。", "It cannot be taken.")))
+                written.rejected.append(row.rejected(refused.refusals.first?.text ?? Text("不能接受。", "It cannot be taken.")))
             }
         }
         guard !claims.isEmpty else { return }
         try writer.append(claims, source: source, key: one.key, rows: last)
+        if writer.isRehearsal { written.rehearsed[one.key] = last }
         written.taken += claims.count
         if before == nil { written.records += 1 }
     }
+
+    /// Rows of the log itself are counted. A mended row comes behind others of its case, so its own event is looked for.
+    private func isNew(_ row: TypedRow, behind rows: Int64, of record: RecordID?, _ writer: ClaimWriter) throws -> Bool {
+        guard row.isMended else { return (row.place ?? 0) > rows }
+        return try !(record.map { try writer.has(provenance(row), of: $0) } ?? false)
+    }
+
+    private func provenance(_ row: TypedRow) -> String { "\(source):\(row.line)" }
 
     private func claim(_ row: TypedRow, _ writer: ClaimWriter, _ book: inout NameBook) throws -> Claim {
         var values = row.values
@@ -69,7 +83,7 @@ struct BatchWriting: Sendable {
         }
         let actor = try row.actor.flatMap { try book.record("person", named: $0, creates: true, in: writer) }
         return Claim(
-            values: values, facts: row.facts, state: row.state, happened: row.happened, actor: actor, provenance: "\(source):\(row.line)")
+            values: values, facts: row.facts, state: row.state, happened: row.happened, actor: actor, provenance: provenance(row))
     }
 
     private func value(_ name: String, _ reading: FieldReading, _ line: Int, _ writer: ClaimWriter, _ book: inout NameBook) throws -> Value {

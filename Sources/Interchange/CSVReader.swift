@@ -43,14 +43,19 @@ public final class CSVReader {
     /// - Parameters:
     ///   - separator: an ASCII character other than quote and line end.
     ///   - chunk: bytes read at a time.
+    ///   - encoding: a byte order mark of UTF-8 goes before it.
     /// - Throws: `CSVError` with line 0 when the file cannot be opened.
-    public convenience init(path: String, separator: UInt8 = UInt8(ascii: ","), chunk: Int = 1 << 16) throws(CSVError) {
-        do { self.init(try ByteChunks.file(path, chunk: chunk), separator) } catch { throw CSVError(line: 0, cause: error) }
+    public convenience init(
+        path: String, separator: UInt8 = UInt8(ascii: ","), chunk: Int = 1 << 16, encoding: TextEncoding = .utf8
+    ) throws(CSVError) {
+        do { self.init(try ByteChunks.file(path, chunk: chunk, encoding: encoding), separator) } catch { throw CSVError(line: 0, cause: error) }
     }
 
     /// Reads what is already in memory, plain or gzip.
-    public convenience init(bytes: [UInt8], separator: UInt8 = UInt8(ascii: ","), chunk: Int = 1 << 16) {
-        self.init(ByteChunks.memory(bytes, chunk: chunk), separator)
+    public convenience init(
+        bytes: [UInt8], separator: UInt8 = UInt8(ascii: ","), chunk: Int = 1 << 16, encoding: TextEncoding = .utf8
+    ) {
+        self.init(ByteChunks.memory(bytes, chunk: chunk, encoding: encoding), separator)
     }
 
     private init(_ source: ByteChunks, _ separator: UInt8) {

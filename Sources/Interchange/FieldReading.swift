@@ -31,6 +31,14 @@ struct FieldReading: Sendable {
         }
     }
 
+    /// Reads and checks plain text. What names a record is a line of text until the base has been asked.
+    func plain(_ text: String) throws(Refused) -> Value {
+        let type: any FieldType = field.type.target == nil ? field.type : TextField.text
+        let value = try type.parse(text)
+        if let sentence = type.check(value) { throw Refused([Refusal(field: field.id, sentence)]) }
+        return value
+    }
+
     /// What a base is asked for: options and records.
     var isAsked: Bool { if case .plain = way { false } else { true } }
 

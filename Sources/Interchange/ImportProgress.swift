@@ -7,6 +7,14 @@ public struct ImportProgress: Sendable, Hashable {
     public let bytes: Int64
     /// Bytes of the whole file; nil for a pipe.
     public let total: Int64?
+
+    /// Rows a second, and what is left of the file at that pace; nil as long as it cannot be told.
+    /// - Parameter elapsed: since the import began.
+    public func pace(after elapsed: Duration) -> (rows: Int, left: Duration)? {
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        guard let total, bytes > 0, rows > 0, seconds > 0 else { return nil }
+        return (Int(Double(rows) / seconds), .seconds(seconds * Double(max(0, total - bytes)) / Double(bytes)))
+    }
 }
 
 /// What an import did.
@@ -23,6 +31,8 @@ public struct ImportOutcome: Sendable, Hashable {
     public internal(set) var rejected = 0
     /// Records that did not exist before.
     public internal(set) var records = 0
+    /// Records there were, that now have other values. Logs do not count them.
+    public internal(set) var changed = 0
     /// The first of the rejected rows, in the order of the file.
     public internal(set) var firstRejected: [RejectedRow] = []
 }

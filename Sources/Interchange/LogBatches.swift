@@ -21,14 +21,19 @@ actor LogBatches {
     private var typing: RowTyping
     private var seen: [String: UInt32] = [:]
     private var failure: (any Error)?
+    private let mended: MendedRows
+    /// The columns of the log.
+    nonisolated let header: [String]
 
     /// - Throws: `CSVError`, or `Refused` when the file has no rows or lacks columns the mapping names.
     init(file: String, mapping: LogMapping, readings: [FieldReading], own: [String: String]) throws {
-        let reader = try CSVReader(path: file, separator: mapping.separator)
-        guard let header = try reader.next() else { throw Refused("文件是空的。", "The file is empty.") }
-        let translator = try LogTranslator(mapping, header: header.fields)
+        let reader = try CSVReader(path: file, separator: mapping.separator, encoding: mapping.encoding)
+        guard let first = try reader.next() else { throw Refused("文件是空的。", "The file is empty.") }
+        mended = MendedRows(header: first.fields)
+        header = mended.header
+        let translator = try LogTranslator(mapping, header: header)
         self.translator = translator
-        source = mapping.order == .file ? reader : TimeOrder(reader, by: translator.happened)
+        source = mapping.order == .file ? reader : TimeOrder(reader) { [mended] in translator.happened(mended.row($0).row) }
         typing = RowTyping(readings, own: own)
     }
 
@@ -52,16 +57,15 @@ actor LogBatches {
         return batch.rows == 0 ? nil : batch
     }
 
-    private func take(_ row: CSVRow, _ batch: inout LogBatch, _ places: inout [String: Int]) {
-        // Rejected rows count too, so that a row's place does not change when it is mended.
+    private func take(_ given: CSVRow, _ batch: inout LogBatch, _ places: inout [String: Int]) {
+        let (row, firstPlace) = mended.row(given)
         let key = translator.caseKey(row)
-        let place = key.map { key in
-            seen[key, default: 0] += 1
-            return seen[key] ?? 1
-        }
+        let place = mended.isMended ? firstPlace : key.map { nextPlace(of: $0) }
         do throws(RejectedRow) {
-            let typed = try typing.type(try translator.snapshot(row).get(), place: Int64(place ?? 1))
+            var typed = try typing.type(try translator.snapshot(row).get(), place: place)
             guard let key else { return }
+            typed.fields = row.fields
+            typed.isMended = mended.isMended
             if let position = places[key] {
                 batch.cases[position].rows.append(typed)
             } else {
@@ -69,7 +73,13 @@ actor LogBatches {
                 batch.cases.append(LogBatch.Case(key: key, rows: [typed]))
             }
         } catch {
-            batch.rejected.append(error)
+            batch.rejected.append(error.of(row, place: place))
         }
+    }
+
+    /// Rejected rows count too, so that a row's place does not change when it is mended.
+    private func nextPlace(of key: String) -> Int64 {
+        seen[key, default: 0] += 1
+        return Int64(seen[key] ?? 1)
     }
 }

@@ -32,22 +32,22 @@ public struct LogImport: Sendable {
     /// - Parameters:
     ///   - file: CSV, plain or gzip.
     ///   - rejected: where to write all rejected rows; nil: nowhere.
+    ///   - rehearses: whether only to say what would come of it. The base stays as it is.
     ///   - progress: called after each batch.
     /// - Throws: `CSVError` for a file that cannot be read, `Refused`, `Failure`.
     public func run(
-        file: String, rejected: String? = nil, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+        file: String, rejected: String? = nil, rehearses: Bool = false, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws -> ImportOutcome {
         let batches = try LogBatches(file: file, mapping: mapping, readings: readings, own: own)
-        let refused = try RejectedRows(path: rejected)
-        var book = NameBook()
-        try await book.read(nameKinds, from: records, as: principal)
+        let refused = try RejectedRows(path: rejected, header: batches.header, separator: mapping.separator)
+        var written = BatchWriting.Written(book: NameBook())
+        try await written.book.read(nameKinds, from: records, as: principal)
         var outcome = ImportOutcome()
         var present = try await batches.next()
         while let batch = present {
             try Task.checkCancellation()
             async let following = batches.next()
-            let written = try await write(batch, book)
-            book = written.book
+            written = try await write(batch, after: written, rehearses)
             let rejections = written.rejected.sorted { $0.line < $1.line }
             outcome.add(written, rejections, rows: batch.rows)
             try refused.write(rejections)
@@ -58,9 +58,9 @@ public struct LogImport: Sendable {
         return outcome
     }
 
-    private func write(_ batch: LogBatch, _ book: NameBook) async throws -> BatchWriting.Written {
+    private func write(_ batch: LogBatch, after earlier: BatchWriting.Written, _ rehearses: Bool) async throws -> BatchWriting.Written {
         let writing = BatchWriting(source: mapping.name, readings: readings, batch: batch)
-        return try await records.claims(mapping.kind, as: principal) { try writing.write($0, book) }
+        return try await records.claims(mapping.kind, rehearses: rehearses, as: principal) { try writing.write($0, after: earlier) }
     }
 
     /// The kinds of record whose names the log mentions.

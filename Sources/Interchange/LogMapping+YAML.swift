@@ -7,10 +7,11 @@ extension LogMapping {
         let faults = YAMLFaults()
         let root = try YAMLPlace(yaml: yaml, faults: faults)
         root.allow(
-            "name", "kind", "separator", "case", "time", "order", "missing", "state", "fields", "fixed", "facts", "actor")
+            "name", "kind", "separator", "encoding", "case", "time", "order", "missing", "state", "fields", "fixed", "facts", "actor")
         let time = root.required("time").flatMap { LogMapping.time($0) }
         let name = root.required("name")?.text, kind = root.required("kind")?.text, caseColumn = root.required("case")?.text
         let separator = root["separator"].flatMap { LogMapping.separator($0) }
+        let encoding = root["encoding"]?.option(TextEncoding.self)
         let order = root["order"]?.option(Order.self)
         let missing = root["missing"]?.texts
         let state = root["state"].flatMap { StateMapping($0) }
@@ -20,8 +21,8 @@ extension LogMapping {
         let actor = root["actor"]?.text
         guard let time, let name, let kind, let caseColumn, let fields else { throw Refused(faults.refusals) }
         self.init(
-            name: name, kind: kind, separator: separator ?? UInt8(ascii: ","), caseColumn: caseColumn, timeColumn: time.column,
-            time: time.pattern, order: order ?? .file, missing: missing ?? [], state: state, fields: fields, fixed: fixed ?? [],
+            name: name, kind: kind, separator: separator ?? UInt8(ascii: ","), encoding: encoding ?? .utf8, caseColumn: caseColumn,
+            timeColumn: time.column, time: time.pattern, order: order ?? .file, missing: missing ?? [], state: state, fields: fields, fixed: fixed ?? [],
             facts: facts, actorColumn: actor)
         check(faults)
         guard faults.refusals.isEmpty else { throw Refused(faults.refusals) }

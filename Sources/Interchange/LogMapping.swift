@@ -8,6 +8,7 @@ public struct LogMapping: Sendable {
     public let kind: String
     /// An ASCII character.
     public let separator: UInt8
+    public let encoding: TextEncoding
     /// The column whose value is the same in all rows of a case and in no other case.
     public let caseColumn: String
     /// The column that says when the row was so.

@@ -1,36 +1,45 @@
-import Foundation
 import Kernel
 
-/// Writes rejected rows to a CSV file, `line,reason_zh,reason_en`, where one is wanted.
+/// Writes rejected rows, each as it stood in the file behind what is said of it, where a file of them is wanted. Mended, that
+/// file is imported like any other: its first columns say where each row belongs.
 struct RejectedRows {
-    private let file: FileHandle?
+    /// What stands before a row's own fields. `place` is its place among the rows of its case.
+    static let columns = ["line", "place", "reason_zh", "reason_en"]
+    private let file: CSVFile?
 
+    /// - Parameter header: the columns of the file the rows come from.
     /// - Throws: a sentence when the file cannot be made.
-    init(path: String?) throws {
-        guard let path else {
-            file = nil
-            return
-        }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
-            throw Refused("「\(path)」写不了。", "“\(path)” cannot be written.")
-        }
-        self.file = file
-        try file.write(contentsOf: Data("line,reason_zh,reason_en\n".utf8))
+    init(path: String?, header: [String], separator: UInt8 = UInt8(ascii: ",")) throws {
+        file = try path.map { try CSVFile($0, header: RejectedRows.columns + header, separator: Character(UnicodeScalar(separator))) }
     }
 
     func write(_ rows: [RejectedRow]) throws {
         guard let file, !rows.isEmpty else { return }
-        let lines = rows.map { CSVLine.text([String($0.line), $0.reason.zh, $0.reason.en]) }
-        try file.write(contentsOf: Data(lines.joined().utf8))
+        for row in rows {
+            try file.write([String(row.line), row.place.map { String($0) } ?? "", row.reason.zh, row.reason.en] + row.fields)
+        }
+        try file.flush()
     }
 
     func close() throws { try file?.close() }
 }
 
-/// One line of CSV (RFC 4180).
-enum CSVLine {
-    /// With its line end. Every field is quoted, so that none is taken for something else.
-    static func text(_ fields: [String]) -> String {
-        fields.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+/// The rows of a file, or of a file of rejected rows that was mended: then with the line and place each had at first.
+struct MendedRows {
+    /// The columns of the file the rows come from.
+    let header: [String]
+    let isMended: Bool
+
+    init(header: [String]) {
+        isMended = header.starts(with: RejectedRows.columns)
+        self.header = isMended ? Array(header.dropFirst(RejectedRows.columns.count)) : header
+    }
+
+    /// The row as it stood at first, with its place if it says so. A row that is short of our columns keeps what it has.
+    func row(_ row: CSVRow) -> (row: CSVRow, place: Int64?) {
+        let own = RejectedRows.columns.count
+        guard isMended, row.fields.count >= own else { return (row, nil) }
+        let first = CSVRow(line: Int(row.fields[0]) ?? row.line, fields: Array(row.fields.dropFirst(own)), width: row.width - own)
+        return (first, Int64(row.fields[1]))
     }
 }

@@ -10,14 +10,25 @@ struct TypedRow: Sendable {
     }
 
     let line: Int
-    /// The row's place among the rows of its case in this file, from 1.
-    let place: Int64
+    /// The row's place among the rows of its case in the log, from 1; nil for a mended row that named no case at first.
+    let place: Int64?
     let happened: Moment
     let state: String?
     let values: [String: Value]
     let names: [Name]
     let facts: [String: String]
     let actor: String?
+    /// The row as it stands in the file.
+    var fields: [String] = []
+    /// Whether it was rejected before and comes from the file of such rows.
+    var isMended = false
+
+    func rejected(_ reason: Text) -> RejectedRow {
+        var row = RejectedRow(line: line, reason: reason)
+        row.fields = fields
+        row.place = place
+        return row
+    }
 }
 
 /// Reads snapshots' texts as values. Remembers what it has read lately: a case's rows differ little.
@@ -36,7 +47,7 @@ struct RowTyping {
         known = Array(repeating: [:], count: readings.count)
     }
 
-    mutating func type(_ snapshot: Snapshot, place: Int64) throws(RejectedRow) -> TypedRow {
+    mutating func type(_ snapshot: Snapshot, place: Int64?) throws(RejectedRow) -> TypedRow {
         var values: [String: Value] = Dictionary(minimumCapacity: readings.count)
         var names: [TypedRow.Name] = []
         // Values come in the mapping's order; those a state sets come last, and are left out where it says nothing.
@@ -65,16 +76,10 @@ struct RowTyping {
 
     private mutating func value(_ text: String, _ position: Int, _ line: Int) throws(RejectedRow) -> Value? {
         if let value = known[position][text] { return value }
-        let field = readings[position].field
-        let value: Value
-        do throws(Refused) {
-            // What names a record is a line of text until the base has been asked.
-            value = field.type.target == nil ? try field.type.parse(text) : TextField.text.parse(text)
-        } catch {
-            throw rejection(line, field, error.refusals.first?.text ?? Text(verbatim: text))
+        let reading = readings[position], value: Value
+        do throws(Refused) { value = try reading.plain(text) } catch {
+            throw rejection(line, reading.field, error.refusals.first?.text ?? Text(verbatim: text))
         }
-        let sentence = field.type.target == nil ? field.type.check(value) : TextField.text.check(value)
-        if let sentence { throw rejection(line, field, sentence) }
         if known[position].count >= RowTyping.most { known[position].removeAll(keepingCapacity: true) }
         known[position][text] = value
         return value

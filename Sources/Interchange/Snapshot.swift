@@ -36,9 +36,21 @@ public struct RejectedRow: Error, Hashable, Sendable {
     /// The row's first line in the file, from 1.
     public let line: Int
     public let reason: Text
+    /// Its place among the rows of its case, from 1; nil where it names no case, or has none.
+    public internal(set) var place: Int64?
+    /// The row as it stood in the file, so that it can be mended and imported again.
+    public internal(set) var fields: [String] = []
 
     public init(line: Int, reason: Text) {
         self.line = line
         self.reason = reason
+    }
+
+    /// The same, with the row it is about.
+    func of(_ row: CSVRow, place: Int64? = nil) -> RejectedRow {
+        var whole = self
+        whole.fields = row.fields
+        whole.place = place
+        return whole
     }
 }

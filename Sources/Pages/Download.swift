@@ -2,9 +2,9 @@ import Kernel
 
 extension PageAnswer {
     /// A stored file on its way to its reader: always saved, never shown or run. The API gives it in the same way.
-    public static func download(name: String, content: [UInt8]) -> PageAnswer {
+    public static func download(name: String, content: [UInt8], type: String = "application/octet-stream") -> PageAnswer {
         let headers = [
-            (name: "Content-Type", value: "application/octet-stream"), (name: "Content-Disposition", value: disposition(name)),
+            (name: "Content-Type", value: type), (name: "Content-Disposition", value: disposition(name)),
             (name: "Content-Security-Policy", value: "sandbox; default-src 'none'"), (name: "X-Content-Type-Options", value: "nosniff"),
         ]
         return PageAnswer(headers: headers, body: content)

@@ -56,6 +56,8 @@ public struct PageAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// Gives what follows the body, piece by piece, and nil at the end; nil when nothing follows.
+    public var rest: (@Sendable () async throws -> [UInt8]?)?
     /// What is wrong on our side, for the log; nil when nothing is, or when the person's request was.
     public var fault: String?
 

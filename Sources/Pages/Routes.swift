@@ -28,6 +28,8 @@ struct Routes {
     private func opened() async throws -> PageAnswer {
         let kind = try visit.kind(path[0])
         if path[1] == "new" { return try await NewPage(visit: visit, kind: kind).form() }
+        if path[1] == "csv" { return try await ListCSV(visit: visit, kind: kind).answer() }
+        if path[1] == "columns" { return .redirect(Address.of(kind.name)) }
         let record = try await visit.records.read(kind.name, number: path[1], as: visit.principal)
         var answer = try await RecordPage(visit: visit, record: record).answer()
         if let cookie = RecentRecords(visit: visit).remembering(record) { answer.headers.append(cookie) }
@@ -35,6 +37,7 @@ struct Routes {
     }
 
     private func created() async throws -> PageAnswer {
+        if path[1] == "columns" { return try await ColumnChoice(visit: visit, kind: visit.kind(path[0])).choose() }
         guard path[1] == "new" else { throw Failure.notFound }
         return try await NewPage(visit: visit, kind: visit.kind(path[0])).create()
     }

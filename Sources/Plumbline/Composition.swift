@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Interchange
 import Kernel
 import Management
 import Resolution
@@ -40,14 +41,30 @@ struct Place: ParsableArguments {
     func found(
         organisation: String, administrator: (name: String, mail: String, password: String), clock: Clock = .system, isSimulated: Bool = false
     ) async throws -> House {
-        try await refuseExisting()
-        let registry = try Composition.registry()
         try Accounts.check(administrator.password)
+        return try await found { folder, store, registry in
+            try await House.found(
+                folder, store: store, registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
+                organisation: organisation, administrator: administrator)
+        }
+    }
+
+    /// A new base with what another house exported.
+    func found(from export: URL, administrator mail: String, password: String, progress: @escaping @Sendable (Int) -> Void) async throws -> House {
+        try Accounts.check(password)
+        let exported = try HouseImport(folder: export, registry: try Composition.registry(), administrator: mail)
+        return try await found { folder, store, registry in
+            try await House.found(
+                folder, store: store, registry: registry, administrator: exported.administrator, password: password
+            ) { records in _ = try await exported.run(into: records, progress: progress) }
+        }
+    }
+
+    private func found(_ make: (URL, any Store, Registry) async throws -> House) async throws -> House {
+        try await refuseExisting()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         do {
-            return try await House.found(
-                folder, store: try store(), registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
-                organisation: organisation, administrator: administrator)
+            return try await make(folder, try store(), try Composition.registry())
         } catch {
             // A base that was never finished is no base; the next init begins anew.
             for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + ending) }

@@ -48,6 +48,25 @@ struct CSVReaderTests {
         }
     }
 
+    /// `名,a⏎"打⏎印",𠮷⏎` in GB18030, with characters of two and of four bytes.
+    static let gb18030: [UInt8] = [0xC3, 0xFB, 0x2C, 0x61, 0x0A, 0x22, 0xB4, 0xF2, 0x0A, 0xD3, 0xA1, 0x22, 0x2C, 0x95, 0x34, 0xB2, 0x35, 0x0A]
+
+    @Test("reads GB18030 wherever chunks end, unless a mark says UTF-8", arguments: [1, 2, 3, 5, 1 << 16])
+    func encoding(chunk: Int) throws {
+        #expect(try all(CSVReader(bytes: Self.gb18030, chunk: chunk, encoding: .gb18030)).map(\.fields) == [["名", "a"], ["打\n印", "𠮷"]])
+        let marked = Array("\u{FEFF}名,a\n".utf8)
+        #expect(try all(CSVReader(bytes: marked, chunk: max(3, chunk), encoding: .gb18030)).map(\.fields) == [["名", "a"]])
+    }
+
+    @Test("names the line of a byte that is no GB18030, or is missing", arguments: [1, 3, 1 << 16])
+    func wrongEncoding(chunk: Int) throws {
+        var wrong = Self.gb18030
+        wrong[16] = 0xFF
+        for bytes in [wrong, Array(Self.gb18030.dropLast(3))] {
+            #expect(throws: CSVError(line: 3, cause: .notGB18030)) { try all(CSVReader(bytes: bytes, chunk: chunk, encoding: .gb18030)) }
+        }
+    }
+
     @Test("knows other separators")
     func separators() throws {
         #expect(try all(CSVReader(bytes: Array("a;b,c\n".utf8), separator: UInt8(ascii: ";"))).first?.fields == ["a", "b,c"])

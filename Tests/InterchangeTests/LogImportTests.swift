@@ -99,10 +99,51 @@ struct LogImportTests {
                 "“Ticket” has no value.", "“Title” has no value.",
             ])
             let written = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-            #expect(written.count == 6 && written[0] == "line,reason_zh,reason_en")
-            #expect(written[2] == "\"4\",\"影响：没有「9」。\",\"Impact: there is no “9”.\"")
+            #expect(written.count == 6 && written[0].hasPrefix("\u{FEFF}\"line\";\"place\";\"reason_zh\";\"reason_en\";\"Ticket\";\"Subject\";"))
+            #expect(written[2].hasPrefix("\"4\";\"3\";\"影响：没有「9」。\";\"Impact: there is no “9”.\";\"A\";\"打印机\";\"Neu\";"))
             let second = try await bench.take(rows, ImportBench.mapping())
             #expect((second.taken, second.records) == (0, 0))
+        }
+    }
+
+    @Test("takes mended rows from the file of rejected ones, once, and sets nothing back")
+    func mended() async throws {
+        try await ImportBench.with { bench in
+            var rows = ImportBench.rows
+            rows[2] = rows[2].replacing("2026-04-01T01:00:00+08:00;2026-03-31T23", with: "gestern;2026-03-31T23")
+            rows[7] = rows[7].replacing(";3;", with: ";9;")
+            let file = bench.house.folder.appendingPathComponent("rejected.csv").path
+            let first = try await bench.take(rows, ImportBench.mapping(), rejected: file)
+            #expect((first.taken, first.rejected) == (6, 2))
+            let mended = try String(contentsOfFile: file, encoding: .utf8).replacing("gestern", with: "2026-04-01T01:00:00+08:00").replacing("\"9\"", with: "\"3\"")
+            try mended.write(toFile: file, atomically: true, encoding: .utf8)
+            let take = try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: ImportBench.mapping())
+            let second = try await take.run(file: file)
+            #expect((second.rows, second.taken, second.known, second.rejected, second.records) == (2, 2, 0, 0, 0))
+            // A came to its end before its second row was mended; C goes on.
+            let incident = try await bench.incident("A")
+            #expect(incident.state == "closed" && incident.version == 3)
+            let history = try await bench.house.records.history(incident, as: bench.house.admin)
+            #expect(history.map(\.provenance) == ["desk:2", "desk:7", "desk:4"] && history[2].changes.isEmpty)
+            #expect(try await bench.incident("C")["source"].texts["state"] == "Kaputt")
+            #expect(try await take.run(file: file).known == 2)
+            #expect(try await bench.take(ImportBench.mapping()).known == 8)
+            #expect(try await bench.house.house.verifier().verify().findings == [])
+        }
+    }
+
+    @Test("rehearsed says what would come of it and changes nothing")
+    func rehearsed() async throws {
+        try await ImportBench.with { bench in
+            let file = try bench.write(ImportBench.rows + [ImportBench.rows[0].replacing(";1;", with: ";9;")])
+            let take = try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: ImportBench.mapping())
+            let before = try await bench.house.house.verifier().verify()
+            let rehearsal = try await take.run(file: file, rehearses: true)
+            let after = try await bench.house.house.verifier().verify()
+            #expect((after.events, after.records) == (before.events, before.records))
+            #expect(try await bench.names("team").isEmpty)
+            #expect(try await take.run(file: file) == rehearsal)
+            #expect(rehearsal.rows == 9 && rehearsal.rejected == 1 && rehearsal.records == 3)
         }
     }
 
@@ -136,10 +177,13 @@ struct LogImportTests {
             let rows = (0..<1000).map { n in
                 "\(n % 2 == 0 ? "E" : "F");长;Offen;Hoch;1;-;陈一;2026-05-01T00:00:00Z;2026-05-01T00:00:00Z;-;-;\(n)"
             }
-            let file = try bench.write(rows), steps = Mutex<[Int]>([])
+            let file = try bench.write(rows), steps = Mutex<[ImportProgress]>([])
             let take = try LogImport(records: bench.house.records, principal: bench.house.admin, mapping: ImportBench.mapping())
-            let outcome = try await take.run(file: file) { progress in steps.withLock { $0.append(progress.rows) } }
-            #expect(steps.withLock { $0 } == [400, 800, 1000])
+            let outcome = try await take.run(file: file) { progress in steps.withLock { $0.append(progress) } }
+            let told = steps.withLock { $0 }
+            #expect(told.map(\.rows) == [400, 800, 1000])
+            let paces = told.compactMap { $0.pace(after: .seconds(2)) }
+            #expect(paces.map(\.rows) == [200, 400, 500] && paces.last?.left == .zero)
             #expect(outcome.taken == 1000 && outcome.records == 2)
             #expect(try await bench.incident("F").version == 500)
             #expect(try await bench.incident("F")["source"].texts["reopen_count"] == "999")

@@ -191,6 +191,13 @@ CREATE TABLE "link" (
 CREATE INDEX "link_from" ON "link" ("from_id", "row");
 CREATE INDEX "link_to" ON "link" ("to_id", "row");
 
+CREATE TABLE "list_columns" (
+    "person" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "fields" TEXT NOT NULL,
+    PRIMARY KEY ("person", "kind")
+) WITHOUT ROWID;
+
 CREATE TABLE "option" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "id" BLOB NOT NULL,

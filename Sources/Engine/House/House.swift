@@ -99,6 +99,31 @@ public final class House: Sendable {
         return house
     }
 
+    /// Makes a new base from what another house had.
+    /// - Parameters:
+    ///   - administrator: who will be one of the people that `fill` brings, and may then sign in with the password.
+    ///   - fill: brings the records. Before it has ended, the base is none.
+    public static func found(
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits(),
+        administrator: Principal, password: String, fill: (Records) async throws -> Void
+    ) async throws -> House {
+        try Passwords.check(password)
+        try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        try await SearchFilling(store: store, registry: registry).bringUpToDate()
+        try await store.write { try keepRulebook(of: registry, in: $0) }
+        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
+        let house = try await House(folder: folder, store: store, core: core, isSimulated: false)
+        try await fill(house.records)
+        guard try await house.accounts.principal(administrator.person)?.roles.contains("admin") == true else {
+            throw Refused(field: "admin", "「\(administrator.name)」不是管理员。", "“\(administrator.name)” is no administrator.")
+        }
+        try await store.write { writer in _ = try writer.run("INSERT INTO setting (name, value) VALUES ('time', 'real')") }
+        try await house.accounts.setPassword(password, of: administrator.person, by: administrator)
+        try await house.sealer.seal()
+        return house
+    }
+
     /// What events are stamped with can be read where they lie.
     private static func keepRulebook(of registry: Registry, in writer: any Writer) throws {
         try writer.run(

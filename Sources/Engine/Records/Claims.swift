@@ -12,6 +12,8 @@ public struct Claim: Sendable {
     public let actor: RecordID?
     /// The import and the line: `uci-incident-log:42`.
     public let provenance: String
+    /// Whether later claims of the same source are there already. It is kept as an event then, and changes nothing.
+    public var isLate = false
 
     public init(values: [String: Value], facts: [String: String], state: String?, happened: Moment, actor: RecordID?, provenance: String) {
         self.values = values
@@ -25,12 +27,15 @@ public struct Claim: Sendable {
 
 /// Writes claims: typed and access-checked, not held to lifecycle or rules. Used within one transaction.
 public final class ClaimWriter {
-    private let transaction: Transaction
-    private let kind: Kind
-    private let recorder: Recorder
+    let transaction: Transaction
+    let kind: Kind
+    let recorder: Recorder
+    /// Whether nothing is written: claims and new names are only held against the declarations.
+    public let isRehearsal: Bool
 
-    init(_ transaction: Transaction, _ kind: Kind) throws {
+    init(_ transaction: Transaction, _ kind: Kind, rehearses: Bool = false) throws {
         self.transaction = transaction
+        isRehearsal = rehearses
         self.kind = kind
         recorder = Recorder(rulebook: transaction.core.registry.rulebook)
         guard Access(transaction.principal, to: kind).condition(for: .import) == .all else {
@@ -47,9 +52,15 @@ public final class ClaimWriter {
         return (id, rows)
     }
 
+    /// Whether a record has an event from there, such as `uci-incident-log:42`.
+    public func has(_ provenance: String, of record: RecordID) throws -> Bool {
+        try transaction.writer.exists("SELECT 1 FROM event WHERE record = \(record) AND provenance = \(provenance)")
+    }
+
     /// Appends a case's claims, in their order, and stores the record as the last of them leaves it.
     /// - Parameter rows: how many of the case's rows are dealt with now, those without a claim too; nil: as many more as claims.
     public func append(_ claims: [Claim], source: String, key: String, rows dealtWith: Int64? = nil) throws {
+        if isRehearsal { return }
         let before = try taken(source, key)
         let stored = try before.flatMap { try load($0.record) }
         let id = stored?.id ?? RecordID(at: transaction.now)
@@ -59,9 +70,10 @@ public final class ClaimWriter {
         var state = stored?.state ?? kind.lifecycle.initial
         var end = stored.map { ChainEnd(count: $0.version, hash: $0.head) } ?? .beginning
         for claim in claims {
-            let next = try self.values(after: claim, values)
+            let next = claim.isLate ? values : try self.values(after: claim, values)
+            let nextState = claim.isLate ? state : claim.state ?? state
             var changes = end.count == 0 ? [Change(SystemField.number.id, .text(number))] : []
-            if end.count == 0 || claim.state ?? state != state { changes += Transaction.changes(of: kind.lifecycle, to: claim.state ?? state) }
+            if end.count == 0 || nextState != state { changes += Transaction.changes(of: kind.lifecycle, to: nextState) }
             for (position, field) in kind.fields.enumerated() where next[position] != (end.count == 0 ? .null : values[position]) {
                 changes += Transaction.changes(field, from: end.count == 0 ? .null : values[position], to: next[position])
             }
@@ -71,7 +83,7 @@ public final class ClaimWriter {
                     recorded: transaction.now, provenance: claim.provenance, changes: changes),
                 to: &end, in: transaction.writer)
             values = next
-            state = claim.state ?? state
+            state = nextState
         }
         if let stored {
             var fields: [String: Value] = [:]
@@ -112,7 +124,13 @@ public final class ClaimWriter {
         let target = try transaction.core.kind(kindName)
         var values: [String: Value] = [target.titleField: .text(name), "imported": .truth(true)]
         values.merge(more) { _, new in new }
-        return try transaction.create(target, Input(values), byHouse: true).id
+        return try make(target, values)
+    }
+
+    private func make(_ target: Kind, _ values: [String: Value]) throws -> RecordID {
+        if !isRehearsal { return try transaction.create(target, Input(values), byHouse: true).id }
+        _ = try transaction.prepared(target, Input(values), byHouse: true)
+        return RecordID(at: transaction.now)
     }
 
     public func hasOption(_ key: String, of field: any AnyField) throws -> Bool {
@@ -124,18 +142,30 @@ public final class ClaimWriter {
     public func createOption(_ key: String, of field: any AnyField) throws {
         let label = Value.texts(["zh": key, "en": key])
         let values: [String: Value] = ["list": .text("\(kind.name).\(field.id)"), "key": .text(key), "label": label, "imported": .truth(true)]
-        _ = try transaction.create(transaction.core.kind("option"), Input(values), byHouse: true)
+        _ = try make(transaction.core.kind("option"), values)
     }
 }
 
 extension Records {
     /// Writes claims of a kind in one transaction. The body may run again: it changes nothing but through the writer.
-    public func claims<T: Sendable>(_ kind: String, as principal: Principal, _ body: @escaping @Sendable (ClaimWriter) throws -> T) async throws -> T {
+    /// - Parameter rehearses: whether all is only tried: the writer writes nothing, and whatever was is undone.
+    public func claims<T: Sendable>(
+        _ kind: String, rehearses: Bool = false, as principal: Principal, _ body: @escaping @Sendable (ClaimWriter) throws -> T
+    ) async throws -> T {
         let kind = try core.kind(kind)
         let write: @Sendable (any Writer) throws -> T = { [core] writer in
-            try body(ClaimWriter(try Transaction(core: core, principal: principal, writer: writer), kind))
+            let done = try body(ClaimWriter(try Transaction(core: core, principal: principal, writer: writer), kind, rehearses: rehearses))
+            if rehearses { throw Rehearsed(answer: done) }
+            return done
         }
         // What was taken is kept with the claims, so that a body whose end is not known may run once more.
-        do { return try await store.write(write) } catch StoreError.commitUnknown { return try await store.write(write) }
+        do { return try await store.write(write) } catch StoreError.commitUnknown { return try await store.write(write) } catch let rehearsed as Rehearsed<T> {
+            return rehearsed.answer
+        }
     }
+}
+
+/// Ends a transaction that is to be undone, and carries its answer out.
+private struct Rehearsed<T: Sendable>: Error {
+    let answer: T
 }

@@ -9,6 +9,8 @@ final class Transaction {
     let writer: any Writer
     let now: Moment
     private let recorder: Recorder
+    /// Who is said to have done it and where that is written; nil: the principal does it.
+    var claimed: (actor: RecordID, provenance: String)?
 
     init(core: Core, principal: Principal, writer: any Writer) throws {
         self.core = core
@@ -47,6 +49,25 @@ final class Transaction {
 
     /// - Parameter byHouse: fields that only rules set are taken too: what `init` and imports create beside their records.
     func create(_ kind: Kind, _ input: Input, id: RecordID? = nil, byHouse: Bool = false) throws -> Receipt {
+        let (values, condition) = try prepared(kind, input, byHouse: byHouse)
+        let state = kind.lifecycle.initial
+        let rows = RowWriting(writer: writer)
+        let number = try rows.number(for: kind)
+        let newID = id ?? RecordID(at: now)
+        var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
+        for (field, value) in zip(kind.fields, values) where !value.isNull { changes += Transaction.changes(field, from: .null, to: value) }
+        if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
+        var end = ChainEnd.beginning
+        try append(kind, newID, "create", input, changes, to: &end)
+        let row = try rows.insert(kind, id: newID, number: number, state: state, values: values, at: now, end: end)
+        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: row)
+        try hold(condition, on: kind, newID)
+        try after(kind)
+        return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
+    }
+
+    /// The values a new record would have, and the condition it is to hold when it is stored.
+    func prepared(_ kind: Kind, _ input: Input, byHouse: Bool) throws -> (values: [Value], condition: Filter) {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
         let input = Transaction.trimmed(input)
@@ -56,20 +77,7 @@ final class Transaction {
         refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)
         refusals += missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
-        let state = kind.lifecycle.initial
-        let rows = RowWriting(writer: writer)
-        let number = try rows.number(for: kind)
-        let newID = id ?? RecordID(at: now)
-        var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
-        for (field, value) in zip(kind.fields, draft.values) where !value.isNull { changes += Transaction.changes(field, from: .null, to: value) }
-        if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
-        var end = ChainEnd.beginning
-        try append(kind, newID, "create", input, changes, to: &end)
-        let row = try rows.insert(kind, id: newID, number: number, state: state, values: draft.values, at: now, end: end)
-        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: row)
-        try hold(condition, on: kind, newID)
-        try after(kind)
-        return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
+        return (draft.values, condition)
     }
 
     // MARK: change and verbs
@@ -177,8 +185,8 @@ final class Transaction {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")
         }
         let event = NewEvent(
-            kind: kind, record: id, verb: verb, audience: input.isInternal ? .staff : .everyone, actor: principal.person,
-            happened: input.happened ?? now, recorded: now, changes: changes)
+            kind: kind, record: id, verb: verb, audience: input.isInternal ? .staff : .everyone, actor: claimed?.actor ?? principal.person,
+            happened: input.happened ?? now, recorded: now, provenance: claimed?.provenance ?? "", changes: changes)
         return try recorder.append(event, to: &end, in: writer)
     }
 

@@ -88,6 +88,10 @@ enum HouseTables {
                 Column("created", .integer, required: true),
             ], key: ["person", "key"], indexes: [Index("idempotency_created", ["created"])]),
         Table(
+            "list_columns",
+            [Column("person", .bytes, required: true), Column("kind", .text, required: true), Column("fields", .text, required: true)],
+            key: ["person", "kind"]),
+        Table(
             "security_log",
             [
                 Column("row", .integer, required: true), Column("moment", .integer, required: true), Column("person", .bytes),

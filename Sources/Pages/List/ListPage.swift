@@ -13,6 +13,7 @@ struct ListPage {
         let count: Count?
         let labels: [RecordID: Label]
         let answered: Set<RecordID>
+        let columns: [any AnyField]
     }
 
     func answer() async throws -> PageAnswer {
@@ -41,13 +42,13 @@ struct ListPage {
 
     private func load(_ query: Query) async throws -> Content {
         let after = try cursor(query)
-        let access = visit.access(to: kind), columns = ListTable.columns(of: kind, access)
+        let columns = try await ColumnChoice(visit: visit, kind: kind).columns()
         async let counted = count(query.filter)
         let page = try await visit.records.list(
             kind.name, query, after: after, only: ListTable.needed(kind, columns), zoneOffset: visit.request.zoneOffset, as: visit.principal)
         var ids = ListPage.references(in: query.filter, of: kind)
         for record in page.records { for field in columns where field.type.target != nil { ids.add(record.value(field.id), field) } }
-        return Content(page: page, count: try await counted, labels: try await visit.labels(ids), answered: try await visit.answered(page.records))
+        return Content(page: page, count: try await counted, labels: try await visit.labels(ids), answered: try await visit.answered(page.records), columns: columns)
     }
 
     /// Nil where counting takes too long; the list itself may still be quick.
@@ -90,12 +91,13 @@ struct ListPage {
     private func table(_ content: Content, _ query: Query, _ options: OptionLabels) -> HTML {
         let page = content.page
         guard !page.records.isEmpty else { return empty() }
-        let columns = ListTable.columns(of: kind, visit.access(to: kind))
+        let columns = content.columns
         let writer = visit.writer(kind, labels: content.labels, options: options)
         let table = ListTable(kind: kind, columns: columns, writer: writer, sort: page.sort, filterText: filterText(query, page.sort),
-            answered: content.answered)
+            answered: content.answered, givesWay: columns.map(\.id) == ListTable.columns(of: kind, visit.access(to: kind)).map(\.id))
         var html = table.html(page.records)
         html += pager(query, page)
+        html += foot(query, columns)
         html += keys()
         return html
     }
@@ -117,6 +119,15 @@ struct ListPage {
             html += "<a class=\"btn\" rel=\"next\" href=\"\(link)\">\(t("下一页", "Next page"))</a>"
         }
         html += "</nav>"
+        return html
+    }
+
+    /// What can be done with the list itself.
+    private func foot(_ query: Query, _ columns: [any AnyField]) -> HTML {
+        let file = Address.of(kind.name, "csv", query: ["q": query.text(of: kind) { visit.registry.kind($0) }])
+        var html: HTML = "<div class=\"row list-foot no-print\"><a class=\"btn\" href=\"\(file)\" download>\(t("导出 CSV", "Export CSV"))</a>"
+        html += ColumnChoice(visit: visit, kind: kind).html(columns, back: Address.of(kind.name, query: ["q": visit.request.query["q"]]))
+        html += "</div>"
         return html
     }
 

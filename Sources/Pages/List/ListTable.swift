@@ -11,6 +11,8 @@ struct ListTable {
     let filterText: String
     /// Records on which a customer had the last word.
     var answered: Set<RecordID> = []
+    /// Whether columns give way where the page is narrow. What a person chose stays; the table is moved sideways then.
+    var givesWay = true
     private var t: Words { writer.t }
 
     /// The fields a list shows beside number and title, as far as the reader may see them. When a record was last changed would
@@ -75,6 +77,7 @@ struct ListTable {
     /// Which columns give way first when the page is narrow, and where times stand.
     private func classes(_ field: any AnyField, _ place: Int) -> String {
         let isTime = field.type is MomentField
+        if !givesWay { return isTime ? "end num" : "nowrap" }
         if place >= 5, place < columns.count - 1 { return isTime ? "end num maybe spare" : "nowrap maybe spare" }
         if place >= 4, field.id != SystemField.state.id { return isTime ? "end num maybe" : "nowrap maybe" }
         return isTime ? "end num" : "nowrap"

@@ -77,7 +77,17 @@ extension Response {
     init(_ answer: PageAnswer) {
         var headers = HTTPFields()
         for (name, value) in answer.headers { if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) } }
-        self.init(status: .init(code: answer.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        self.init(status: .init(code: answer.status), headers: headers, body: Response.body(answer))
+    }
+
+    private static func body(_ answer: PageAnswer) -> ResponseBody {
+        let first = ByteBuffer(bytes: answer.body)
+        guard let rest = answer.rest else { return ResponseBody(byteBuffer: first) }
+        return ResponseBody { writer in
+            try await writer.write(first)
+            while let piece = try await rest() { try await writer.write(ByteBuffer(bytes: piece)) }
+            try await writer.finish(nil)
+        }
     }
 }
 

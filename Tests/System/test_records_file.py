@@ -1,0 +1,106 @@
+"""People, customers, teams and other records come in as files, checked field by field."""
+
+import csv
+import io
+from contextlib import closing
+
+import pytest
+
+
+@pytest.fixture
+def bring(house, tmp_path):
+    file, rejected = tmp_path / "records.csv", tmp_path / "rejected.csv"
+
+    def take(kind, text, *more, encoding="utf-8"):
+        file.write_bytes(text.encode(encoding))
+        said = house.command("import", file, "--kind", kind, "--rejected", rejected, "--encoding", "gb18030" if encoding == "gb18030" else "utf-8", *more)
+        numbers = [int(word) for word in said.splitlines()[0].replace(";", " ").split() if word.isdigit()]
+        with open(rejected, encoding="utf-8-sig", newline="") as opened:
+            take.rejected = list(csv.DictReader(opened))
+        # rows, taken, known, rejected, new, changed
+        return tuple(numbers) + (0,) * (6 - len(numbers))
+
+    return take
+
+
+def people(house):
+    with closing(house.base.open()) as db:
+        return {mail: (name, language) for name, mail, language in db.execute("SELECT name, mail, language FROM person WHERE mail <> ?", [house.mail])}
+
+
+def stored(house):
+    with closing(house.base.open()) as db:
+        return [tuple(row) for row in db.execute("SELECT record, n, hash FROM event ORDER BY record, n")] + [tuple(row) for row in db.execute("SELECT name FROM unit")]
+
+
+PEOPLE = "姓名,mail,roles,teams,language\r\n张三,zhang@example.com,agent,服务台,中文\r\n\"李, 四\",li@example.com,agent;manager,TEAM0000001,en\r\n"
+
+
+def test_a_list_of_people_comes_in_once(house, bring):
+    assert bring("team", "name\n服务台\n二线\n") == (2, 2, 0, 0, 2, 0)
+    assert bring("person", "\ufeff" + PEOPLE) == (2, 2, 0, 0, 2, 0)
+    assert people(house) == {"zhang@example.com": ("张三", "zh"), "li@example.com": ("李, 四", "en")}
+    assert bring("person", PEOPLE) == (2, 0, 2, 0, 0, 0)
+    assert bring("person", PEOPLE.replace("张三", "张三丰"), encoding="gb18030") == (2, 1, 1, 0, 0, 1)
+    assert people(house)["zhang@example.com"] == ("张三丰", "zh")
+    house.assert_whole()
+
+
+def test_an_empty_cell_says_nothing_and_a_number_names_the_record(house, bring):
+    bring("customer", "name,code,site\n澄江医院,cj,https://cj.example\n")
+    assert bring("customer", "number,name,site\nCUS0000001,澄江总医院,\n") == (1, 1, 0, 0, 0, 1)
+    with closing(house.base.open()) as db:
+        assert [tuple(row) for row in db.execute("SELECT name, code, site FROM customer")] == [("澄江总医院", "cj", "https://cj.example")]
+    assert bring("customer", "number,name\nCUS0000009,谁\n")[3] == 1
+
+
+def test_each_wrong_row_is_named_with_its_fields_and_mended_alone(house, bring, tmp_path):
+    bring("team", "name\n服务台\n")
+    wrong = PEOPLE + "王五,没有,agent,没有这组,fr\r\n,x@example.com,agent,,\r\n赵六,zhao@example.com,agent,服务台\r\n"
+    assert bring("person", wrong) == (5, 2, 0, 3, 2, 0)
+    assert [row["line"] for row in bring.rejected] == ["4", "5", "6"]
+    first, second, third = bring.rejected
+    assert "语言：「fr」" in first["reason_zh"] and "处理组：没有「没有这组」" in first["reason_zh"] and "邮箱：" in first["reason_zh"]
+    assert "Language: “fr”" in first["reason_en"] and "Teams: There is no team" in first["reason_en"] and "Mail: " in first["reason_en"]
+    assert second["reason_en"] == "Name: Name is needed." and "4 fields instead of 5" in third["reason_en"]
+    mended = bring.rejected[:1]
+    mended[0].update(mail="wang@example.com", teams="服务台", language="zh")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, mended[0])
+    writer.writeheader()
+    writer.writerows(mended)
+    assert bring("person", text.getvalue())[1] == 1
+    assert people(house)["wang@example.com"] == ("王五", "zh")
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(house, bring):
+    text = "name,parent\n总部,\n华东,总部\n华东,总部\n坏的,没有\n"
+    before = stored(house)
+    rehearsed, reasons = bring("unit", text, "--dry-run"), [row["reason_en"] for row in bring.rejected]
+    assert stored(house) == before
+    assert bring("unit", text) == rehearsed == (4, 2, 1, 1, 2, 0)
+    assert [row["reason_en"] for row in bring.rejected] == reasons
+
+
+@pytest.mark.parametrize("header, words", [
+    ("name,colour", "colour"), ("name,name", "stands twice"), ("name,imported", "not set by an import"), ("lead", "known again"), ("name,", "There is no column")])
+def test_wrong_columns_are_refused_before_anything_is_done(house, tmp_path, header, words):
+    file = tmp_path / "records.csv"
+    file.write_text(header + "\n" + ",".join("x" for _ in header.split(",")) + "\n", encoding="utf-8")
+    done = house.try_command("import", file, "--kind", "team")
+    assert done.returncode == 70 and words in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "option", "incident"])
+def test_a_template_names_columns_that_are_taken_and_its_hints_are_passed_over(house, bring, kind):
+    text = house.run("export", "--template", kind).stdout
+    assert len(text.strip().split("\n")) == 2
+    assert bring(kind, text) == (0, 0, 0, 0, 0, 0)
+
+
+def test_incidents_are_known_by_their_number_elsewhere(house, bring):
+    bring("customer", "name,code\n澄江医院,cj\n")
+    text = "外部编号,标题,客户,影响,紧急度\nT-1,打印机,cj,高,低\nT-2,网络,澄江医院,low,low\n"
+    assert bring("incident", text) == (2, 2, 0, 0, 2, 0)
+    assert bring("incident", text) == (2, 0, 2, 0, 0, 0)
+    house.assert_whole()
