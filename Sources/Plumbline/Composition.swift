@@ -66,18 +66,25 @@ struct Place: ParsableArguments {
         do {
             return try await make(folder, try store(), try Composition.registry())
         } catch {
-            // A base that was never finished is no base; the next init begins anew.
-            for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + ending) }
+            if address == nil { removeUnfinished() }
             throw error
         }
+    }
+
+    /// A base that was never finished is no base; the next init begins anew.
+    private func removeUnfinished() {
+        for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + ending) }
     }
 
     func needExisting() async throws {
         guard try await exists() else { throw isMissing }
     }
 
+    /// A folder belongs to one base, wherever that lies: a file in it is in the way of a base on a server too.
     func refuseExisting() async throws {
-        guard try await exists() else { return }
+        let isInFolder = FileManager.default.fileExists(atPath: file.path)
+        let isThere = if isInFolder { true } else { try await exists() }
+        guard isThere else { return }
         throw Refused("\(data) 里已有库。", "There is a base in \(data) already.")
     }
 

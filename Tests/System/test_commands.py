@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from bases import ENGINE, only
+from bases import ENGINE, FileBase, ServerBase, only
 from house import PASSWORD, House, Server
 from remains import remains
 
@@ -89,6 +89,16 @@ def test_init_twice_is_refused_and_changes_nothing(house):
     before = house.base.content()
     failed(init(house), IMPOSSIBLE, "already", "已有库")
     assert house.base.content() == before
+
+
+@only("postgres", "a base on a server beside one in the folder")
+@pytest.mark.parametrize("mail", ["nobody", "admin@example.com"])
+def test_init_on_a_server_leaves_the_base_in_the_folder_alone(mail, binary, tmp_path):
+    house = House.founded(binary, tmp_path / "data", FileBase(tmp_path / "data"))
+    before, server = house.base.content(), ServerBase()
+    failed(init(house, "--database", server.address, **{"--admin": mail}), IMPOSSIBLE, "already", "已有库")
+    assert house.base.content() == before
+    house.assert_whole()
 
 
 @pytest.mark.parametrize("password, words", [("short", "at least 10"), ("", "password"), ("x" * 2000, "too long")])
