@@ -12,7 +12,8 @@ struct RegistryCheck {
             + repeated(kinds.map(\.prefix)).map { "prefix \($0) is used by two kinds" }
             + repeated(rooms.map(\.name)).map { "room \($0) is declared twice" }
             + kinds.flatMap { kind in
-                (fields(kind, names: Set(names)) + lifecycle(kind) + lists(kind) + grants(kind)).map { "kind \(kind.name): \($0)" }
+                let faults = [fields(kind, names: Set(names)), lifecycle(kind), lists(kind), grants(kind), report(kind)]
+                return faults.joined().map { "kind \(kind.name): \($0)" }
             }
     }
 
@@ -76,6 +77,16 @@ struct RegistryCheck {
         }
         let granted = kind.lifecycle.verbs.filter { verb in kind.grants.contains { $0.verbs.contains(verb.id) } }
         return faults + known.subtracting(granted.map(\.id)).sorted().map { "verb \($0) is granted to nobody" }
+    }
+
+    private func report(_ kind: Kind) -> [String] {
+        guard let report = kind.report else { return [] }
+        let moments = [report.start] + report.ends
+        var faults = moments.filter { !(kind.field($0)?.type is MomentField) }.map { "its report names \($0), which is no moment" }
+        faults += report.sums.filter { !(kind.field($0)?.type is WholeField) }.map { "its report sums \($0), which is no whole number" }
+        if report.ends.isEmpty { faults.append("its report names no end") }
+        if !kind.groups.contains(where: { $0.id == report.group }) { faults.append("its report cannot be told apart by \(report.group)") }
+        return faults
     }
 
     private func repeated(_ names: [String]) -> [String] {

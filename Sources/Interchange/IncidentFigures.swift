@@ -1,19 +1,16 @@
 import Engine
 import Kernel
 
-/// Sums over incidents, one after the other. Only the times to resolve are kept one by one, for their median.
+/// What the sources of imports said of their cases, in sums: by their own words where there are any, else by our fields.
 struct IncidentFigures {
     private(set) var incidents = 0
     private var priorities: [String: Int] = [:]
-    private var opened = MonthCounts(), resolved = MonthCounts(), closed = MonthCounts()
-    private var backlog = MonthBacklog()
-    private var durations: [Int64] = []
     private var reopens: Int64 = 0, reassignments: Int64 = 0
     private var slas: [String: Int] = [:]
-    private var zones: Set<Int> = []
-    private let zoneOffset: Int?
+    private var zones: Set<String> = []
 
-    init(zoneOffset: Int?) { self.zoneOffset = zoneOffset }
+    /// The zone of the imports, where they all have the same.
+    var zone: ZoneOffset? { zones.count == 1 ? zones.first.flatMap { ZoneOffset($0) } : nil }
 
     mutating func add(_ record: StoredRecord) {
         let facts = record["source"].texts
@@ -22,33 +19,23 @@ struct IncidentFigures {
         reopens += facts["reopen_count"].flatMap { Int64($0) } ?? record["reopens"].whole ?? 0
         reassignments += facts["reassignment_count"].flatMap { Int64($0) } ?? record["reassignments"].whole ?? 0
         if let made = facts["made_sla"] { slas[made, default: 0] += 1 }
-        let zone = zoneOffset ?? facts[LogMapping.zoneFact].flatMap { ZoneOffset($0) }?.seconds ?? 0
-        zones.insert(zone)
-        addTimes(Moment(record["opened"]), Moment(record["resolved"]), Moment(record["closed"]), zone)
+        zones.insert(facts[LogMapping.zoneFact] ?? "Z")
     }
 
-    private mutating func addTimes(_ opened: Moment?, _ resolved: Moment?, _ closed: Moment?, _ zone: Int) {
-        let openedMonth = opened.map { Month($0, offset: zone) }, closedMonth = closed.map { Month($0, offset: zone) }
-        if let openedMonth {
-            self.opened.add(openedMonth)
-            backlog.add(opened: openedMonth, closed: closedMonth)
-        }
-        if let resolved { self.resolved.add(Month(resolved, offset: zone)) }
-        if let closedMonth { self.closed.add(closedMonth) }
-        if let opened, let resolved { durations.append(resolved.milliseconds - opened.milliseconds) }
-    }
-
-    func json(source: String?, steps: [String: Int]) -> JSON {
+    /// - Parameters:
+    ///   - answer: the report by months; nil when there is no record.
+    ///   - steps: from state to state.
+    func json(source: String?, zone: ZoneOffset, _ answer: ReportAnswer?, steps: [String: Int]) -> JSON {
         .object([
             "source": source.map { .text($0) } ?? .null,
-            "zone": zones.count == 1 ? zones.first.map { .text(ZoneOffset(seconds: $0).description) } ?? .null : .null,
+            "zone": .text(zone.description),
             "incidents": .whole(Int64(incidents)),
             "by_priority": IncidentFigures.byName(priorities),
-            "opened_per_month": opened.json,
-            "resolved_per_month": resolved.json,
-            "closed_per_month": closed.json,
-            "backlog_not_closed_at_month_end": backlog.json,
-            "time_to_resolve_all": IncidentFigures.minutes(durations),
+            "opened_per_month": IncidentFigures.months("opened", answer),
+            "resolved_per_month": IncidentFigures.months("resolved", answer),
+            "closed_per_month": IncidentFigures.months("closed", answer),
+            "backlog_not_closed_at_month_end": IncidentFigures.backlog(answer),
+            "time_to_resolve_all": answer?.whole.time?.json ?? .null,
             "reopen_count": .object(["sum": .whole(reopens)]),
             "reassignment_count": .object(["sum": .whole(reassignments)]),
             "state_transitions": IncidentFigures.byCount(steps),
@@ -65,19 +52,20 @@ struct IncidentFigures {
         .object(counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { JSON.Member($0.key, .whole(Int64($0.value))) })
     }
 
-    /// - Parameter durations: in milliseconds. Null when there are none.
-    private static func minutes(_ durations: [Int64]) -> JSON {
-        guard !durations.isEmpty else { return .null }
-        let sorted = durations.sorted(), count = sorted.count
-        func number(_ milliseconds: Double) -> JSON { .number((milliseconds / 60_000 * 100).rounded(.toNearestOrEven) / 100) }
-        let middle = (Double(sorted[(count - 1) / 2]) + Double(sorted[count / 2])) / 2
-        return .object([
-            "n": .whole(Int64(count)),
-            "mean_min": number(Double(sorted.reduce(0, +)) / Double(count)),
-            "median_min": number(middle),
-            "p90_min": number(Double(sorted[count * 9 / 10])),
-            "min": number(Double(sorted[0])),
-            "max": number(Double(sorted[count - 1])),
-        ])
+    private static func name(_ span: DaySpan) -> String { String(span.day.iso.prefix(7)) }
+
+    /// Months with none are left out.
+    private static func months(_ field: String, _ answer: ReportAnswer?) -> JSON {
+        guard let answer, let counts = answer.whole.volume[field] else { return .object([JSON.Member]()) }
+        return .object(zip(answer.period.spans, counts).filter { $0.1 > 0 }.map { JSON.Member(name($0.0), .whole(Int64($0.1))) })
+    }
+
+    /// From the first month in which one was opened to the last in which one was, or to the one after the last in which one was closed.
+    private static func backlog(_ answer: ReportAnswer?) -> JSON {
+        guard let answer, let open = answer.whole.backlog["closed"], let opened = answer.whole.volume["opened"], let closed = answer.whole.volume["closed"],
+            let first = opened.firstIndex(where: { $0 > 0 }), let lastOpened = opened.lastIndex(where: { $0 > 0 })
+        else { return .object([JSON.Member]()) }
+        let last = max(lastOpened, closed.lastIndex { $0 > 0 }.map { $0 + 1 } ?? 0)
+        return .object((first...min(last, open.count - 1)).map { JSON.Member(name(answer.period.spans[$0]), .whole(Int64(open[$0]))) })
     }
 }

@@ -25,15 +25,19 @@ public struct Kind: Sendable {
     public let indexedShapes: [IndexedShape]
     /// Texts that are sorted as people expect, by a key stored beside them: the title, and what a shape is sorted by.
     public let orderedTexts: [String]
+    /// What is told of its records in figures; nil: nothing.
+    public let report: Report?
     private let positions: [String: Int]
 
     /// - Parameters:
     ///   - title: the field a record is known by.
     ///   - columns: further columns of its lists.
     ///   - shapes: the lists that are fast at any size; the first is the default order.
+    ///   - report: what its figures are made of.
     public init<K: RecordKind>(
         _ room: K.Type, _ name: String, _ label: Text, plural: Text, prefix: String, scope: Scope, title: String,
-        columns: [String], lifecycle: Lifecycle = .inUse, rules: [Rule<K>] = [], grants: [Grant], shapes: [Shape]
+        columns: [String], lifecycle: Lifecycle = .inUse, rules: [Rule<K>] = [], grants: [Grant], shapes: [Shape],
+        report: Report? = nil
     ) {
         let handles = K()
         self.name = name
@@ -48,6 +52,7 @@ public struct Kind: Sendable {
         self.rules = rules.map { AnyRule($0, of: handles) }
         self.grants = grants
         self.shapes = shapes
+        self.report = report
         let sorts = Set(shapes.map(\.sort) + [title])
         let ordered = fields.filter { $0.type is TextField && sorts.contains($0.id) }.map(\.id)
         orderedTexts = ordered

@@ -20,12 +20,14 @@ struct Routes {
         case ("preferences", true): return await PreferencesPage(visit: visit).answer()
         case ("preferences", false): return .redirect("/")
         case ("search", false): return try await SearchPage(visit: visit).answer()
+        case (ReportPage.path, false): return try await ReportPage.any(visit).answer()
         case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
         default: throw Failure.notFound
         }
     }
 
     private func opened() async throws -> PageAnswer {
+        if path[0] == ReportPage.path { return try await ReportPage(visit, of: visit.kind(path[1])).answer() }
         let kind = try visit.kind(path[0])
         if path[1] == "new" { return try await NewPage(visit: visit, kind: kind).form() }
         if path[1] == "csv" { return try await ListCSV(visit: visit, kind: kind).answer() }

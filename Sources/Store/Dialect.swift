@@ -16,6 +16,8 @@ public protocol Dialect: Sendable {
     func same(_ column: SQL, _ words: Bind) -> SQL
     /// Text that contains the words, ignoring case.
     func contains(_ column: SQL, _ words: String) -> SQL
+    /// Text that has the piece in it, letter by letter.
+    func holds(_ text: SQL, _ piece: String) -> SQL
     /// Text that begins with the words, ignoring case.
     func begins(_ column: SQL, _ words: String) -> SQL
     /// For `FROM`: one row a text, in the column `value`, however many there are. No text may hold a comma, a quote or a backslash.

@@ -35,6 +35,7 @@ public struct SQLiteDialect: Dialect {
 
     public func same(_ column: SQL, _ words: Bind) -> SQL { "\(column) = \(words) COLLATE NOCASE" }
     public func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + pattern(words) + "%") ESCAPE '\\'" }
+    public func holds(_ text: SQL, _ piece: String) -> SQL { "instr(\(text), \(piece)) > 0" }
     public func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(pattern(words) + "%") ESCAPE '\\'" }
 
     public func each(_ texts: [String]) -> SQL { "json_each(\("[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]"))" }

@@ -129,6 +129,13 @@ def test_a_record(role, language, visit, specimens):
     assert_clean(visit(role, language=language), [specimens[state] for state in ("new", "on_hold", "closed")])
 
 
+@pytest.mark.parametrize("role, language", [("manager", "zh"), ("agent", "en"), ("customer", "zh")])
+def test_reports(role, language, visit):
+    page = visit(role, language=language)
+    assert_clean(page, ["/reports", "/reports/incident?from=2026&to=2026&by=team", "/reports/incident?q=title:~%22zzqq%22"])
+    assert_clean(page, ["/reports/incident?from=yesterday", "/reports/incident?q=priority:p9"], status=422)
+
+
 @pytest.mark.parametrize("role, language", [("agent", "zh"), ("admin", "en"), ("customer", "en")])
 def test_what_is_not_there(role, language, visit):
     assert_clean(visit(role, language=language), ["/incident/INC9999999", "/nothing", "/incident/nonsense"], status=404)

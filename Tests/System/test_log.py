@@ -1,10 +1,11 @@
-"""The real incident log, case by case: what page and API say of fifty cases equals the log row by row.
+"""The real incident log: what page and API say of fifty cases equals the log row by row, and every report its reference figures.
 
 Takes minutes with a debug build, so it runs with PLUMBLINE_FULL=1 and PLUMBLINE_INCIDENT_LOG set."""
 import csv
 import gzip
 import html
 import io
+import json
 import os
 import random
 import re
@@ -13,9 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from house import PASSWORD, ROOT
+from house import PASSWORD, ROOT, House
 
-LOG = os.environ.get("PLUMBLINE_INCIDENT_LOG")
+LOG, REFERENCE = os.environ.get("PLUMBLINE_INCIDENT_LOG"), os.environ.get("PLUMBLINE_INCIDENT_REFERENCE")
 ZONE = timezone(timedelta(hours=-3))
 STATES = {
     "New": "new", "Active": "in_progress", "Awaiting User Info": "on_hold", "Awaiting Vendor": "on_hold", "Awaiting Problem": "on_hold",
@@ -39,17 +40,65 @@ def cases():
         return found
 
 
-def test_fifty_cases_equal_the_log(house, monkeypatch, proof):
-    monkeypatch.setattr("house.PATIENCE", 900)
-    house.command("import", LOG, "--mapping", ROOT / "Resources" / "mappings" / "uci-incident-log.yaml")
+@pytest.fixture(scope="module")
+def imported(binary, tmp_path_factory):
+    """A base with the whole log in it."""
+    house = House.founded(binary, tmp_path_factory.mktemp("log") / "data")
+    with pytest.MonkeyPatch.context() as patience:
+        patience.setattr("house.PATIENCE", 1800)
+        house.command("import", LOG, "--mapping", ROOT / "Resources" / "mappings" / "uci-incident-log.yaml")
+        yield house
+
+
+def test_fifty_cases_equal_the_log(imported, proof):
     log = cases()
-    with house.serve() as server:
-        api = server.client(house.token())
+    with imported.serve() as server:
+        api = server.client(imported.token())
         browser = server.client()
-        cookie = sign_in(browser, house.mail)
+        cookie = sign_in(browser, imported.mail)
         for number in random.Random(20000).sample(sorted(log), 50):
             check(api, lambda path: browser.call("GET", path, Cookie=cookie).body.decode(), number, log[number])
             proof("cases of the real log equal to it, row by row")
+
+
+@pytest.mark.skipif(not REFERENCE, reason="set PLUMBLINE_INCIDENT_REFERENCE to the log's reference figures")
+def test_every_report_equals_the_reference(imported, proof):
+    """API, downloaded tables and command line, each counted by the reference's own program beforehand."""
+    theirs = json.load(open(REFERENCE))
+    with imported.serve() as server:
+        ours = server.client(imported.token()).get("/api/v1/reports/incident", **{"from": "2016-02", "to": "2017-02", "step": "month", "by": "priority", "zone": "-03:00"}).json
+        months = [span["from"][:7] for span in ours["spans"]]
+        whole = ours["whole"]
+        for field in ("opened", "resolved", "closed"):
+            assert dict(zip(months, whole["volume"][field])) == theirs[f"{field}_per_month"]
+        for field in ("resolved", "closed"):
+            assert dict(zip(months, whole["backlog"][field])) == only(theirs[f"backlog_not_{field}_at_month_end"], months)
+        for field, name in (("reopens", "reopen_count"), ("reassignments", "reassignment_count")):
+            assert whole["sums"][field] == {"sum": theirs[name]["sum"], "records": theirs[name]["incidents_above_0"]}
+        assert whole["time"] == only(theirs["time_to_resolve_all"], whole["time"])
+        names = {"p1": "1 - Critical", "p2": "2 - High", "p3": "3 - Moderate", "p4": "4 - Low"}
+        assert {names[group["value"]] for group in ours["groups"]} == set(theirs["by_priority"])
+        for group in ours["groups"]:
+            name, figures = names[group["value"]], group["figures"]
+            assert sum(figures["volume"]["opened"]) == theirs["by_priority"][name]
+            assert figures["time"] == only(theirs["time_to_resolve_by_priority"][name], figures["time"])
+        browser = server.client()
+        cookie = sign_in(browser, imported.mail)
+        table = browser.call("GET", "/reports/incident?from=2016-02&to=2017-02&step=month&by=&zone=-03:00&csv=flow", Cookie=cookie).body.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(table)))[1:-1]
+        backlogs = [theirs[f"backlog_not_{end}_at_month_end"] for end in ("resolved", "closed")]
+        assert rows == [
+            [month, *(str(theirs[f"{field}_per_month"].get(month, 0)) for field in ("opened", "resolved", "closed")), *(str(each[month]) for each in backlogs)]
+            for month in months]
+    told = json.loads(imported.command("report", "incidents", "--json", "--source", "uci-incident-log"))
+    for name in ("opened_per_month", "resolved_per_month", "closed_per_month", "by_priority", "state_transitions", "by_made_sla"):
+        assert told[name] == theirs[name], name
+    assert told["time_to_resolve_all"] == whole["time"] and told["zone"] == "-03:00"
+    proof("months, groups and sums of the real log equal to their reference", len(months) * 5 + len(ours["groups"]) * 2 + 3)
+
+
+def only(figures, wanted):
+    return {name: figures[name] for name in wanted}
 
 
 def sign_in(browser, mail):

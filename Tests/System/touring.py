@@ -84,6 +84,10 @@ class Tour:
             self.call("GET", f"{path}?count=true&labels=true&limit=1", who=who)
             self.call("GET", f"{path}?fields=title,name,nonsense", who=who)
             self.call("GET", f"{path}/{one['id']}", who=who)
+        if any(operation.id == f"{kind}_report" for operation in self.document.operations):
+            for query in ("", "?by=state&from=2026&step=month&zone=%2B08:00&q=state:open", "?by=nonsense", "?from=yesterday&step=year&zone=8"):
+                for who in self.people:
+                    self.call("GET", f"{self.document.root}/reports/{kind}{query}", who=who)
         tag = self.call("GET", f"{path}/{one['number']}").headers["ETag"]
         for given in (tag, f'"0", W/{tag}', "*"):
             assert self.call("GET", f"{path}/{one['id']}", If_None_Match=given).status == 304

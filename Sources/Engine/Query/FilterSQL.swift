@@ -27,6 +27,7 @@ struct FilterSQL {
 
     private func term(_ path: Filter.Path, _ comparison: Filter.Comparison, _ operands: [Filter.Operand], on kind: Kind) throws -> SQL {
         guard let field = kind.field(path.field) else { throw unknown(path.field) }
+        if let step = path.step, field.type is FactsField { return try fact(field, step, comparison, operands, on: kind) }
         if let step = path.step { return try stepped(field, to: step, comparison, operands, on: kind) }
         let parts = try operands.map { try self.operand($0, comparison, field: field, on: kind) }
         let values = parts.compactMap(\.bind)
@@ -44,6 +45,16 @@ struct FilterSQL {
         guard let inner = target.field(step), SystemField.contains(step) || Access(principal, to: target).reads(inner) else { throw unknown("\(field.id).\(step)") }
         let condition = try readable(.term(Filter.Path(step), comparison, operands), of: target)
         return "\(column(field.id, of: kind)) IN (SELECT id FROM \(name: target.name) WHERE \(condition))"
+    }
+
+    /// What a source said under one name, letter by letter.
+    private func fact(_ field: any AnyField, _ name: String, _ comparison: Filter.Comparison, _ operands: [Filter.Operand], on kind: Kind) throws -> SQL {
+        let said: [SQL] = operands.compactMap { operand in
+            guard case .value(.text(let text)) = operand else { return nil }
+            return dialect.holds(ColumnCoding.entries(column(field.id, of: kind)), ColumnCoding.entry(name, text))
+        }
+        guard comparison == .any, !said.isEmpty, said.count == operands.count else { throw unknown("\(field.id).\(name)") }
+        return "(\(said.joined(" OR ")))"
     }
 
     private struct Part {

@@ -183,15 +183,21 @@ public final class Records: Sendable {
         return record
     }
 
+    /// What reads a kind's records as the caller may see them.
+    /// - Throws: `Refused` when the query names a field the caller may not read.
+    func listing(_ kind: Kind, _ query: Query, _ zoneOffset: Int, _ principal: Principal) throws -> Listing {
+        var filters = FilterSQL(registry: registry, dialect: store.dialect, principal: principal, now: core.now())
+        filters.zoneOffset = zoneOffset
+        let listing = Listing(filters: filters, access: Access(principal, to: kind))
+        try listing.checkReadable(query)
+        return listing
+    }
+
     func reading<T: Sendable>(
         _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
     ) async throws -> T {
         let kind = try core.kind(kind)
-        let now = core.now()
-        var filters = FilterSQL(registry: registry, dialect: store.dialect, principal: principal, now: now)
-        filters.zoneOffset = zoneOffset
-        let listing = Listing(filters: filters, access: Access(principal, to: kind))
-        try listing.checkReadable(query)
+        let listing = try listing(kind, query, zoneOffset, principal)
         let isServed = try listing.plan(query).map { $0.plan.serves($0.condition) } ?? true
         do {
             return try await store.read(budget: isServed ? nil : core.limits.list) { try body(listing, $0) }

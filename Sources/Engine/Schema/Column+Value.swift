@@ -58,6 +58,11 @@ enum ColumnCoding {
         return bytes
     }
 
+    /// A column of texts by key, as text in which every entry stands between two separators.
+    static func entries(_ column: SQL) -> SQL { "(\("\u{1E}") || \(column))" }
+    /// One entry as it stands there.
+    static func entry(_ key: String, _ text: String) -> String { "\u{1E}\(key)\u{1F}\(text)\u{1E}" }
+
     private static func unpacked(_ packed: String) -> [String: String] {
         var texts: [String: String] = [:]
         for entry in packed.utf8.split(separator: 0x1E) {

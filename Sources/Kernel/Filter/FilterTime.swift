@@ -1,8 +1,8 @@
 /// A day, month or year as written: `2026-06-18`, `2026-06`, `2026`.
-struct DaySpan: Hashable {
-    let day: Day
+public struct DaySpan: Hashable, Sendable {
+    public let day: Day
     /// The day after the last.
-    let until: Day
+    public let until: Day
 
     /// A span by where it lies from today: so many days, weeks or months on.
     enum Relative {
@@ -32,13 +32,13 @@ struct DaySpan: Hashable {
         }
     }
 
-    init(day: Day, until: Day) {
+    public init(day: Day, until: Day) {
         self.day = day
         self.until = until
     }
 
     /// Nil for anything that is not a day, month or year of the years 1 to 9999.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard let match = text.wholeMatch(of: /([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?/), let year = Int(match.1) else { return nil }
         let month = match.2.flatMap { Int($0) }, day = match.3.flatMap { Int($0) }
         guard let first = Day(year: year, month: month ?? 1, day: day ?? 1) else { return nil }
@@ -51,10 +51,10 @@ struct DaySpan: Hashable {
         (28...31).reversed().lazy.compactMap { Day(year: year, month: month, day: $0) }.first
     }
 
-    var last: Day { Day(number: until.number - 1) }
+    public var last: Day { Day(number: until.number - 1) }
 
     /// The shortest text that reads back to this span; nil when it takes two.
-    var text: String? {
+    public var text: String? {
         let iso = day.iso
         return [String(iso.prefix(4)), String(iso.prefix(7)), iso].first { DaySpan($0) == self }
     }

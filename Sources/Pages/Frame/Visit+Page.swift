@@ -42,6 +42,7 @@ struct Side {
         guard !kinds.isEmpty else { return "" }
         var html: HTML = "<h2>\(name)</h2>"
         for kind in kinds { html += link(Address.of(kind.name), t(kind.plural), isCurrent: current == kind.name) }
+        if kinds.contains(where: { $0.report != nil }) { html += link(Address.of(ReportPage.path), t("报表", "Reports"), isCurrent: current == ReportPage.path) }
         return html
     }
 

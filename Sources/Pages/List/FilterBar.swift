@@ -1,7 +1,7 @@
 import Engine
 import Kernel
 
-/// The filter of a list: the text itself, what is wrong with it, and the same conditions as chips.
+/// The filter of a list or a report: the text itself, what is wrong with it, and the same conditions as chips.
 struct FilterBar {
     let visit: Visit
     let kind: Kind
@@ -9,11 +9,17 @@ struct FilterBar {
     var wrong: FilterError?
     var chips: [Query.Chip] = []
     var count: Count?
+    /// The page that takes it, where that is not the kind's list; and what else stands in that page's form and address.
+    var page: [String]?
+    var controls: HTML = ""
+    var kept: [(String, String?)] = []
+    private var place: [String] { page ?? [kind.name] }
     private var t: Words { visit.t }
 
     func html() -> HTML {
-        var html: HTML = "<form class=\"filter\" role=\"search\" aria-label=\"\(t("过滤", "Filter"))\" action=\"\(Address.of(kind.name))\">"
+        var html: HTML = "<form class=\"filter\" role=\"search\" aria-label=\"\(t("过滤", "Filter"))\" action=\"\(Address.of(place))\">"
         html += line()
+        html += controls
         if let wrong { html += Self.shown(wrong, in: text, t) }
         html += "<div class=\"row\">"
         for chip in chips { html += self.chip(chip) }
@@ -46,7 +52,7 @@ struct FilterBar {
 
     private func chip(_ chip: Query.Chip) -> HTML {
         let words = t(chip.label), remove = t("去掉条件 \(words)", "Remove \(words)")
-        let link = Address.of(kind.name, query: ["q": chip.without])
+        let link = Address.of(place, query: [("q", chip.without)] + kept)
         return "<span class=\"chip\"><span>\(words)</span><a href=\"\(link)\" aria-label=\"\(remove)\">\(Glyph.cross.html)</a></span>"
     }
 

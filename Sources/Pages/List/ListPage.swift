@@ -67,7 +67,7 @@ struct ListPage {
     }
 
     /// Records named by identity in a filter, so that chips can say what they are called.
-    private static func references(in filter: Filter, of kind: Kind) -> [String: Set<RecordID>] {
+    static func references(in filter: Filter, of kind: Kind) -> [String: Set<RecordID>] {
         var ids: [String: Set<RecordID>] = [:]
         for case .term(let path, _, let operands) in filter.conjuncts {
             guard path.step == nil, let field = kind.field(path.field) else { continue }

@@ -54,26 +54,3 @@ struct Import: AsyncParsableCommand {
 }
 
 extension TextEncoding: ExpressibleByArgument {}
-
-struct Report: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Figures computed from records and their history. 统计报告。", subcommands: [Incidents.self])
-
-    struct Incidents: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Volume, backlog, time to resolve, reopening. 事件统计。")
-        @OptionGroup var place: Place
-        @Flag(help: "Print JSON; the only form there is yet.") var json = false
-        @Option(help: "Only records of this import, by the name in its mapping.") var source: String?
-        @Option(help: "Offset from UTC in which months are counted, such as +08:00; without it the import's own, else UTC.") var zone: String?
-
-        func run() async throws {
-            let offset = try zone.map { text in
-                guard let zone = ZoneOffset(text) else { throw ValidationError("--zone is an offset such as +08:00 or Z") }
-                return zone.seconds
-            }
-            let house = try await place.open()
-            let report = IncidentReport(records: house.records, principal: try await Acting.administrator(of: house))
-            let figures = try await report.json(source: source, zoneOffset: offset)
-            Console.say(String(decoding: figures.bytes, as: UTF8.self))
-        }
-    }
-}

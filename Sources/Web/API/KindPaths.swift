@@ -42,7 +42,7 @@ struct KindPaths {
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
-        ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) }
+        ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
     }
 
     private func of(_ part: String, _ operations: [APIOperation], _ parameters: [JSON] = []) -> APIPath {
@@ -90,6 +90,12 @@ struct KindPaths {
         return APIOperation(
             method: "post", id: "\(kind.name)_\(verb.id)", summary: verb.label.en, tag: kind.name, headers: [KindPaths.match, KindPaths.key], body: body,
             answers: [(200, record)], refusals: KindPaths.sending + [412])
+    }
+
+    private func figures(_ report: Report) -> APIOperation {
+        APIOperation(
+            method: "get", id: "\(kind.name)_report", summary: "Figures", tag: kind.name, query: ReportSchema.parameters,
+            answers: [(200, APIOperation.json(ReportSchema(report: report).json, "The figures"))], refusals: KindPaths.reading + [422])
     }
 
     // MARK: their parts

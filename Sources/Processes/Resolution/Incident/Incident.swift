@@ -54,7 +54,8 @@ public struct Incident: RecordKind {
         Incident.self, "incident", Text("事件", "Incident"), plural: Text("事件", "Incidents"), prefix: "INC",
         scope: .customer(field: "customer"), title: "title",
         columns: ["customer", "priority", "state", "team", "assignee", "category", "opened", "updated"],
-        lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes)
+        lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
+        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"))
 
     static let grants: [Grant] = {
         let work: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]

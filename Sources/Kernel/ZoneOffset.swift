@@ -1,11 +1,10 @@
-import Kernel
-
 /// A zone that is always the same distance from UTC: `+08:00`, `-03:00`, `Z`. No summer time.
 public struct ZoneOffset: Hashable, Sendable, CustomStringConvertible {
     /// Seconds east of UTC, within ±18 hours.
     public let seconds: Int
 
-    init(seconds: Int) { self.seconds = seconds }
+    /// - Parameter seconds: east of UTC.
+    public init(seconds: Int) { self.seconds = seconds }
 
     /// Nil for anything that is not `Z` or a sign with `hh:mm` or `hhmm`.
     public init?(_ text: String) {
