@@ -20,7 +20,10 @@ BINARY = os.environ["PLUMBLINE_BINARY"]
 PEOPLE = 32
 CUSTOMERS = 20
 PASSWORD = "a password for benches"
-TARGETS = {"create": 2500, "read": 8000, "list_json": 3000, "list_html": 800, "record_html": 800}
+TARGETS = {"create": 2500, "read": 8000, "list_json": 3000, "list_html": 800, "record_html": 800, "search": 300, "search_customer": 300}
+SEARCH_TARGETS_ON_POSTGRES = 100
+# A customer's person, of whom there is one a session.
+CUSTOMER = "Bulk 3"
 # Above so many the base is filled by an import, which is quicker than asking for each.
 MOST_BY_HAND = 5000
 # Which of the server's own figures each of ours is held against.
@@ -126,6 +129,17 @@ end
 """
 
 
+def searches(incidents):
+    """One third stands in fewer than 100 incidents, one in 1 %, one in more than half; of each as many."""
+    if incidents <= MOST_BY_HAND:
+        return [urllib.parse.quote(word) for word in WORDS]
+    bulk_made = incidents - MOST_BY_HAND
+    words = []
+    for n in range(48):
+        words += [bulk.rare(n * 997 % bulk_made), bulk.middle(n), WORDS[n % len(WORDS)]]
+    return [urllib.parse.quote(word) for word in words]
+
+
 def sign_in(server, n):
     form = urllib.parse.urlencode({"mail": f"p{n}@example.com", "password": PASSWORD})
     status, headers, _ = server.ask("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
@@ -185,7 +199,9 @@ def measure(server, data, folder, tokens, admin, arguments):
     cookies = [("Cookie", sign_in(server, n)) for n in range(PEOPLE)]
     numbers, ids = [m[0] for m in made], [m[1] for m in made]
     fields = "title,customer,priority,team,assignee,category,impact,urgency,opened,contact"
+    words = searches(arguments.incidents)
     plans = {
+        "search": lua('return wrk.format("GET", "/api/v1/search?limit=10&q=" .. value, headers)', words, bearer),
         "read": lua('return wrk.format("GET", "/api/v1/incident/" .. value, headers)', ids, bearer),
         "list_json": lua(f'return wrk.format("GET", "/api/v1/incident?limit=50&fields={fields}", headers)', ["x"], bearer),
         "list_html": lua('return wrk.format("GET", "/incident?q=state%3Aopen", headers)', ["x"], cookies),
@@ -196,6 +212,11 @@ def measure(server, data, folder, tokens, admin, arguments):
             + text(5).replace('"', "") + '","customer":"%s","impact":"high","urgency":"low"}\', n, value)\n'
             '  return wrk.format("POST", "/api/v1/incident", headers, body)', customers, bearer),
     }
+    if arguments.incidents > MOST_BY_HAND:
+        run("user", "add", "--data", data, "--mail", "customer@example.com", "--name", "A customer", "--role", "customer", "--customer", CUSTOMER,
+            "--password-file", str(Path(folder, "password")))
+        own = [("Authorization", "Bearer " + run("token", "make", "--data", data, "--mail", "customer@example.com"))]
+        plans["search_customer"] = lua('return wrk.format("GET", "/api/v1/search?limit=10&q=" .. value, headers)', words, own)
     for figure, script in plans.items():
         if arguments.only and figure != arguments.only:
             continue

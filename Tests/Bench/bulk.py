@@ -34,6 +34,16 @@ COLUMNS = ["number", "at", "actor", "state", "title", "description", "customer",
 LEVELS = ["high", "medium", "low"]
 
 
+def rare(n):
+    """Stands in 50 incidents."""
+    return f"rare{n // 50}x"
+
+
+def middle(n):
+    """Stands in one of a hundred."""
+    return f"middle{n % 100}x"
+
+
 def rows(count, text):
     """Most incidents come to their end; every tenth of the newest is still open, so that open lists look like a desk's."""
     begin = datetime.datetime(2024, 1, 1)
@@ -43,7 +53,7 @@ def rows(count, text):
         for step in range(steps if n % 10 != 9 else 3):
             at = opened + datetime.timedelta(minutes=31 * step)
             yield [
-                f"B{n}", at.strftime("%Y-%m-%d %H:%M:%S"), f"Bench {n % 32}", STATES[step], text(n, 40), text(n + 7), f"Bulk {n % 20}", LEVELS[n % 3],
+                f"B{n}", at.strftime("%Y-%m-%d %H:%M:%S"), f"Bench {n % 32}", STATES[step], text(n, 40), f"{text(n + 7)} {rare(n)} {middle(n)}", f"Bulk {n % 20}", LEVELS[n % 3],
                 LEVELS[n // 3 % 3], ["network", "hardware", "software"][n % 3], f"Group {n % 12}", opened.strftime("%Y-%m-%d %H:%M:%S"),
             ]
 
