@@ -99,8 +99,8 @@ struct LogImportTests {
                 "“Ticket” has no value.", "“Title” has no value.",
             ])
             let written = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-            #expect(written.count == 6 && written[0].hasPrefix("\u{FEFF}\"line\";\"place\";\"reason_zh\";\"reason_en\";\"Ticket\";\"Subject\";"))
-            #expect(written[2].hasPrefix("\"4\";\"3\";\"影响：没有「9」。\";\"Impact: there is no “9”.\";\"A\";\"打印机\";\"Neu\";"))
+            #expect(written.count == 6 && written[0].contains("\"line\";\"place\";\"reason_zh\";\"reason_en\";\"Ticket\";\"Subject\";"))
+            #expect(written[2].hasPrefix("\"4\";\"2\";\"影响：没有「9」。\";\"Impact: there is no “9”.\";\"A\";\"打印机\";\"Neu\";"))
             let second = try await bench.take(rows, ImportBench.mapping())
             #expect((second.taken, second.records) == (0, 0))
         }

@@ -7,7 +7,9 @@ import Kernel
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write all records as CSV, or the columns an import reads. 导出全部记录，或导入模板。",
-        discussion: "A whole export becomes a new base by `plumbline init --from FOLDER`. History and sign-ins stay behind; `backup` has them.")
+        discussion: """
+            A whole export becomes a new base by `plumbline init --from FOLDER`; stop the server before it. History and sign-ins stay behind; `backup` has them.
+            """)
 
     @OptionGroup var place: Place
     @Option(help: "A folder to write to, empty or not there yet.") var to: String?
