@@ -4,10 +4,10 @@ public struct HouseLimits: Sendable {
     public var attachments: Int64
     /// Milliseconds a list may take when no declared shape serves it.
     public var list: Int
-    /// Milliseconds each of a report's questions may take.
+    /// Milliseconds a report may take.
     public var report: Int
 
-    public init(attachments: Int64 = 0, list: Int = 250, report: Int = 5_000) {
+    public init(attachments: Int64 = 0, list: Int = 250, report: Int = 10_000) {
         self.attachments = attachments
         self.list = list
         self.report = report

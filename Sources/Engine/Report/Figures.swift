@@ -30,7 +30,7 @@ public struct Figures: Sendable, Equatable {
     public var open: Int { ages.reduce(0, +) }
     var isEmpty: Bool { volume.values.allSatisfy { $0.allSatisfy { $0 == 0 } } && backlog.values.allSatisfy { $0.allSatisfy { $0 == 0 } } && open == 0 }
 
-    /// Puts others' figures to these, all but the times, which do not add up.
+    /// Puts others' figures to these; of the times all but those in the middle, which do not add up.
     static func += (left: inout Figures, right: Figures) {
         for (field, counts) in right.volume { for (span, count) in counts.enumerated() { left.volume[field]?[span] += count } }
         for (field, counts) in right.backlog { for (span, count) in counts.enumerated() { left.backlog[field]?[span] += count } }
@@ -39,6 +39,7 @@ public struct Figures: Sendable, Equatable {
             left.sums[field]?.records += sum.records
         }
         for (band, count) in right.ages.enumerated() { left.ages[band] += count }
+        if let more = right.time { left.time = left.time?.joined(more) ?? more }
     }
 }
 
@@ -49,9 +50,27 @@ public struct Durations: Sendable, Equatable {
     public let least: Int64
     public let most: Int64
     /// Of an even number the mean of the two in the middle.
-    public let median: Double
+    public private(set) var median = 0.0
     /// The one at nine tenths of the way from the least to the most.
-    public let ninetieth: Int64
+    public private(set) var ninetieth: Int64 = 0
+
+    init(count: Int, sum: Int64, least: Int64, most: Int64) {
+        self.count = count
+        self.sum = sum
+        self.least = least
+        self.most = most
+    }
+
+    /// Both together, as far as sums tell.
+    func joined(_ other: Durations) -> Durations {
+        Durations(count: count + other.count, sum: sum + other.sum, least: min(least, other.least), most: max(most, other.most))
+    }
+
+    /// - Parameter places: the lengths at the places asked for, counted from 0 for the least.
+    mutating func rank(_ places: [Int: Int64]) {
+        median = (Double(places[(count - 1) / 2] ?? 0) + Double(places[count / 2] ?? 0)) / 2
+        ninetieth = places[count * 9 / 10] ?? 0
+    }
 
     public var mean: Double { Double(sum) / Double(count) }
 

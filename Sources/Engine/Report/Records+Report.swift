@@ -35,10 +35,10 @@ extension Records {
             var figures: [Value: Figures] = [:]
             try sql.countFlow(in: reader, into: &figures)
             try sql.countAges(ages, in: reader, into: &figures)
-            var whole = figures.values.reduce(into: sql.none) { $0 += $1 }
-            whole.time = try sql.whole.times(in: reader)[.null]
-            if sql.by != nil { for (value, time) in try sql.times(in: reader) { figures[value]?.time = time } }
-            return ReportAnswer(period: question.period, ages: ages, whole: whole, groups: sql.by == nil ? [] : sql.fullest(figures))
+            var whole = [Value.null: figures.values.reduce(into: sql.none) { $0 += $1 }]
+            try sql.whole.rankTimes(in: reader, into: &whole)
+            if sql.by != nil { try sql.rankTimes(in: reader, into: &figures) }
+            return ReportAnswer(period: question.period, ages: ages, whole: whole[.null] ?? sql.none, groups: sql.by == nil ? [] : sql.fullest(figures))
         }
     }
 

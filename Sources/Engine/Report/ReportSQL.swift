@@ -40,26 +40,35 @@ struct ReportSQL {
 
     /// Counts of records by group and by the spans of their moments; each row is added to its group's figures.
     func countFlow(in reader: any Reader, into figures: inout [Value: Figures]) throws {
-        let ends = report.ends
-        let places = [report.start] + ends
-        // What has not come to an end may have come to a later one.
-        let pending = ends.indices.dropLast().map { "COALESCE(\(ends[$0...].map(column).joined(", ")))" as SQL }
-        let moments: [SQL] = places.map(column) + pending
-        let names = moments.indices.map { "p\($0)" }
-        let parts = zip(moments, names).map { "\(ReportSQL.place($0, period.bounds)) AS \(name: $1)" as SQL } + sums.enumerated().map { "\(column($1)) AS \(name: "s\($0)")" as SQL }
-        let placed: SQL = "SELECT \(group) AS g, \(parts.joined(", ")) FROM \(name: kind.name) WHERE \(condition)"
-        let totals = sums.indices.map { "CAST(COALESCE(sum(s\($0)), 0) AS BIGINT), count(CASE WHEN s\($0) > 0 THEN 1 END)" }
+        let moments = [report.start] + report.ends
+        let places = moments.map(column) + pending
+        let names = places.indices.map { "p\($0)" }
+        let sumNames = sums.indices.map { "s\($0)" }
+        let placed: [SQL] = zip(places, names).map { "\(ReportSQL.place($0, period.bounds)) AS \(name: $1)" }
+        let summed: [SQL] = zip(sums, sumNames).map { "\(column($0)) AS \(name: $1)" }
+        let parts = (placed + summed + ["\(time) AS d"]).joined(", ")
+        let inner: SQL = "SELECT \(group) AS g, \(parts) FROM \(name: kind.name) WHERE \(touching) AND \(condition)"
+        let totals = sumNames.flatMap { ["CAST(COALESCE(sum(\($0)), 0) AS BIGINT)", "count(CASE WHEN \($0) > 0 THEN 1 END)"] }
         let keys = ReportSQL.list(["g"] + names)
-        let told = ReportSQL.list(["count(*)"] + totals)
-        let rows: [Void] = try reader.rows("SELECT \(keys), \(told) FROM (\(placed)) AS placed GROUP BY \(keys) LIMIT \(ReportSQL.mostRows + 1)") { row in
-            let own = (0..<names.count).map { Int(row.whole(1 + $0)) }
-            let counted = Counted(moments: Array(own.prefix(places.count)), pending: Array(own.dropFirst(places.count)) + [own[places.count - 1]], row, names.count + 1, sums.count)
+        let told = ReportSQL.list(["count(*)", "count(d)", "CAST(COALESCE(sum(d), 0) AS BIGINT)", "COALESCE(min(d), 0)", "COALESCE(max(d), 0)"] + totals)
+        let rows: [Void] = try reader.rows("SELECT \(keys), \(told) FROM (\(inner)) AS placed GROUP BY \(keys) LIMIT \(ReportSQL.mostRows + 1)") { row in
+            let counted = Counted(row, places: names.count, moments: moments.count, sums: sums.count)
             figures[value(row), default: none].add(counted, report, sums)
         }
         guard rows.count <= ReportSQL.mostRows else {
             throw Failure.tooBroad(
                 Text("分得太细，组合超过 \(ReportSQL.mostRows) 种；请换一个分组字段或更长的时段。", "More than \(ReportSQL.mostRows) combinations; tell apart by another field or take longer spans."))
         }
+    }
+
+    /// For each end but the last, when it was no longer waited for: what has not come to it may have come to a later one.
+    private var pending: [SQL] { report.ends.indices.dropLast().map { "COALESCE(\(report.ends[$0...].map(column).joined(", ")))" } }
+
+    /// Not yet at its last end when the period began, or with any moment since: nothing else counts.
+    private var touching: SQL {
+        let from = period.bounds[0], last = column(report.ends[report.ends.count - 1])
+        let since: [SQL] = ([report.start] + report.ends).map { "\(column($0)) >= \(from)" }
+        return "(\(last) IS NULL OR \(since.reversed().joined(" OR ")))"
     }
 
     var none: Figures { Figures(report, sums: sums, spans: period.spans.count) }
@@ -79,25 +88,21 @@ struct ReportSQL {
 
     // MARK: times
 
-    /// The times from the beginning to the first end, of records that came to it in the period.
-    func times(in reader: any Reader) throws -> [Value: Durations] {
-        let end = column(report.ends[0])
-        let bounds = period.bounds
+    /// The times in the middle and at nine tenths, of the records that came to the first end in the period; put beside the sums
+    /// that the flow has found.
+    func rankTimes(in reader: any Reader, into figures: inout [Value: Figures]) throws {
+        let end = column(report.ends[0]), bounds = period.bounds
         let timed: SQL = """
             SELECT \(group) AS g, \(time) AS d FROM \(name: kind.name) WHERE \(end) >= \(bounds[0]) AND \(end) < \(bounds[bounds.count - 1]) \
             AND \(column(report.start)) IS NOT NULL AND \(condition)
             """
-        var found: [Value: Ranks] = [:]
-        let totals: SQL = "SELECT g, count(*), CAST(sum(d) AS BIGINT), min(d), max(d) FROM (\(timed)) AS timed GROUP BY g LIMIT \(ReportSQL.mostRows)"
-        _ = try reader.rows(totals) { row in
-            found[value(row)] = Ranks(count: Int(row.whole(1)), sum: row.whole(2), least: row.whole(3), most: row.whole(4))
-        }
         let ranked: SQL = "SELECT g, d, row_number() OVER (PARTITION BY g ORDER BY d) - 1 AS place, count(*) OVER (PARTITION BY g) AS n FROM (\(timed)) AS timed"
         let wanted: SQL = "place IN ((n - 1) / 2, n / 2, n * 9 / 10)"
+        var places: [Value: [Int: Int64]] = [:]
         _ = try reader.rows("SELECT g, place, d FROM (\(ranked)) AS ranked WHERE \(wanted)") { row in
-            found[value(row)]?.places[Int(row.whole(1))] = row.whole(2)
+            places[value(row), default: [:]][Int(row.whole(1))] = row.whole(2)
         }
-        return found.mapValues(\.durations)
+        for (group, found) in places { figures[group]?.time?.rank(found) }
     }
 }
 
@@ -108,43 +113,35 @@ private struct Counted {
     /// Of the moment at which each end was no longer waited for.
     let pending: [Int]
     let count: Int
+    /// From the beginning to the first end; nil where a record lacks one of them.
+    let time: Durations?
     let sums: [(sum: Int64, records: Int)]
 
-    init(moments: [Int], pending: [Int], _ row: any Row, _ column: Int, _ sums: Int) {
-        self.moments = moments
-        self.pending = pending
-        count = Int(row.whole(column))
-        self.sums = (0..<sums).map { (row.whole(column + 1 + 2 * $0), Int(row.whole(column + 2 + 2 * $0))) }
+    init(_ row: any Row, places: Int, moments: Int, sums: Int) {
+        let own = (1...places).map { Int(row.whole($0)) }
+        self.moments = Array(own.prefix(moments))
+        pending = own.dropFirst(moments) + [own[moments - 1]]
+        count = Int(row.whole(places + 1))
+        let timed = Int(row.whole(places + 2))
+        time = timed == 0 ? nil : Durations(count: timed, sum: row.whole(places + 3), least: row.whole(places + 4), most: row.whole(places + 5))
+        self.sums = (0..<sums).map { (row.whole(places + 6 + 2 * $0), Int(row.whole(places + 7 + 2 * $0))) }
     }
 }
 
 extension Figures {
     fileprivate mutating func add(_ counted: Counted, _ report: Report, _ fields: [String]) {
-        let spans = volume[report.start]?.count ?? 0
-        for (field, span) in zip([report.start] + report.ends, counted.moments) where (0..<spans).contains(span) { volume[field]?[span] += counted.count }
+        let spans = 0..<(volume[report.start]?.count ?? 0)
+        for (field, span) in zip([report.start] + report.ends, counted.moments) where spans.contains(span) { volume[field]?[span] += counted.count }
         let start = counted.moments[0]
         for (end, span) in zip(report.ends, counted.pending) {
             // Begun when the span ended, and waited for beyond it.
-            for open in stride(from: max(start, 0), to: min(span, spans), by: 1) { backlog[end]?[open] += counted.count }
+            for open in stride(from: max(start, 0), to: min(span, spans.count), by: 1) { backlog[end]?[open] += counted.count }
         }
-        guard (0..<spans).contains(start) else { return }
+        if spans.contains(counted.moments[1]), let more = counted.time { time = time?.joined(more) ?? more }
+        guard spans.contains(start) else { return }
         for (field, sum) in zip(fields, counted.sums) {
             sums[field]?.sum += sum.sum
             sums[field]?.records += sum.records
         }
-    }
-}
-
-/// Durations while they are being read: the totals, then the values at the places wanted.
-private struct Ranks {
-    let count: Int
-    let sum: Int64
-    let least: Int64
-    let most: Int64
-    var places: [Int: Int64] = [:]
-
-    var durations: Durations {
-        let middle = Double(places[(count - 1) / 2] ?? 0) + Double(places[count / 2] ?? 0)
-        return Durations(count: count, sum: sum, least: least, most: most, median: middle / 2, ninetieth: places[count * 9 / 10] ?? 0)
     }
 }
