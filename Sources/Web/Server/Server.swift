@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Logging
+import NIOCore
 import Pages
 
 /// The HTTP server: API, pages, assets.
@@ -27,15 +28,54 @@ public struct Server {
         self.router = router
     }
 
-    /// Serves until the process is told to stop; then what is under way is finished, and the base sealed and closed.
+    /// Serves until the process is told to stop; then what is under way is finished, or given up where it takes long, and the base sealed and
+    /// closed. It is closed too when serving fails.
     public func run(host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) -> Void) async throws {
-        let application = Application(
-            router: router, configuration: .init(address: .hostname(host, port: port), serverName: "Plumbline"),
-            onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) }, logger: logger)
         let keeper = Task { [house] in await house.keep(logger: logger) }
-        defer { keeper.cancel() }
-        try await application.runService()
+        do {
+            try await serve(host: host, port: port, logger: logger, onReady: onReady)
+        } catch {
+            try? await close(after: keeper)
+            throw error
+        }
+        try await close(after: keeper)
+    }
+
+    private func serve(host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) -> Void) async throws {
+        let limits = ConnectionLimits()
+        let (listening, report) = AsyncStream.makeStream(of: EventLoopFuture<Void>.self)
+        let application = application(host: host, port: port, limits: limits, logger: logger) { channel in
+            report.yield(channel.closeFuture)
+            onReady(channel.localAddress?.port ?? port)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.runService() }
+            group.addTask {
+                for await end in listening {
+                    try await end.get()
+                    try await Task.sleep(for: limits.farewell)
+                    break
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    func application(
+        host: String, port: Int, limits: ConnectionLimits, logger: Logger, onRunning: @escaping @Sendable (any Channel) -> Void = { _ in }
+    ) -> Application<RouterResponder<HouseContext>> {
+        Application(
+            router: router, server: .http1(configuration: .init(idleTimeout: limits.silence)),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: "Plumbline", availableConnectionsDelegate: .maximum(limits.most, logger: logger)),
+            onServerRunning: onRunning, logger: logger)
+    }
+
+    /// The keeper's last round ends first, or its older head might take the place of the newest.
+    private func close(after keeper: Task<Void, Never>) async throws {
         keeper.cancel()
+        await keeper.value
         try await house.close()
     }
 }
