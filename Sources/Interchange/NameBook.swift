@@ -7,13 +7,11 @@ struct NameBook: Sendable {
     private static let most = 50_000
 
     private var records: [String: [String: RecordID]] = [:]
-    /// Kinds of which every name is here, so that a name that is not here is new.
-    private var complete: Set<String> = []
     private var options: Set<String> = []
 
     init() {}
 
-    /// Reads the names there are, so that each new one does not cost a search. Kinds with very many are left to searches.
+    /// Reads the names there are, as far as they are remembered, so that they cost no search.
     mutating func read(_ kinds: Set<String>, from records: Records, as principal: Principal) async throws {
         for kind in kinds.sorted() {
             guard let title = records.registry.kind(kind)?.titleField else { continue }
@@ -25,7 +23,6 @@ struct NameBook: Sendable {
                 for record in page.records { if let name = record[title].text, names[name] == nil { names[name] = record.id } }
                 cursor = page.next
             } while cursor != nil && names.count < NameBook.most
-            if cursor == nil { complete.insert(kind) }
             self.records[kind] = names
         }
     }
@@ -34,7 +31,8 @@ struct NameBook: Sendable {
     /// - Throws: `Refused` when the name cannot be one.
     mutating func record(_ kind: String, named name: String, creates: Bool, in writer: ClaimWriter) throws -> RecordID? {
         if let id = records[kind]?[name] { return id }
-        if !complete.contains(kind), let id = try writer.find(kind, named: name) {
+        // It may have come meanwhile: from others, or from a run of this very transaction whose end was not known.
+        if let id = try writer.find(kind, named: name) {
             remember(id, kind, name)
             return id
         }
@@ -58,10 +56,7 @@ struct NameBook: Sendable {
     }
 
     private mutating func remember(_ id: RecordID, _ kind: String, _ name: String) {
-        if records[kind]?.count ?? 0 >= NameBook.most {
-            records[kind] = [:]
-            complete.remove(kind)
-        }
+        if records[kind]?.count ?? 0 >= NameBook.most { records[kind] = [:] }
         records[kind, default: [:]][name] = id
     }
 }

@@ -20,6 +20,15 @@ struct PlanTests {
         }
     }
 
+    @Test("An import finds a name by its index", arguments: ["customer", "person", "team", "unit"])
+    func names(name: String) async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let search = ClaimWriter.search(try #require(house.registry.kind(name)), "服务台")
+            let steps = try await house.store.read { try $0.rows("EXPLAIN QUERY PLAN " + search) { $0.text(3) } }
+            #expect(steps == ["SEARCH \(name) USING INDEX \(name)_by_name (name__order=?)"])
+        }
+    }
+
     @Test(
         "PostgreSQL reads every declared list shape of 100,000 rows by its index, without sorting",
         .enabled(if: TestEngine.hasServer, "PLUMBLINE_POSTGRES names no server: run it under Tests/postgres"), arguments: kinds)

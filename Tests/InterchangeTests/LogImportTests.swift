@@ -1,10 +1,11 @@
 import Engine
 import Foundation
-import Interchange
 import Kernel
 import Synchronization
 import TestKit
 import Testing
+
+@testable import Interchange
 
 @Suite("An import")
 struct LogImportTests {
@@ -144,6 +145,23 @@ struct LogImportTests {
             #expect(try await bench.names("team").isEmpty)
             #expect(try await take.run(file: file) == rehearsal)
             #expect(rehearsal.rows == 9 && rehearsal.rejected == 1 && rehearsal.records == 3)
+        }
+    }
+
+    @Test("finds a name that has come since the names were read, and makes it no second time")
+    func meanwhile() async throws {
+        try await ImportBench.with { bench in
+            var read = NameBook()
+            try await read.read(["team"], from: bench.house.records, as: bench.house.admin)
+            let made = try await bench.house.make("team", ["name": .text("二线")])
+            let before = read
+            let found = try await bench.house.records.claims("incident", as: bench.house.admin) { writer in
+                var book = before
+                return try book.record("team", named: "二线", creates: true, in: writer)
+            }
+            #expect(found == made.id)
+            let teams = try await bench.house.records.list("team", Query(sort: .init("number", descending: false)), as: bench.house.admin)
+            #expect(teams.records.map(\.title) == ["服务台", "二线"])
         }
     }
 

@@ -116,7 +116,14 @@ public final class ClaimWriter {
     /// The oldest record whose title is exactly this name.
     public func find(_ kindName: String, named name: String) throws -> RecordID? {
         let target = try transaction.core.kind(kindName)
-        return try transaction.writer.first("SELECT id FROM \(name: target.name) WHERE \(name: target.titleField) = \(name) ORDER BY row LIMIT 1") { $0.id(0) } ?? nil
+        return try transaction.writer.first(ClaimWriter.search(target, name)) { $0.id(0) } ?? nil
+    }
+
+    /// By the key of its order too: that is what names are indexed by.
+    static func search(_ kind: Kind, _ name: String) -> SQL {
+        let title = kind.titleField
+        let hasKey: SQL = kind.orderedTexts.contains(title) ? "\(name: kind.orderColumn(title)) = \(TextOrder.key(name)) AND" : ""
+        return "SELECT id FROM \(name: kind.name) WHERE \(hasKey) \(name: title) = \(name) ORDER BY row LIMIT 1"
     }
 
     /// Makes a record that only bears a name, marked as imported.
