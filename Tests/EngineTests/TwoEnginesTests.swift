@@ -17,8 +17,7 @@ private struct TwoHouses {
             let base = try await PostgresBase()
             let store = try PostgresStore(base.address)
             let folder = house.folder.appendingPathComponent("other")
-            _ = try await Migration(registry: house.registry, from: house.store, to: store).run()
-            try Migration.carryFolder(from: house.folder, to: folder)
+            _ = try await Migration(registry: house.registry, from: house.store, to: store, folders: (house.folder, folder)).run()
             let other = try await House.open(folder, store: store, registry: house.registry, clock: house.time.clock, limits: TestHouse.limits)
             do {
                 try await body(TwoHouses(one: house, other: other))

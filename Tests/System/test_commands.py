@@ -363,6 +363,36 @@ def test_what_cannot_be_reached_is_said_to_be_so(other, words, house):
     failed(house.try_command("user", "list", "--database", other(house.base.address)), IMPOSSIBLE, "cannot be reached", "连不上", words)
 
 
+# migrate
+
+
+@only("sqlite", "from one folder to another")
+def test_a_migration_that_fails_among_the_files_goes_on(house, tmp_path):
+    token = house.token()
+    with house.serve() as server:
+        client = server.client(token)
+        incident = client.make("incident", title="x", customer=client.make("customer", name="y")["id"])
+        digests = [client.attach(incident, "a.txt", content)["sha256"] for content in (b"content", b"more")]
+    other = House(house.binary, tmp_path / "other")
+    attachments = other.folder / "attachments"
+    other.folder.mkdir()
+    attachments.write_text("in the way")
+    words = ["migrate", "--from", f"sqlite:{house.folder}", "--to", f"sqlite:{other.folder}"]
+    failed(house.run(*words), IMPOSSIBLE)
+    attachments.unlink()
+    cut = attachments / digests[0][:2] / digests[0]
+    cut.parent.mkdir(parents=True)
+    cut.write_bytes(b"con")
+    done = house.run(*words)
+    assert done.returncode == DONE and "brought before" in done.stdout, f"{done.stdout}{done.stderr}"
+    assert cut.read_bytes() == b"content"
+    other.assert_whole()
+    assert (other.folder / "keys" / "seal.key").read_bytes() == (house.folder / "keys" / "seal.key").read_bytes()
+    with other.serve() as server:
+        assert server.client(token).get(f"/api/v1/incident/{incident['id']}/attachments").status == 200
+    failed(house.run(*words), IMPOSSIBLE, "already")
+
+
 # backup and restore
 
 

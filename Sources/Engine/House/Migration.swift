@@ -4,16 +4,19 @@ import Store
 
 /// Carries a whole base to another engine: tables, attached files, keys. Nobody works in it meanwhile.
 ///
-/// The table `setting` comes last, so that a base that is not complete is none: it cannot be opened, and a second run goes on.
+/// The table `setting` comes last, after the files too, so that a base that is not complete is none: it cannot be opened, and a second run goes on.
 public struct Migration: Sendable {
     let registry: Registry
     let source: any Store
     let target: any Store
+    let folders: FolderCopy?
 
-    public init(registry: Registry, from source: any Store, to target: any Store) {
+    /// - Parameter folders: where keys, attached files and heads are, and where they shall be; nil: they stay where they are.
+    public init(registry: Registry, from source: any Store, to target: any Store, folders: (from: URL, to: URL)? = nil) {
         self.registry = registry
         self.source = source
         self.target = target
+        self.folders = folders.map { FolderCopy(source: $0.from, target: $0.to) }
     }
 
     /// What one run did.
@@ -35,6 +38,7 @@ public struct Migration: Sendable {
         for table in tables.dropLast() { try await carry(table, &outcome, progress) }
         for table in tables.dropLast() { try await compare(table, &outcome) }
         try await resume(tables)
+        try folders?.run()
         // With it the base is complete, so it comes after everything has been compared.
         for table in tables.suffix(1) {
             try await carry(table, &outcome, progress)
@@ -86,25 +90,6 @@ public struct Migration: Sendable {
         }
         try await target.write { writer in
             for statement in tables.compactMap(writer.dialect.resumeRows) { _ = try writer.rows(statement) { _ in } }
-        }
-    }
-}
-
-extension Migration {
-    /// Brings what lies beside a base into another folder: keys, attached files, heads. Files that are there stay.
-    public static func carryFolder(from source: URL, to target: URL) throws {
-        let files = FileManager.default
-        guard source.standardizedFileURL != target.standardizedFileURL else { return }
-        for part in ["keys", "attachments", "heads"] {
-            let folder = source.appendingPathComponent(part)
-            guard let names = files.enumerator(atPath: folder.path) else { continue }
-            for case let name as String in names {
-                let from = folder.appendingPathComponent(name), to = target.appendingPathComponent(part).appendingPathComponent(name)
-                var isFolder: ObjCBool = false
-                guard files.fileExists(atPath: from.path, isDirectory: &isFolder), !isFolder.boolValue, !files.fileExists(atPath: to.path) else { continue }
-                try files.createDirectory(at: to.deletingLastPathComponent(), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-                try files.copyItem(at: from, to: to)
-            }
         }
     }
 }

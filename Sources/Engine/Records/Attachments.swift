@@ -57,7 +57,7 @@ public struct AttachmentFiles: Sendable {
 
     func place(_ draft: URL, as hash: [UInt8]) throws {
         let target = file(hash)
-        try AttachmentFiles.make(target.deletingLastPathComponent())
+        try Durably.make(target.deletingLastPathComponent())
         guard link(draft.path, target.path) == 0 || errno == EEXIST else { throw Failure.cannotWrite }
         try Durably.sync(target.deletingLastPathComponent())
     }
@@ -72,7 +72,7 @@ public struct AttachmentFiles: Sendable {
     // MARK: drafts
 
     func draft(_ content: [UInt8]) throws -> URL {
-        try AttachmentFiles.make(drafts)
+        try Durably.make(drafts)
         let draft = drafts.appendingPathComponent(RecordID(at: Clock.system.now()).description)
         try Durably.write(content, to: draft)
         return draft
@@ -85,14 +85,6 @@ public struct AttachmentFiles: Sendable {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
         let plain = String(String.UnicodeScalarView(last.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 })).trimmed
         return plain.isEmpty || plain == "." || plain == ".." ? "file" : String(plain.prefix(200))
-    }
-
-    private static func make(_ folder: URL) throws {
-        guard !FileManager.default.fileExists(atPath: folder.path) else { return }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch { throw Failure.cannotWrite }
-        try Durably.sync(folder.deletingLastPathComponent())
     }
 }
 
@@ -111,6 +103,15 @@ enum Durably {
             unlink(file.path)
             throw Failure.cannotWrite
         }
+    }
+
+    /// Makes a folder that its owner alone enters, where there is none.
+    static func make(_ folder: URL) throws {
+        guard !FileManager.default.fileExists(atPath: folder.path) else { return }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch { throw Failure.cannotWrite }
+        try sync(folder.deletingLastPathComponent())
     }
 
     /// Brings a file, or the names in a folder, to the disk.

@@ -20,15 +20,13 @@ struct Migrate: AsyncParsableCommand {
         }
         try await source.needExisting()
         let (origin, goal) = (try source.store(), try target.store())
-        let outcome = try await Migration(registry: try Composition.registry(), from: origin, to: goal).run { table, rows in
-            Console.progress("\(rows) rows, \(table)")
-        }
+        let migration = Migration(registry: try Composition.registry(), from: origin, to: goal, folders: (source.folder, target.folder))
+        let outcome = try await migration.run { table, rows in Console.progress("\(rows) rows, \(table)") }
         Console.progress("")
-        try Migration.carryFolder(from: source.folder, to: target.folder)
         try await origin.close()
         try await goal.close()
         let known = outcome.known > 0 ? ", \(outcome.known) brought before" : ""
-        Console.say("Carried \(outcome.tables) tables, \(outcome.rows) rows\(known); counts and hashes are the same on both sides.")
+        Console.say("Carried \(outcome.tables) tables, \(outcome.rows) rows\(known); counts, hashes and files are the same on both sides.")
     }
 
     private func place(_ address: String, _ field: String) throws -> Place {
