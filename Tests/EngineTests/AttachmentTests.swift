@@ -87,6 +87,29 @@ struct AttachmentTests {
         }
     }
 
+    @Test("An act of erasure removes the files it erased and looks for those of no earlier act")
+    func ownFilesAlone() async throws {
+        try await TestHouse.with { house in
+            let incident = try await house.incident()
+            for words in ["first", "second", "third"] { try await attach(words, to: incident, house) }
+            let attached = try await house.records.attachments(of: incident, as: house.admin)
+            func erase(_ n: Int) async throws {
+                _ = try await house.records.run(.erase(kind: "incident", incident.id, AttachmentTests.erasure(attached[n].id)), as: house.admin)
+            }
+            try await erase(0)
+            #expect(Set(try files(house)) == Set(attached.dropFirst().map { Hex.text($0.hash) }))
+            // No folder can be synced where there is none, and nothing be removed where a file lies.
+            let folder = house.records.attachments.file(attached[0].hash).deletingLastPathComponent()
+            try FileManager.default.removeItem(at: folder)
+            try Data().write(to: folder)
+            try await erase(1)
+            let due = try await house.store.read(Scrubbing.due)
+            #expect(due == nil)
+            try FileManager.default.removeItem(at: folder)
+            #expect(try files(house) == [Hex.text(attached[2].hash)])
+        }
+    }
+
     @Test("A file is what its content shows, whatever it is called")
     func types() throws {
         let files = AttachmentFiles(FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-types-\(UUID().uuidString)"))

@@ -94,11 +94,7 @@ public final class Records: Sendable {
     /// Removes files nothing names any more, and what deleted bytes the log of the base still holds.
     func scrubIfDue() async throws {
         guard let mark = try await store.read(Scrubbing.due) else { return }
-        try await store.write { [attachments] writer in
-            try AttachmentFiles.turn(in: writer)
-            let unnamed = try writer.rows("SELECT hash FROM attachment GROUP BY hash HAVING count(name) = 0") { $0.bytes(0) }
-            for hash in unnamed { try attachments.remove(hash) }
-        }
+        try await store.write { [attachments] in try Scrubbing.removeFiles(attachments, in: $0) }
         try await store.scrub()
         try await store.write { try Scrubbing.isDone(mark, in: $0) }
     }
