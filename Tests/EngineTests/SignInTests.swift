@@ -5,7 +5,8 @@ import Testing
 
 @testable import Engine
 
-@Suite("Signing in")
+// One at a time: thirty guesses leave little room in the queue that all houses of a process share.
+@Suite("Signing in", .serialized)
 struct SignInTests {
     private static let mail = "admin@example.com"
 
@@ -67,6 +68,22 @@ struct SignInTests {
             let entries = try await house.house.securityLog.entries(since: Moment(milliseconds: 0))
             #expect(entries.map(\.what).suffix(2) == ["signed in", "signed out"])
             #expect(entries.suffix(2).allSatisfy { $0.person == house.admin.person && $0.mail == SignInTests.mail })
+        }
+    }
+
+    @Test("Sessions that have expired are cleared by the keeper, and by nobody who signs in")
+    func sessions() async throws {
+        try await TestHouse.with { house in
+            func signIn() async throws { _ = try await house.house.accounts.signIn(mail: "admin@example.com", password: TestHouse.password) }
+            func sessions() async throws -> Int64? { try await house.store.read { try $0.first("SELECT count(*) FROM session") { $0.whole(0) } } }
+            try await signIn()
+            house.time.advance(seconds: Accounts.sessionLength + 1)
+            try await signIn()
+            let before = try await sessions()
+            #expect(before == 2)
+            await house.house.keepOnce(.quiet)
+            let after = try await sessions()
+            #expect(after == 1)
         }
     }
 

@@ -366,6 +366,7 @@ CREATE TABLE "session" (
     PRIMARY KEY ("token")
 );
 CREATE INDEX "session_person" ON "session" ("person");
+CREATE INDEX "session_expires" ON "session" ("expires");
 
 CREATE TABLE "setting" (
     "name" TEXT COLLATE "C" NOT NULL,

@@ -37,6 +37,11 @@ public final class Accounts: Sendable {
         await log.note("password set", by: principal.person, "for person \(person)", at: core.now())
     }
 
+    /// Removes what has expired. Not done by who signs in: those who do at the same time would be in each other's way.
+    static func clearSessions(before: Moment, in writer: any Writer) throws {
+        try writer.run("DELETE FROM session WHERE expires < \(before)")
+    }
+
     // MARK: tokens
 
     /// Makes a token for the API. It is shown once; only its hash is kept.

@@ -79,7 +79,6 @@ struct SignIn: Sendable {
                 try writer.exists("SELECT 1 FROM credential WHERE person = \(account.person) AND hash = \(account.hash.hash)")
             else { return nil }
             try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(account.person)")
-            try writer.run("DELETE FROM session WHERE expires < \(now)")
             try writer.run(
                 """
                 INSERT INTO session (token, person, csrf, created, expires)

@@ -28,7 +28,11 @@ extension House {
     }
 
     private func clear(_ now: Moment) async throws {
-        _ = try await store.write { [core] in try Idempotency.clear(before: core.now(in: $0), in: $0) }
+        try await store.write { [core] writer in
+            let now = try core.now(in: writer)
+            try Idempotency.clear(before: now, in: writer)
+            try Accounts.clearSessions(before: now, in: writer)
+        }
         guard tidied.withLock({ $0.map { now.seconds(since: $0) >= House.day } ?? true }) else { return }
         try await securityLog.prune(before: now.adding(seconds: -SecurityLog.kept))
         // Files bear the machine's time, whatever time the house lives in.

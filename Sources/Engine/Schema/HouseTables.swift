@@ -72,7 +72,7 @@ enum HouseTables {
             [
                 Column("token", .bytes, required: true), Column("person", .bytes, required: true), Column("csrf", .text, required: true),
                 Column("created", .integer, required: true), Column("expires", .integer, required: true),
-            ], key: ["token"], indexes: [Index("session_person", ["person"])]),
+            ], key: ["token"], indexes: [Index("session_person", ["person"]), Index("session_expires", ["expires"])]),
         Table(
             "token",
             [
