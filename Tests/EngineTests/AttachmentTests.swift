@@ -176,6 +176,28 @@ struct AttachmentTests {
         }
     }
 
+    @Test("What all attachments hold is counted as they come and go, and once from the rows in a base that has not counted yet")
+    func held() async throws {
+        try await TestHouse.with { house in
+            func held() async throws -> Int64? {
+                try await house.store.read { try $0.first("SELECT n FROM counter WHERE name = 'attachment.bytes'") { $0.whole(0) } }
+            }
+            let incident = try await house.incident()
+            try await attach("123456", to: incident, house)
+            try await attach("123456", to: incident, house)
+            let twice = try await held()
+            #expect(twice == 12)
+            _ = try await house.store.write { try $0.run("DELETE FROM counter WHERE name = 'attachment.bytes'") }
+            try await attach("1234", to: incident, house)
+            let recounted = try await held()
+            #expect(recounted == 16)
+            let first = try #require(try await house.records.attachments(of: incident, as: house.admin).first)
+            for _ in 0..<2 { _ = try await house.records.run(.erase(kind: "incident", incident.id, AttachmentTests.erasure(first.id)), as: house.admin) }
+            let after = try await held()
+            #expect(after == 10)
+        }
+    }
+
     @Test("Relations are given in pieces, without those the reader may not see")
     func relations() async throws {
         try await TestHouse.with { house in

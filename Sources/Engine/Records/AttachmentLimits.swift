@@ -7,9 +7,12 @@ enum AttachmentLimits {
     static let record: Int64 = 200 << 20
     /// Files of one record, erased ones among them, so that all can be listed.
     static let files: Int64 = 500
+    /// The counter of the bytes that all records hold together.
+    static let held = "attachment.bytes"
 
     static let fileIsTooLarge = Refused(field: "file", "文件不能超过 \(megabytes(file)) MB。", "A file may have at most \(megabytes(file)) MB.")
 
+    /// Asked after the file has been counted.
     /// - Parameter house: what all records together may hold; 0: no limit.
     /// - Throws: `Refused` when the file is more than the record or the house may take.
     static func check(_ file: NewAttachment, for record: RecordID, house: Int64, in reader: any Reader) throws {
@@ -25,8 +28,8 @@ enum AttachmentLimits {
             throw Refused(field: "file", "一条记录的附件合计不能超过 \(most) MB。", "The attachments of a record may have at most \(most) MB together.")
         }
         guard house > 0 else { return }
-        let all = try reader.first("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM attachment WHERE name IS NOT NULL") { $0.whole(0) } ?? 0
-        guard all + file.size <= house else {
+        let all = try reader.first("SELECT n FROM counter WHERE name = \(AttachmentLimits.held)") { $0.whole(0) } ?? 0
+        guard all <= house else {
             throw Refused(field: "file", "附件空间已用完，请联系管理员。", "The space for attachments is used up; tell an administrator.")
         }
     }

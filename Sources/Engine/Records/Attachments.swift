@@ -47,9 +47,15 @@ public struct AttachmentFiles: Sendable {
     // MARK: within a transaction
 
     /// Taken before anything in the folder is looked at or changed. Whoever takes it writes one and the same row, so that on every
-    /// engine one waits for the other or is run again after it.
-    static func turn(in writer: any Writer) throws {
-        try writer.run("INSERT INTO counter (name, n) VALUES ('attachment.turn', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
+    /// engine one waits for the other or is run again after it. The row holds the bytes of all files that are not erased.
+    /// - Parameter bytes: what is about to be attached, or, below zero, erased.
+    static func turn(in writer: any Writer, adding bytes: Int64 = 0) throws {
+        guard try writer.run("UPDATE counter SET n = n + \(bytes) WHERE name = \(AttachmentLimits.held)") == 0 else { return }
+        try writer.run(
+            """
+            INSERT INTO counter (name, n)
+            SELECT \(AttachmentLimits.held), CAST(coalesce(sum(size), 0) AS BIGINT) + \(bytes) FROM attachment WHERE name IS NOT NULL
+            """)
     }
 
     /// Brings a draft to its place, durably. It stays a draft too, so that a body that runs again can do it again.

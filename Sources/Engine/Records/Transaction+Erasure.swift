@@ -67,10 +67,11 @@ extension Transaction {
 
     private func forgetAttachment(_ attachment: RecordID, of id: RecordID) throws {
         let attached = try writer.first(
-            "SELECT e.n, a.hash, a.name FROM attachment a JOIN event e ON e.seq = a.event WHERE a.id = \(attachment) AND a.record = \(id)"
-        ) { (event: $0.whole(0), hash: $0.bytes(1), isErased: $0.isNull(2)) }
+            "SELECT e.n, a.hash, a.size, a.name FROM attachment a JOIN event e ON e.seq = a.event WHERE a.id = \(attachment) AND a.record = \(id)"
+        ) { (event: $0.whole(0), hash: $0.bytes(1), size: $0.whole(2), isErased: $0.isNull(3)) }
         guard let attached else { throw Refused(field: "fields", "没有这个附件。", "There is no such attachment.") }
         guard !attached.isErased else { return }
+        try AttachmentFiles.turn(in: writer, adding: -attached.size)
         try Scrubbing.isDue(file: attached.hash, in: writer)
         try forget(of: id, event: attached.event) { $0 == "attachment.name" }
         try writer.run("UPDATE attachment SET name = NULL, type = NULL WHERE id = \(attachment)")

@@ -52,7 +52,7 @@ extension Transaction {
         let access = Access(principal, to: kind)
         try allow(access.condition(for: .attach), on: record, Text("你不能添加附件。", "You may not attach files."))
         if input.isInternal, !access.readsNotes { throw denied(Text("你不能添加内部附件。", "You may not attach internal files.")) }
-        try AttachmentFiles.turn(in: writer)
+        try AttachmentFiles.turn(in: writer, adding: file.size)
         try AttachmentLimits.check(file, for: id, house: core.limits.attachments, in: writer)
         // The one work on files within a body: it can be done again, and here alone no one can take the file away before the row is there.
         try core.attachments.place(file)
