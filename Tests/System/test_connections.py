@@ -1,4 +1,4 @@
-"""Connections that stall or are too many: the server goes on, and stops when it is told to."""
+"""Connections that stall, are too many or break: the server goes on, stops when it is told to, and says what failed."""
 
 import resource
 import socket
@@ -61,3 +61,21 @@ def test_a_server_that_finds_its_port_taken_closes_the_base(house):
             assert done.returncode == 70, done
             with closing(house.base.open()) as db:
                 assert db.execute("SELECT holder FROM lease").fetchall() == []
+
+
+def test_a_form_that_breaks_off_is_not_called_too_large(house):
+    with house.serve() as server, closing(connect(server)) as broken:
+        broken.sendall(STALLED)
+        broken.shutdown(socket.SHUT_WR)
+        assert broken.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_why_a_page_failed_is_in_the_log(house):
+    with house.serve() as server:
+        with closing(house.base.open()) as db:
+            db.execute("ALTER TABLE session RENAME TO elsewhere")
+            assert server.client().call("GET", "/", Cookie="plumbline=" + "0" * 64).status == 503
+            db.execute("ALTER TABLE elsewhere RENAME TO session")
+        assert server.client().call("GET", "/", Cookie="plumbline=" + "0" * 64).status == 303
+    log = (house.folder.parent / "serve.log").read_text()
+    assert "page failed" in log and "session" in log, log

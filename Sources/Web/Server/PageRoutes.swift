@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import NIOCore
 import Pages
 
 /// Carries requests to the pages and answers back: cookies, forms, and the proof that a form is ours.
@@ -31,7 +32,7 @@ struct PageRoutes: Sendable {
             if isPost {
                 guard PageRoutes.isOwn(request) else { return plain(.forbidden, "The form came from another site. 表单来自别的网站。") }
                 if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most { return tooLarge }
-                guard let body = try? await request.body.collect(upTo: most) else { return tooLarge }
+                guard let body = try await collect(request, upTo: most) else { return tooLarge }
                 guard let read = PostedForm(contentType: request.headers[.contentType] ?? "", body: Array(buffer: body)) else { return plain(.badRequest, "The form cannot be read. 表单无法读取。") }
                 if let caller, caller.csrf == nil || read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
                 form = read
@@ -47,9 +48,19 @@ struct PageRoutes: Sendable {
             var response = Response(answer)
             if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
             return response
+        } catch is BrokenBody {
+            return plain(.badRequest, "The form did not come whole; send it again. 表单没有收全，请重新提交。")
         } catch {
+            context.logger.error("page failed", metadata: ["fault": "\(error)"])
             return plain(.serviceUnavailable, "Please try again. 请稍后再试。")
         }
+    }
+
+    private struct BrokenBody: Error {}
+
+    /// Nil when there is more of it.
+    private func collect(_ request: Request, upTo most: Int) async throws -> ByteBuffer? {
+        do { return try await request.body.collect(upTo: most) } catch is NIOTooManyBytesError { return nil } catch { throw BrokenBody() }
     }
 
     /// A post from another site: the browser says so (Fetch Metadata), or its origin is not ours.
