@@ -89,7 +89,9 @@ public struct Backup: Sendable {
         _ = try await store.write { writer in
             try writer.run("DROP TABLE attachment_content")
             // Who was signed in to the base or kept it when the backup was made is a stranger to what is restored from it.
+            // A token may have been ended since; nothing in the backup says so.
             try writer.run("DELETE FROM session")
+            try writer.run("DELETE FROM token")
             try writer.run("DELETE FROM lease")
             try NodeFolder.forgetKey(in: writer)
         }
