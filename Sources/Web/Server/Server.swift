@@ -21,7 +21,9 @@ public struct Server {
         let api = API(house: house)
         router.add(middleware: SafetyHeaders(api: api, isBehindTLS: isBehindTLS))
         let assets = try Assets(resources.appendingPathComponent("assets"))
-        router.get("assets/:name") { _, context in assets.response(context.parameters.get("name") ?? "") }
+        router.get("assets/:name") { request, context in
+            assets.response(context.parameters.get("name") ?? "", known: request.headers[.ifNoneMatch])
+        }
         router.get("health") { _, _ in await HealthRoute(house: house).answer() }
         api.add(to: router)
         PageRoutes(house: house, pages: try Pages(house: house, resources: resources)).add(to: router)
