@@ -96,7 +96,8 @@ public struct Schema: Sendable {
         for index in table.indexes where !indexes.contains(index.name) { try writer.run(dialect.create(index, on: table)) }
     }
 
-    /// An index of ours, by its name, that is no longer declared. What the engine makes for keys, and what others made, stays.
+    /// An index that bears its table's name as ours do and is not declared. What the engine makes for keys stays, and what others made under
+    /// a name that does not begin so.
     private func isOld(_ name: String, on table: Table) -> Bool {
         name.hasPrefix(table.name + "_") && name != table.name + "_pkey" && !table.indexes.contains { $0.name == name }
     }
