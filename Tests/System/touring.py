@@ -31,8 +31,15 @@ class Tour:
             if operation.kind is None:
                 self.ask(operation)
                 self.ask(operation, query="?nonsense=1")
+        self.search()
         for kind in self.document.kinds:
             self.go_through(kind)
+
+    def search(self):
+        self.records("incident")
+        for who in (*self.people, "nobody"):
+            for query in ("?q=%E6%89%93%E5%8D%B0", "?q=INC0000001&limit=1&kinds=incident,person", "?q=a%20zzqq", "?kinds=nonsense", "?q=" + "x" * 2000):
+                self.call("GET", f"{self.document.root}/search{query}", who=who)
 
     # Records to work with
 

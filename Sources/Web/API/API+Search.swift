@@ -9,8 +9,10 @@ extension API {
         if let stranger = kinds?.first(where: { house.records.registry.kind($0) == nil }) {
             throw Problem(parameter: "kinds", "没有「\(stranger)」这种记录。", "There is no kind “\(stranger)”.")
         }
+        let words = call.parameters["q"] ?? ""
+        if words.count > Limits.line { throw Refused(field: "q", "最多 \(Limits.line) 个字。", "At most \(Limits.line) characters.") }
         let sections = try await house.records.search(
-            call.parameters["q"] ?? "", kinds: kinds, offset: call.number("offset") ?? 0, limit: call.number("limit") ?? 5, as: call.principal)
+            words, kinds: kinds, offset: call.number("offset") ?? 0, limit: call.number("limit") ?? 5, as: call.principal)
         var json = JSONWriter(capacity: 4096)
         json.object {
             $0.name("sections")
