@@ -67,7 +67,7 @@ struct ReportContent {
         guard let time = whole.time else { return flow }
         let median = names.words(time.median), most = names.words(Double(time.ninetieth))
         let end = names.label(report.ends[0])
-        return flow + t("\(end)用时中位数 \(median)，九成在 \(most) 以内。", " Time until \(end.lowercased()): median \(median), 90 % within \(most).")
+        return flow + t("\(end)用时中位数 \(median)，九成在 \(most)以内。", " Time until \(end.lowercased()): median \(median), 90 % within \(most).")
     }
 
     // MARK: charts

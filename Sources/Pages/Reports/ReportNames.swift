@@ -38,7 +38,7 @@ struct ReportNames {
 
     func age(_ band: Int) -> String {
         let (from, to) = AgeBands.days(band)
-        guard let to else { return t("\(from) 天以上", "\(from) days and more") }
+        guard let to else { return t("超过 \(from - 1) 天", "over \(from - 1) days") }
         return t("\(from)–\(to) 天", "\(from)–\(to) days")
     }
 
