@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from bases import only
 from house import PASSWORD, House
 from specimen import Specimen
 
@@ -122,6 +123,17 @@ def test_a_faulty_export_is_named_and_makes_no_base(exported, binary, tmp_path, 
     assert done.returncode == 70
     assert f"{name}, line {place + 2}:" in done.stderr and f"{name} 第 {place + 2} 行" in done.stderr, done.stderr
     assert "There is no base" in house.try_command("export", "--to", tmp_path / "none").stderr
+
+
+@only("postgres", "in a folder the file of a base that was never finished is removed")
+def test_an_unfinished_base_on_a_server_is_not_filled_again(exported, binary, tmp_path):
+    _, folder = exported
+    shutil.copytree(folder, tmp_path / "export")
+    (tmp_path / "export" / "attachments" / rows(folder / "attachments.csv")[0]["sha256"]).write_bytes(b"other")
+    house, done = found_from(binary, tmp_path / "export", tmp_path / "data", House.mail)
+    assert done.returncode == 70
+    again = house.try_command("init", "--from", folder, "--admin", House.mail, "--password-file", house.passwords)
+    assert again.returncode == 70 and "name an empty one" in again.stderr and "请换一个空库" in again.stderr
 
 
 def test_its_administrator_is_one_of_its_people(exported, binary, tmp_path):

@@ -109,6 +109,7 @@ public final class House: Sendable {
     ) async throws -> House {
         try Passwords.check(password)
         try await registry.schema.apply(to: store)
+        try await checkEmpty(store, registry)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
         try await SearchFilling(store: store, registry: registry).bringUpToDate()
         try await store.write { try keepRulebook(of: registry, in: $0) }
@@ -122,6 +123,14 @@ public final class House: Sendable {
         try await house.accounts.setPassword(password, of: administrator.person, by: administrator)
         try await house.sealer.seal()
         return house
+    }
+
+    /// On a server, what was cut off is still there.
+    private static func checkEmpty(_ store: any Store, _ registry: Registry) async throws {
+        let isEmpty = try await store.read { reader in
+            try registry.kinds.allSatisfy { try !reader.exists("SELECT 1 FROM \(name: $0.name) LIMIT 1") }
+        }
+        guard isEmpty else { throw Refused("库里有一次没做完的初始化；请换一个空库。", "The base holds an init that was never finished; name an empty one.") }
     }
 
     /// What events are stamped with can be read where they lie.
