@@ -92,7 +92,7 @@ struct SearchTests {
         try await TestHouse.with { house in
             try await SomeIncidents(house: house).make(60)
             let before = try await index(house)
-            try await house.store.write { try $0.run("DELETE FROM incident__search") }
+            _ = try await house.store.write { try $0.run("DELETE FROM incident__search") }
             _ = try await house.store.write { try $0.run("UPDATE setting SET value = 'older' WHERE name = 'search_words'") }
             try await SearchFilling(store: house.store, registry: house.registry).bringUpToDate()
             let after = try await index(house)
