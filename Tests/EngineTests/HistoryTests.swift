@@ -8,6 +8,14 @@ import Testing
 
 @Suite("History")
 struct HistoryTests {
+    @Test("Every value of an event has a salt of its own", arguments: [0, 1, 16, 17, 40])
+    func salts(count: Int) throws {
+        let packed = EventValues.pack((0..<count).map { Change("field\($0)", .text("same")) })
+        let kept = try #require(EventValues.unpack(packed.content)).compactMap { $0 }
+        #expect(kept.count == count && Set(kept.map { Array($0.salt) }).count == count)
+        #expect(kept.allSatisfy { Set($0.salt).count > 4 }, "no salt is left as it was allocated")
+    }
+
     @Test("A tree grown leaf by leaf has the roots of RFC 6962's definition")
     func merkle() {
         func root(_ leaves: ArraySlice<[UInt8]>) -> [UInt8] {

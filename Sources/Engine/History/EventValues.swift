@@ -1,5 +1,6 @@
 import struct Crypto.SymmetricKey
 import struct Crypto.SymmetricKeySize
+import Foundation
 import Kernel
 
 /// Salts and values of an event's changes, in the order of the changes: the part that can be erased.
@@ -32,9 +33,17 @@ enum EventValues {
         return (commitments, content)
     }
 
+    /// Bytes from the system's own source. Asked directly it gives 256 at once; every other way asks it for each eight.
     private static func random(_ count: Int) -> [UInt8] {
         // An imported row may change nothing, and no key is that short.
-        count == 0 ? [] : SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes(Array.init)
+        if count == 0 { return [] }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let isFilled = bytes.withUnsafeMutableBytes { buffer in
+            stride(from: 0, to: count, by: 256).allSatisfy { start in
+                buffer.baseAddress.map { getentropy($0 + start, min(256, count - start)) == 0 } ?? false
+            }
+        }
+        return isFilled ? bytes : SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes(Array.init)
     }
 
     /// One entry a change; nil for an erased one. Nil when the bytes are damaged.
