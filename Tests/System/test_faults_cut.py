@@ -92,7 +92,7 @@ def test_a_lost_answer_is_not_denied_while_the_base_stays_away(house, postgres, 
 
     proxy.fate = away
     mark = f"{crew.name}-away"
-    answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, key=mark)
+    answer = client.post("/api/v1/incident", {"title": mark, "customer": crew.customer}, key=mark, Accept_Language="en")
     proxy.fate = unharmed
     assert answer.status == 503 and MAYBE in sentence(answer), repr(answer)
     assert stored(postgres, crew.name) == Counter([mark])

@@ -43,7 +43,7 @@ enum SearchWords {
             runs.append(isPaired ? paired(Array(letters)) : .word(String(String.UnicodeScalarView(letters.prefix(longest)))))
             letters = String.UnicodeScalarView()
         }
-        for scalar in fold(text).unicodeScalars {
+        for scalar in scalars(of: text) {
             guard isLetter(scalar) else {
                 end()
                 continue
@@ -64,7 +64,34 @@ enum SearchWords {
 
     private static func paired(_ scalars: [Unicode.Scalar]) -> Run {
         if scalars.count == 1 { return .single(String(scalars[0])) }
-        return .pairs(zip(scalars, scalars.dropFirst()).map { String($0) + String($1) })
+        return .pairs(zip(scalars, scalars.dropFirst()).map { first, second in
+            var pair = String.UnicodeScalarView()
+            pair.append(first)
+            pair.append(second)
+            return String(pair)
+        })
+    }
+
+    /// The text as `fold` gives it, quicker where it holds nothing unusual: every write of a text comes here.
+    private static func scalars(of text: String) -> [Unicode.Scalar] {
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            guard let plain = plain(scalar) else { return Array(fold(text).unicodeScalars) }
+            scalars.append(plain)
+        }
+        return scalars
+    }
+
+    /// A character for which NFKC and lower case are plain to see; nil for others. Quotes and dashes are no letters either way.
+    private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        switch scalar.value {
+        case 65...90: Unicode.Scalar(scalar.value + 32)
+        case 0..<0x80, 0x4E00...0x9FFF, 0x2010...0x2027, 0x3001...0x3020: scalar
+        case 0x3000: " "
+        case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0).flatMap(plain)
+        default: nil
+        }
     }
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
