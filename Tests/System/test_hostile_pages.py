@@ -86,7 +86,7 @@ def test_a_token_of_the_api_is_no_session(place, browser, pages):
     assert reader.get(place.path).status == 200
     signed_out = browser.call("GET", place.path.removeprefix("/api/v1"))
     as_cookie = browser.call("GET", place.path.removeprefix("/api/v1"), Cookie=f"plumbline={token}")
-    assert (as_cookie.status, as_cookie.headers["Location"]) == (signed_out.status, signed_out.headers["Location"]), repr(as_cookie)
+    assert (as_cookie.status, as_cookie.headers["Location"]) == (signed_out.status, signed_out.headers["Location"] + "&why=expired"), repr(as_cookie)
     before = place.api.get(place.path).body
     path = place.path.removeprefix("/api/v1")
     for at in (path, f"{path}/verbs/cancel", f"{path}/comment", f"{path}/comments", "/incident/new"):
