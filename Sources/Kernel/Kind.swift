@@ -25,6 +25,8 @@ public struct Kind: Sendable {
     public let indexedShapes: [IndexedShape]
     /// Texts that are sorted as people expect, by a key stored beside them: the title, and what a shape is sorted by.
     public let orderedTexts: [String]
+    /// Positions of the fields by which a search finds records: texts, and those that name one other record, which is found by its name.
+    public let searched: [Int]
     /// What is told of its records in figures; nil: nothing.
     public let report: Report?
     private let positions: [String: Int]
@@ -56,6 +58,8 @@ public struct Kind: Sendable {
         let sorts = Set(shapes.map(\.sort) + [title])
         let ordered = fields.filter { $0.type is TextField && sorts.contains($0.id) }.map(\.id)
         orderedTexts = ordered
+        let all = fields
+        searched = all.indices.filter { all[$0].type.isProse || all[$0].type is ReferenceField && all[$0].type.target != name }
         indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -50,9 +50,7 @@ public final class House: Sendable {
     public static func open(
         _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits()
     ) async throws -> House {
-        try await registry.schema.apply(to: store)
-        try await OrderFilling(store: store, registry: registry).bringUpToDate()
-        try await SearchFilling(store: store, registry: registry).bringUpToDate()
+        try await prepare(store, registry)
         let time = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'time'") { $0.text(0) } }
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
@@ -71,9 +69,7 @@ public final class House: Sendable {
         roles: [(key: String, name: Text)], organisation: String, administrator: (name: String, mail: String, password: String)
     ) async throws -> House {
         try Passwords.check(administrator.password)
-        try await registry.schema.apply(to: store)
-        try await OrderFilling(store: store, registry: registry).bringUpToDate()
-        try await SearchFilling(store: store, registry: registry).bringUpToDate()
+        try await prepare(store, registry)
         let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
@@ -108,10 +104,8 @@ public final class House: Sendable {
         administrator: Principal, password: String, fill: (Records) async throws -> Void
     ) async throws -> House {
         try Passwords.check(password)
-        try await registry.schema.apply(to: store)
+        try await prepare(store, registry)
         try await checkEmpty(store, registry)
-        try await OrderFilling(store: store, registry: registry).bringUpToDate()
-        try await SearchFilling(store: store, registry: registry).bringUpToDate()
         try await store.write { try keepRulebook(of: registry, in: $0) }
         let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let house = try await House(folder: folder, store: store, core: core, isSimulated: false)
@@ -131,6 +125,13 @@ public final class House: Sendable {
             try registry.kinds.allSatisfy { try !reader.exists("SELECT 1 FROM \(name: $0.name) LIMIT 1") }
         }
         guard isEmpty else { throw Refused("库里有一次没做完的初始化；请换一个空库。", "The base holds an init that was never finished; name an empty one.") }
+    }
+
+    /// Brings a base to what this program declares: tables and indexes, and what is derived from records.
+    private static func prepare(_ store: any Store, _ registry: Registry) async throws {
+        try await registry.schema.apply(to: store)
+        try await OrderFilling(store: store, registry: registry).bringUpToDate()
+        try await SearchFilling(store: store, registry: registry).bringUpToDate()
     }
 
     /// What events are stamped with can be read where they lie.

@@ -5,33 +5,22 @@ import Store
 struct OrderFilling {
     let store: any Store
     let registry: Registry
-    private static let setting = "text_order"
     private static let pieces = 500
 
-    /// Does nothing in a base that is up to date. What is interrupted begins again.
     func bringUpToDate() async throws {
-        if try await store.read({ [registry] in try OrderFilling.isUpToDate($0, registry) }) { return }
-        for kind in registry.kinds { for field in kind.orderedTexts { try await fill(kind, field) } }
-        let version = OrderFilling.version(registry)
-        _ = try await store.write { writer in
-            try writer.run(
-                "INSERT INTO setting (name, value) VALUES (\(OrderFilling.setting), \(version)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        try await OrderFilling.derivation(registry).bringUpToDate(store) {
+            for kind in registry.kinds {
+                for field in kind.orderedTexts {
+                    try await Derivation.inPieces(store) { try piece(of: kind, field, after: $0, in: $1) }
+                }
+            }
         }
     }
 
-    /// Whether all keys there should be are there, made under the version of this program.
-    static func isUpToDate(_ reader: any Reader, _ registry: Registry) throws -> Bool {
-        try reader.first("SELECT value FROM setting WHERE name = \(setting)") { $0.text(0) } == version(registry)
-    }
-
-    private static func version(_ registry: Registry) -> String {
+    /// All keys there should be, made under the version of this program.
+    static func derivation(_ registry: Registry) -> Derivation {
         let fields = registry.kinds.flatMap { kind in kind.orderedTexts.map { "\(kind.name).\($0)" } }
-        return ([TextOrder.version] + fields.sorted()).joined(separator: " ")
-    }
-
-    private func fill(_ kind: Kind, _ field: String) async throws {
-        var last: Int64? = 0
-        while let after = last { last = try await store.write { try piece(of: kind, field, after: after, in: $0) } }
+        return Derivation(name: "text_order", version: ([TextOrder.version] + fields.sorted()).joined(separator: " "))
     }
 
     /// The last row of the piece; nil when there was none.

@@ -44,7 +44,7 @@ struct RowWriting {
         }
         sql += " WHERE row = \(record.row)"
         try writer.run(sql)
-        try SearchIndex(kind: kind, writer: writer).change(record.values, kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }, of: record.row)
+        try SearchIndex(kind: kind, writer: writer).change(record, fields)
         if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
     }
 

@@ -71,11 +71,16 @@ extension Transaction {
         return receipt
     }
 
-    /// Appends an event that changes no field.
-    func note(_ record: StoredRecord, _ verb: String, _ input: Input, _ changes: [Change], fields: [String: Value] = [:]) throws -> (receipt: Receipt, event: Int64) {
+    /// Appends an event, and writes what follows from it: the row and what the record is found by.
+    /// - Parameters:
+    ///   - state: nil: as it is.
+    ///   - fields: those that change, if any.
+    func note(
+        _ record: StoredRecord, _ verb: String, _ input: Input, _ changes: [Change], state: String? = nil, fields: [String: Value] = [:]
+    ) throws -> (receipt: Receipt, event: Int64) {
         var end = ChainEnd(count: record.version, hash: record.head)
         let event = try append(record.kind, record.id, verb, input, changes, to: &end)
-        try RowWriting(writer: writer).update(record, state: record.state, fields: fields, at: now, end: end)
+        try RowWriting(writer: writer).update(record, state: state ?? record.state, fields: fields, at: now, end: end)
         try SearchIndex(kind: record.kind, writer: writer).hear(changes, isInternal: input.isInternal, of: record.row)
         return (Receipt(kind: record.kind.name, id: record.id, version: end.count, isRepeated: false), event)
     }

@@ -131,14 +131,11 @@ final class Transaction {
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
         // A change that changes nothing is not history.
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
-        var end = ChainEnd(count: stored.version, hash: stored.head)
-        try append(kind, stored.id, verb?.id ?? "change", input, changes, to: &end)
-        try RowWriting(writer: writer).update(stored, state: verb?.to ?? stored.state, fields: fields, at: now, end: end)
-        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: stored.row)
+        let receipt = try note(stored, verb?.id ?? "change", input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
         try after(kind)
-        return Receipt(kind: kind.name, id: stored.id, version: end.count, isRepeated: false)
+        return receipt
     }
 
     // MARK: what all commands share

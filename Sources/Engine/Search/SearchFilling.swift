@@ -5,32 +5,20 @@ import Store
 struct SearchFilling {
     let store: any Store
     let registry: Registry
-    private static let setting = "search_words"
     private static let piece = 100
 
-    /// Does nothing in a base that is up to date. What is interrupted begins again.
     func bringUpToDate() async throws {
-        let wanted = SearchFilling.version(registry)
-        if try await store.read({ try SearchFilling.found(in: $0) }) == wanted { return }
-        for kind in registry.kinds { try await fill(kind) }
-        _ = try await store.write { writer in
-            try writer.run("INSERT INTO setting (name, value) VALUES (\(SearchFilling.setting), \(wanted)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-        }
+        try await derivation.bringUpToDate(store) { for kind in registry.kinds { try await fill(kind) } }
     }
 
-    private static func found(in reader: any Reader) throws -> String? {
-        try reader.first("SELECT value FROM setting WHERE name = \(setting)") { $0.text(0) }
-    }
-
-    private static func version(_ registry: Registry) -> String {
-        let fields = registry.kinds.flatMap { kind in (kind.searched + kind.referring).map { "\(kind.name).\($0.field.id)" } }
-        return (["\(SearchWords.version)"] + fields.sorted()).joined(separator: " ")
+    private var derivation: Derivation {
+        let fields = registry.kinds.flatMap { kind in kind.searched.map { "\(kind.name).\(kind.fields[$0].id)" } }
+        return Derivation(name: "search_words", version: (["\(SearchWords.version)"] + fields.sorted()).joined(separator: " "))
     }
 
     private func fill(_ kind: Kind) async throws {
         try await store.writeAlone { _ = try $0.run("DELETE FROM \(name: KindTables.searchTable(kind.name))") }
-        var last: Int64? = 0
-        while let after = last { last = try await store.write { try piece(of: kind, after: after, in: $0) } }
+        try await Derivation.inPieces(store) { try piece(of: kind, after: $0, in: $1) }
     }
 
     /// The last row of the piece; nil when there was none.

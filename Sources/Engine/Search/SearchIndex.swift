@@ -43,12 +43,13 @@ struct SearchIndex {
         try writer.run("DELETE FROM \(name: table) WHERE \(these) AND parts = 0")
     }
 
-    /// Follows a change of fields.
-    func change(_ old: [Value], _ new: [Value], of row: Int64) throws {
-        guard (kind.searched + kind.referring).contains(where: { old[$0.position] != new[$0.position] }) else { return }
-        let before = kind.searchWords(old), after = kind.searchWords(new)
-        try remove(before.filter { after[$0.key] != $0.value }.map(\.key), .fields, from: row)
-        try add(after.filter { before[$0.key] != $0.value }, to: row)
+    /// Follows a change of these fields.
+    func change(_ record: StoredRecord, _ fields: [String: Value]) throws {
+        guard kind.searched.contains(where: { fields[kind.fields[$0].id] != nil }) else { return }
+        let values = kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }
+        let before = kind.searchWords(record.values), after = kind.searchWords(values)
+        try remove(before.filter { after[$0.key] != $0.value }.map(\.key), .fields, from: record.row)
+        try add(after.filter { before[$0.key] != $0.value }, to: record.row)
     }
 
     /// Adds what an event says beside the fields.
@@ -72,32 +73,21 @@ struct SearchIndex {
 }
 
 extension Kind {
-    /// The fields whose texts are searched, with their positions.
-    var searched: [(position: Int, field: any AnyField)] {
-        fields.indices.filter { fields[$0].type.isProse }.map { ($0, fields[$0]) }
-    }
-
-    /// The fields that name one other record: its customer, its people. Who is named is a word, so that a record is found by their
-    /// names, and a customer's people find no other's.
-    var referring: [(position: Int, field: any AnyField)] {
-        fields.indices.filter { fields[$0].type is ReferenceField && fields[$0].type.target != name }.map { ($0, fields[$0]) }
-    }
-
     /// The words of a record's fields.
     func searchWords(_ values: [Value]) -> [String: SearchParts] {
         var words: [String: SearchParts] = [:]
-        func part(_ field: any AnyField) -> SearchParts { field.audience == .staff ? .staffField : field.id == titleField ? .title : .field }
-        for (position, field) in searched {
-            let part = part(field)
-            for text in values[position].text.map({ [$0] }) ?? Array(values[position].texts.values) {
-                for word in SearchWords.words(of: text) { words[word, default: []].insert(part) }
-            }
-        }
-        for (position, field) in referring {
-            guard let target = field.type.target, let id = values[position].id else { continue }
-            words[Kind.word(for: id, of: target), default: []].insert(part(field))
+        for position in searched where !values[position].isNull {
+            let field = fields[position]
+            let part: SearchParts = field.audience == .staff ? .staffField : field.id == titleField ? .title : .field
+            for word in Kind.searchWords(values[position], of: field.type.target) { words[word, default: []].insert(part) }
         }
         return words
+    }
+
+    private static func searchWords(_ value: Value, of target: String?) -> Set<String> {
+        if let target { return Set(value.id.map { [word(for: $0, of: target)] } ?? []) }
+        if let text = value.text { return SearchWords.words(of: text) }
+        return value.texts.values.reduce(into: []) { $0.formUnion(SearchWords.words(of: $1)) }
     }
 
     /// The word for a record that is referred to. No text is cut into such a word.

@@ -142,7 +142,7 @@ struct SearchMatches {
 
     /// The words of a term, and the records so named that others refer to.
     private func group(_ term: SearchTerms.Term) throws -> Group {
-        let targets = Set(kind.referring.compactMap(\.field.type.target)).sorted()
+        let targets = Set(kind.searched.compactMap { kind.fields[$0].type.target }).sorted()
         return Group(words: try names.words(of: term, in: kind.name) + targets.flatMap { try names.named(term, $0) }, term: term.text)
     }
 

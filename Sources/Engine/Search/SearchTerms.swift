@@ -1,5 +1,4 @@
 import Kernel
-import Store
 
 /// What someone looks for, cut like the texts it is looked for in.
 struct SearchTerms {

@@ -9,7 +9,7 @@ struct OrderCheck {
     let registry: Registry
 
     func run(_ result: inout Verification) throws {
-        guard try OrderFilling.isUpToDate(reader, registry) else { return }
+        guard try OrderFilling.derivation(registry).isUpToDate(reader) else { return }
         for kind in registry.kinds {
             for field in kind.orderedTexts { try check(kind, field, &result) }
         }
