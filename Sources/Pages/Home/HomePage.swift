@@ -116,16 +116,12 @@ struct HomeSection: Sendable {
             html += "<p class=\"quiet none\">\(t("没有。", "None."))</p></section>"
             return html
         }
-        html += "<table class=\"grid\" data-list><caption class=\"vh\">\(plan.title)</caption><thead class=\"vh\"><tr>"
         // When it was last changed would betray internal notes.
         let time = visit.access(to: kind).readsNotes ? SystemField.updated : SystemField.created
-        for name in [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority"), t("状态", "State"), t(time.label)] {
-            html += "<th scope=\"col\">\(name)</th>"
-        }
-        html += "</tr></thead><tbody>"
-        for record in records { html += row(record, Moment(record.value(time.id)) ?? record.created, writer) }
-        html += "</tbody></table></section>"
-        return html
+        let heads = [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority"), t("状态", "State"), t(time.label)]
+        let rows = records.reduce(into: HTML()) { $0 += row($1, Moment($1.value(time.id)) ?? $1.created, writer) }
+        html += ShortTable.html(plan.title, heads: heads, rows: rows)
+        return html.with("</section>")
     }
 
     private func tabs(_ visit: Visit) -> HTML {
@@ -144,16 +140,12 @@ struct HomeSection: Sendable {
     private func number(_ count: Count, _ t: Words) -> String { count.isMore ? t("多于 1,000", "more than 1,000") : String(count.number) }
 
     private func row(_ record: StoredRecord, _ time: Moment, _ writer: ValueWriter) -> HTML {
-        let t = writer.t, path = Address.of(record)
-        let title = record[kind.titleField].words(in: t.language) ?? record.number
-        var sub: HTML = ""
-        if let customer = kind.customerField, let id = record[customer].id { sub = "<span class=\"sub\">\(writer.name(id))</span>" }
+        let t = writer.t
         var priority: HTML = ""
         if let field = kind.field("priority") { priority = writer.html(record["priority"], field) }
         let reply: HTML = answered.contains(record.id) ? " \(Marks.answered(t))" : ""
         return """
-            <tr><td class="num"><a href="\(path)">\(record.number)</a></td>\
-            <td class="title"><div class="clip"><a href="\(path)">\(title)</a>\(sub)</div></td>\
+            <tr>\(ShortTable.name(record, t, beside: ShortTable.customer(record, writer)))\
             <td>\(priority)</td>\
             <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))\(reply)</td>\
             <td class="end mut nowrap">\(writer.times.element(time, writer.times.brief(time)))</td></tr>

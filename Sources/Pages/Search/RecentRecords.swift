@@ -21,18 +21,12 @@ struct RecentRecords {
         for number in numbers {
             guard let (kind, number) = visit.registry.number(number), visit.reads(kind) else { continue }
             guard let record = try? await visit.records.read(kind.name, number: number, as: visit.principal) else { continue }
-            let path = Address.of(record), title = record[kind.titleField].words(in: t.language) ?? record.number
-            rows += """
-                <tr><td class="num"><a href="\(path)">\(record.number)</a></td><td class="title"><div class="clip"><a href="\(path)">\(title)</a></div></td>\
-                <td>\(Marks.state(record.state, of: kind, t))</td></tr>
-                """
+            rows += "<tr>\(ShortTable.name(record, t))<td>\(Marks.state(record.state, of: kind, t))</td></tr>"
         }
         let title = t("最近打开的", "Opened lately")
         if rows.isEmpty { return "<p class=\"quiet after\">\(t("输入几个字、姓名或编号。打开过的记录会列在这里。", "Type a few words, a name or a number. What you open is listed here."))</p>" }
         var html: HTML = "<section class=\"sec\" aria-labelledby=\"recent\"><header><h2 id=\"recent\">\(title)</h2></header>"
-        html += "<table class=\"grid\" data-list><caption class=\"vh\">\(title)</caption><thead class=\"vh\"><tr>"
-        for name in [t("编号", "Number"), t("标题", "Title"), t("状态", "State")] { html += "<th scope=\"col\">\(name)</th>" }
-        html += "</tr></thead><tbody>\(rows)</tbody></table></section>"
-        return html
+        html += ShortTable.html(title, heads: [t("编号", "Number"), t("标题", "Title"), t("状态", "State")], rows: rows)
+        return html.with("</section>")
     }
 }

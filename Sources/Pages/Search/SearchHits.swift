@@ -23,29 +23,23 @@ struct SearchHits {
         let id = "found-\(kind.name)"
         var html: HTML = "<section class=\"sec\" aria-labelledby=\"\(id)\"><header><h2 id=\"\(id)\">\(t(kind.plural))</h2>"
         html += "<span class=\"n\">\(section.count.isMore ? t("多于 1,000", "more than 1,000") : String(section.count.number))</span></header>"
-        html += "<table class=\"grid hits\" data-list><caption class=\"vh\">\(t(kind.plural))</caption><thead class=\"vh\"><tr>"
-        for name in [t("编号", "Number"), t("标题", "Title"), t("状态", "State"), t("建档", "Created")] { html += "<th scope=\"col\">\(name)</th>" }
-        html += "</tr></thead><tbody>"
-        for record in section.records { html += row(record) }
-        html += "</tbody></table>\(more)</section>"
+        let heads = [t("编号", "Number"), t("标题", "Title"), t("状态", "State"), t("建档", "Created")]
+        html += ShortTable.html(t(kind.plural), heads: heads, classes: "grid hits", rows: section.records.reduce(into: HTML()) { $0 += row($1) })
+        html += "\(more)</section>"
         return html
     }
 
     private func row(_ record: StoredRecord) -> HTML {
-        let path = Address.of(record)
-        let title = record[kind.titleField].words(in: t.language) ?? record.number
-        var sub: HTML = ""
-        if let customer = kind.customerField, let id = record[customer].id { sub = "<span class=\"sub\">\(writer.name(id))</span>" }
+        let name = ShortTable.name(record, t, title: marked, beside: ShortTable.customer(record, writer), below: excerpt(record))
         return """
-            <tr><td class="num"><a href="\(path)">\(record.number)</a></td>\
-            <td class="title"><div class="clip"><a href="\(path)">\(marked(title))</a>\(sub)</div>\(excerpt(record, title))</td>\
+            <tr>\(name)\
             <td>\(Marks.state(record.state, of: kind, t))</td>\
             <td class="end mut nowrap">\(writer.times.element(record.created, writer.times.brief(record.created)))</td></tr>
             """
     }
 
     /// The first text beside the title in which a word stands; where none is in a field, it is in what was said.
-    private func excerpt(_ record: StoredRecord, _ title: String) -> HTML {
+    private func excerpt(_ record: StoredRecord) -> HTML {
         for field in access.fields where field.type.isProse && field.id != kind.titleField {
             guard let text = record[field.id].words(in: t.language) ?? record[field.id].text, let first = marks.ranges(in: text).first else { continue }
             let start = text.index(first.lowerBound, offsetBy: -24, limitedBy: text.startIndex) ?? text.startIndex
@@ -56,7 +50,7 @@ struct SearchHits {
                 \(start > text.startIndex ? "…" : "")\(marked(piece))\(end < text.endIndex ? "…" : "")</p>
                 """
         }
-        if !marks.ranges(in: title).isEmpty { return "" }
+        if let title = record[kind.titleField].words(in: t.language), !marks.ranges(in: title).isEmpty { return "" }
         return "<p class=\"excerpt mut\">\(t("在经过或附件名中", "In the timeline or a file’s name"))</p>"
     }
 
