@@ -53,6 +53,18 @@ def test_people_are_found_beside_incidents(language, visit, desk, found):
     expect(page.get_by_role("heading", name=WORDS[language]["people"], exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("language, caller", [("zh", "报障人"), ("en", "Caller")])
+def test_who_is_named_is_told_with_what_is_theirs(language, caller, visit, desk):
+    person = desk.api.get("/api/v1/person", q='name:"罗刚"').json["records"][0]
+    made = desk.incident("手持终端充不进电", caller=person["id"], customer={"id": person["customer"]})
+    page = visit("agent", language=language)
+    page.goto("/")
+    search(page, "罗刚 手持终端")
+    row = page.locator("table.hits tr", has_text=made["number"])
+    expect(row.locator(".excerpt")).to_have_text(f"{caller} 罗刚")
+    expect(row.locator(".excerpt mark")).to_have_text("罗刚")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_was_said_is_found_by_those_who_may_read_it(language, visit, desk, found):
     agent, words = visit("agent", language=language), WORDS[language]

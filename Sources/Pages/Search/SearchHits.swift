@@ -12,11 +12,12 @@ struct SearchHits {
 
     static func load(_ section: SearchSection, _ typed: String, _ visit: Visit) async throws -> SearchHits {
         var ids: [String: Set<RecordID>] = [:]
-        if let field = section.kind.customerField.flatMap({ section.kind.field($0) }) {
+        let access = visit.access(to: section.kind)
+        for field in access.fields where field.type is ReferenceField {
             for record in section.records { ids.add(record[field.id], field) }
         }
         let writer = visit.writer(section.kind, labels: try await visit.labels(ids), options: try await visit.options(of: section.kind))
-        return SearchHits(section: section, marks: SearchMarks(typed), writer: writer, access: visit.access(to: section.kind))
+        return SearchHits(section: section, marks: SearchMarks(typed), writer: writer, access: access)
     }
 
     func html(more: HTML) -> HTML {
@@ -38,10 +39,10 @@ struct SearchHits {
             """
     }
 
-    /// The first text beside the title in which a word stands; where none is in a field, it is in what was said.
+    /// The first text beside the title in which a word stands, or who is named by it; where none is in a field, it is in what was said.
     private func excerpt(_ record: StoredRecord) -> HTML {
-        for field in access.fields where field.type.isProse && field.id != kind.titleField {
-            guard let text = record[field.id].words(in: t.language) ?? record[field.id].text, let first = marks.ranges(in: text).first else { continue }
+        for field in access.fields where field.id != kind.titleField {
+            guard let text = text(record, field), let first = marks.ranges(in: text).first else { continue }
             let start = text.index(first.lowerBound, offsetBy: -24, limitedBy: text.startIndex) ?? text.startIndex
             let end = text.index(first.upperBound, offsetBy: 96, limitedBy: text.endIndex) ?? text.endIndex
             let piece = text[start..<end].split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -52,6 +53,12 @@ struct SearchHits {
         }
         if let title = record[kind.titleField].words(in: t.language), !marks.ranges(in: title).isEmpty { return "" }
         return "<p class=\"excerpt mut\">\(t("在经过或附件名中", "In the timeline or a file’s name"))</p>"
+    }
+
+    private func text(_ record: StoredRecord, _ field: any AnyField) -> String? {
+        let value = record[field.id]
+        if field.type is ReferenceField { return value.id.flatMap { writer.labels[$0]?.text(t.language) } }
+        return field.type.isProse ? value.words(in: t.language) ?? value.text : nil
     }
 
     private func marked(_ text: String) -> HTML {
