@@ -83,7 +83,8 @@ struct BatchWriting: Sendable {
         }
         let actor = try row.actor.flatMap { try book.record("person", named: $0, creates: true, in: writer) }
         return Claim(
-            values: values, facts: row.facts, state: row.state, happened: row.happened, actor: actor, provenance: provenance(row))
+            values: values, facts: row.facts, state: row.state, happened: row.happened, actor: actor,
+            provenance: provenance(row), words: row.words)
     }
 
     private func value(_ name: String, _ reading: FieldReading, _ line: Int, _ writer: ClaimWriter, _ book: inout NameBook) throws -> Value {

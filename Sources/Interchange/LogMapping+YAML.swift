@@ -7,7 +7,7 @@ extension LogMapping {
         let faults = YAMLFaults()
         let root = try YAMLPlace(yaml: yaml, faults: faults)
         root.allow(
-            "name", "kind", "separator", "encoding", "case", "time", "order", "missing", "state", "fields", "fixed", "facts", "actor")
+            "name", "kind", "separator", "encoding", "case", "time", "order", "missing", "state", "fields", "fixed", "facts", "actor", "comment", "note")
         let time = root.required("time").flatMap { LogMapping.time($0) }
         let name = root.required("name")?.text, kind = root.required("kind")?.text, caseColumn = root.required("case")?.text
         let separator = root["separator"].flatMap { LogMapping.separator($0) }
@@ -23,7 +23,7 @@ extension LogMapping {
         self.init(
             name: name, kind: kind, separator: separator ?? UInt8(ascii: ","), encoding: encoding ?? .utf8, caseColumn: caseColumn,
             timeColumn: time.column, time: time.pattern, order: order ?? .file, missing: missing ?? [], state: state, fields: fields, fixed: fixed ?? [],
-            facts: facts, actorColumn: actor)
+            facts: facts, actorColumn: actor, commentColumn: root["comment"]?.text, noteColumn: root["note"]?.text)
         check(faults)
         guard faults.refusals.isEmpty else { throw Refused(faults.refusals) }
     }

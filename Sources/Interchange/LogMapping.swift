@@ -23,6 +23,8 @@ public struct LogMapping: Sendable {
     public let facts: [FactMapping]
     /// The column that says who made the row.
     public let actorColumn: String?
+    /// The columns of what was said then: to everyone, and for the provider's people alone.
+    public let commentColumn: String?, noteColumn: String?
 
     /// In which order the rows of one case follow each other.
     public enum Order: String, Sendable, CaseIterable {

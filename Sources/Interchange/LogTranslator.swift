@@ -1,3 +1,4 @@
+import Engine
 import Kernel
 
 /// Turns the rows of one log into snapshots, by its mapping and its first row.
@@ -23,6 +24,7 @@ public struct LogTranslator: Sendable {
     private let timeColumn: Int
     private let stateColumn: Int?
     private let actorColumn: Int?
+    private let spoken: [(column: Int, isInternal: Bool)]
     private let fixed: [Snapshot.Entry]
     private let slots: [Slot]
     private let facts: [(name: String, column: Int, gate: Int?)]
@@ -44,6 +46,9 @@ public struct LogTranslator: Sendable {
         timeColumn = columns.find(mapping.timeColumn)
         stateColumn = mapping.state.map { columns.find($0.column) }
         actorColumn = mapping.actorColumn.map { columns.find($0) }
+        spoken = [(mapping.commentColumn, false), (mapping.noteColumn, true)].compactMap { name, isInternal in
+            name.map { (columns.find($0), isInternal) }
+        }
         fixed = mapping.fixed.map { Snapshot.Entry(field: $0.field, text: $0.text) }
         slots = mapping.fields.map { field in
             let source: Slot.Source = switch field.source {
@@ -96,7 +101,21 @@ public struct LogTranslator: Sendable {
         for fact in facts where fact.gate.map({ open[$0] }) ?? true { said[fact.name] = value(row, fact.column) }
         return Snapshot(
             line: row.line, caseKey: caseKey, happened: happened, state: state?.state, values: values, facts: said,
-            actor: actorColumn.flatMap { value(row, $0) })
+            actor: actorColumn.flatMap { value(row, $0) }, words: try words(row))
+    }
+
+    private func words(_ row: CSVRow) throws(RejectedRow) -> [Claim.Words] {
+        var said: [Claim.Words] = []
+        for (column, isInternal) in spoken { if let words = try words(row, column, isInternal) { said.append(words) } }
+        return said
+    }
+
+    private func words(_ row: CSVRow, _ column: Int, _ isInternal: Bool) throws(RejectedRow) -> Claim.Words? {
+        guard let text = value(row, column) else { return nil }
+        do throws(Refused) { return try Claim.Words(text, isInternal: isInternal) } catch {
+            let name = columns.names[column], sentence = error.refusals.first?.text ?? Text(verbatim: name)
+            throw RejectedRow(line: row.line, reason: Text("\(name)：\(sentence.zh)", "\(name): \(sentence.en)"))
+        }
     }
 
     private func isOpen(_ gate: Gate, _ row: CSVRow, _ state: String?, _ happened: Moment) throws(RejectedRow) -> Bool {

@@ -18,6 +18,7 @@ struct TypedRow: Sendable {
     let names: [Name]
     let facts: [String: String]
     let actor: String?
+    let words: [Claim.Words]
     /// The row as it stands in the file.
     var fields: [String] = []
     /// Whether it was rejected before and comes from the file of such rows.
@@ -66,7 +67,7 @@ struct RowTyping {
         }
         return TypedRow(
             line: snapshot.line, place: place, happened: snapshot.happened, state: snapshot.state, values: values, names: names,
-            facts: try facts(snapshot), actor: snapshot.actor)
+            facts: try facts(snapshot), actor: snapshot.actor, words: snapshot.words)
     }
 
     private func isDeclared(_ value: Value, _ reading: FieldReading) -> Bool {

@@ -1,3 +1,4 @@
+import Engine
 import Kernel
 
 /// One case as a log's row shows it, in our words. Texts are the plain text our fields read; moments are RFC 3339 in UTC.
@@ -26,6 +27,8 @@ public struct Snapshot: Hashable, Sendable {
     public let facts: [String: String]
     /// Who made the row, in the source's words.
     public let actor: String?
+    /// What was said then.
+    public let words: [Claim.Words]
 
     /// The text of one field; nil also when the snapshot says nothing of it.
     public subscript(field: String) -> String? { values.first { $0.field == field }?.text }

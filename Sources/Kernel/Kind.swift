@@ -27,6 +27,10 @@ public struct Kind: Sendable {
     public let orderedTexts: [String]
     /// Positions of the fields by which a search finds records: texts, and those that name one other record, which is found by its name.
     public let searched: [Int]
+    /// Positions of the fields that hold several references.
+    public let lists: [Int]
+    /// The position of what a source said by its own names; nil: its records come from no source.
+    public let facts: Int?
     /// What is told of its records in figures; nil: nothing.
     public let report: Report?
     private let positions: [String: Int]
@@ -60,6 +64,8 @@ public struct Kind: Sendable {
         orderedTexts = ordered
         let all = fields
         searched = all.indices.filter { all[$0].type.isProse || all[$0].type is ReferenceField && all[$0].type.target != name }
+        lists = all.indices.filter { all[$0].type is ReferencesField }
+        facts = all.firstIndex { $0.type is FactsField }
         indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

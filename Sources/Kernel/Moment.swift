@@ -147,7 +147,8 @@ public struct Day: Hashable, Comparable, Sendable {
     }
 }
 
-func padded(_ number: Int, _ width: Int) -> String {
+/// A number with leading zeros, at least so many digits long.
+public func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
     return text.utf8.count >= width ? text : String(repeating: "0", count: width - text.utf8.count) + text
 }

@@ -1,8 +1,12 @@
-"""What the server itself can do on the same cores: pgbench with one bare insert, and one bare select, a transaction."""
+"""What could be done at most on the same cores: bare statements, the statements of a create, bodies that are ready."""
 import re
+import sqlite3
 import subprocess
 import tempfile
+import time
 from pathlib import Path
+
+import psycopg
 
 PREPARE = """
 DROP TABLE IF EXISTS bare;
@@ -14,12 +18,14 @@ SCRIPTS = {
     "limit_insert": "INSERT INTO bare (id, body) VALUES (decode(md5(random()::text || clock_timestamp()::text), 'hex'), repeat('x', 1200));",
     "limit_select": "\\set n random(1, 1000)\nSELECT body FROM bare WHERE row = :n;",
 }
+# Creates of one transaction, and how many are written again.
+BATCH, MOST = 32, 2048
 
 
-def measure(address, seconds, report):
+def bare(address, seconds, report):
+    """One row of the same size with its commit, one select by key: pgbench with 32 clients."""
     program = sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))[-1]
     subprocess.run(["psql", address, "-q", "-c", PREPARE], check=True, capture_output=True)
-    rates = {}
     for name, script in SCRIPTS.items():
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
             file.write(script)
@@ -27,6 +33,86 @@ def measure(address, seconds, report):
             done = subprocess.run(
                 [program, "-n", "-M", "prepared", "-c", "32", "-j", "2", "-T", str(seconds), "-f", file.name, address],
                 check=True, capture_output=True, text=True)
-        rates[name] = float(re.search(r"tps = ([\d.]+)", done.stdout).group(1))
-        report(name, per_second=round(rates[name]))
-    return rates
+        report(name, per_second=round(float(re.search(r"tps = ([\d.]+)", done.stdout).group(1))))
+
+
+class Replay:
+    """Takes the newest incidents out of a base that nobody serves and writes them again: the same rows, as prepared statements, 32 incidents a
+    transaction, each flushed to the disk."""
+
+    def __init__(self, data, address):
+        self.is_sqlite = address is None
+        if self.is_sqlite:
+            self.base = sqlite3.connect(Path(data, "plumbline.db"), isolation_level=None)
+            self.base.execute("PRAGMA synchronous = FULL")
+            self.mark = "?"
+        else:
+            self.base = psycopg.connect(address, autocommit=True)
+            self.mark = "%s"
+
+    def rows(self, table, condition, *values):
+        found = self.base.execute(f'SELECT * FROM {table} WHERE {condition}', values)
+        names = [column[0] for column in found.description]
+        statement = f"INSERT INTO {table} ({', '.join(chr(34) + name + chr(34) for name in names)}) VALUES ({', '.join([self.mark] * len(names))})"
+        return statement, found.fetchall()
+
+    def incident(self, row, id):
+        return [
+            self.rows("incident", f"row = {self.mark}", row), self.rows("event", f"record = {self.mark}", id),
+            self.rows("event_value", f"seq IN (SELECT seq FROM event WHERE record = {self.mark})", id),
+        ]
+
+    def rate(self):
+        """Incidents a second."""
+        newest = self.base.execute(f"SELECT row, id FROM incident ORDER BY row DESC LIMIT {MOST}").fetchall()
+        first = newest[-1][0]
+        parts = {row: self.incident(row, id) for row, id in newest}
+        words = {row: [] for row, _ in newest}
+        for word, row, place in self.base.execute(f"SELECT word, row, parts FROM incident__search WHERE row >= {self.mark}", (first,)):
+            words[row].append((word, row, place))
+        for row, _ in newest:
+            parts[row].append(self.search(words[row]))
+        self.base.execute("BEGIN")
+        for row, id in newest:
+            self.base.execute(f"DELETE FROM event_value WHERE seq IN (SELECT seq FROM event WHERE record = {self.mark})", (id,))
+            self.base.execute(f"DELETE FROM event WHERE record = {self.mark}", (id,))
+        self.base.execute(f"DELETE FROM incident__search WHERE row >= {self.mark}", (first,))
+        self.base.execute(f"DELETE FROM incident WHERE row >= {self.mark}", (first,))
+        self.base.execute("COMMIT")
+        return self.write([parts[row] for row, _ in reversed(newest)])
+
+    def search(self, words):
+        """All words of an incident in one statement, as the program writes them."""
+        if self.is_sqlite:
+            return "INSERT INTO incident__search (word, row, parts) VALUES (?, ?, ?)", sorted(words)
+        columns = [list(column) for column in zip(*sorted(words))]
+        return "INSERT INTO incident__search (word, row, parts) SELECT unnest(%s::text[]), unnest(%s::bigint[]), unnest(%s::bigint[])", [columns]
+
+    def write(self, incidents):
+        begun = time.monotonic()
+        for start in range(0, len(incidents), BATCH):
+            self.base.execute("BEGIN")
+            self.batch(incidents[start:start + BATCH])
+            self.base.execute("COMMIT")
+        return round(len(incidents) / (time.monotonic() - begun))
+
+    def batch(self, incidents):
+        if self.is_sqlite:
+            for parts in incidents:
+                for statement, rows in parts:
+                    self.base.executemany(statement, rows)
+            return
+        with self.base.pipeline():
+            for parts in incidents:
+                for statement, rows in parts:
+                    for row in rows:
+                        self.base.execute(statement, row, prepare=True)
+
+
+def ready(server, request, name):
+    """Lays the answer's bytes among the assets, which the server has in memory when it starts again; returns their path."""
+    header = {request.credentials[0][0]: request.credentials[0][1], "Accept-Encoding": "identity"}
+    status, _, body = server.ask("GET", request.paths[0], headers=header)
+    assert status == 200, (request.paths[0], status)
+    Path(server.resources, "assets", f"ready-{name}.css").write_bytes(body)
+    return f"/assets/ready-{name}.css"

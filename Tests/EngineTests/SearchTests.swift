@@ -14,7 +14,27 @@ struct SearchTests {
         ("打印机 down", ["打印", "印机", "机", "down"]), ("ＶＰＮ／vpn", ["vpn"]), ("SRV-01 a@b.cn", ["srv", "01", "a", "b", "cn"]), ("字", ["字"]), ("!? —", []),
         ("用VPN登录", ["用", "vpn", "登录", "录"]), ("ﾌﾟﾘﾝﾀ", ["プリ", "リン", "ンタ", "タ"]),
     ])
-    func words(text: String, words: [String]) { #expect(SearchWords.words(of: text) == Set(words)) }
+    func words(text: String, words: [String]) { #expect(SearchTests.words(of: text) == Set(words)) }
+
+    private static func words(of text: String) -> Set<String> {
+        var words = RecordWords()
+        words.add(text, .field)
+        return Set(words.entries.map(\.word))
+    }
+
+    @Test("A word is kept once, in order, with every part it stands in, and of a long text so many words as are read")
+    func gathers() {
+        var words = RecordWords()
+        words.add("network down, network slow", .title)
+        words.add("Slow 打印机", .said)
+        words.add(word: "person:1", .field)
+        let entries = words.entries
+        #expect(entries.map(\.word) == ["down", "network", "person:1", "slow", "印机", "打印", "机"])
+        #expect(entries.first { $0.word == "slow" }?.parts == [.title, .said])
+        let long = (0..<SearchWords.most + 9).map { "w\($0)" }.joined(separator: " ")
+        #expect(SearchTests.words(of: long).count == SearchWords.most)
+        #expect(SearchTests.words(of: String(repeating: "打印机坏了", count: SearchWords.most)).count == 5)
+    }
 
     @Test("Chinese words of two characters, full and half width, mixed texts, beginnings and numbers are found")
     func finds() async throws {
@@ -112,12 +132,12 @@ struct SearchTests {
             var random = SeededRandom(11), hits = 0
             for n in 0..<200 {
                 let text = try #require(records.randomElement(using: &random)?["title"].text)
-                let words = Array(SearchWords.words(of: text)).sorted().shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+                let words = Array(SearchTests.words(of: text)).sorted().shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
                 let who = ["agent", "customer", "other"][n % 3], customer = who == "customer" ? house.customerA : house.customerB
                 let wanted = records.filter { record in
                     guard who == "agent" || record["customer"].id == customer else { return false }
                     let own = record.kind.fields.filter { $0.type.isProse && (who == "agent" || $0.audience == .everyone) }.compactMap { record[$0.id].text }
-                    let known = own.reduce(into: Set<String>()) { $0.formUnion(SearchWords.words(of: $1)) }
+                    let known = own.reduce(into: Set<String>()) { $0.formUnion(SearchTests.words(of: $1)) }
                     return words.allSatisfy { word in
                         // A pair stands as it is; whatever else was typed is a beginning.
                         if case .pairs = SearchWords.runs(of: word).first { known.contains(word) } else { known.contains { $0.hasPrefix(word) } }

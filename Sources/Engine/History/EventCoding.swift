@@ -25,21 +25,28 @@ enum EventCoding {
     }
 
     /// One byte of type, then the value.
-    static func bytes(_ value: Value) -> [UInt8] {
+    static func append(_ value: Value, to bytes: inout [UInt8]) {
         switch value {
-        case .null: return [0]
-        case .text(let text): return [1] + text.utf8
-        case .whole(let whole): return [2] + bigEndian(UInt64(bitPattern: whole))
-        case .truth(let truth): return [3, truth ? 1 : 0]
-        case .id(let id): return [4] + id.bytes
-        case .ids(let ids): return [5] + ids.flatMap(\.bytes)
+        case .null: bytes.append(0)
+        case .text(let text):
+            bytes.append(1)
+            bytes.append(contentsOf: text.utf8)
+        case .whole(let whole):
+            bytes.append(2)
+            bytes += bigEndian(UInt64(bitPattern: whole))
+        case .truth(let truth): bytes += [3, truth ? 1 : 0]
+        case .id(let id):
+            bytes.append(4)
+            bytes += id.bytes
+        case .ids(let ids):
+            bytes.append(5)
+            for id in ids { bytes += id.bytes }
         case .texts(let texts):
-            var bytes: [UInt8] = [6]
-            for (key, text) in texts.sorted(by: { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) {
+            bytes.append(6)
+            for (key, text) in texts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 append(key, to: &bytes)
                 append(text, to: &bytes)
             }
-            return bytes
         }
     }
 

@@ -1,3 +1,4 @@
+import struct Crypto.SHA256
 import struct Crypto.SymmetricKey
 import struct Crypto.SymmetricKeySize
 import Foundation
@@ -17,18 +18,19 @@ enum EventValues {
 
     /// Packs the values and commits to them.
     static func pack(_ changes: [Change]) -> (commitments: [UInt8], content: [UInt8]) {
-        var commitments: [UInt8] = [], content: [UInt8] = []
-        var salts = random(changes.count * saltLength)[...]
+        var commitments: [UInt8] = [], content: [UInt8] = [], value: [UInt8] = []
+        let salts = random(changes.count * saltLength)
         EventCoding.append(UInt32(changes.count), to: &commitments)
-        for change in changes {
-            let salt = salts.prefix(saltLength)
-            salts = salts.dropFirst(saltLength)
-            let value = EventCoding.bytes(change.value)
-            EventCoding.append(change.field, to: &commitments)
-            commitments += EventCoding.commitment(salt: salt, value: value)
+        for (position, change) in changes.enumerated() {
+            value.removeAll(keepingCapacity: true)
+            EventCoding.append(change.value, to: &value)
             EventCoding.append(UInt32(value.count), to: &content)
-            content += salt
+            let start = content.count
+            content += salts[position * saltLength..<(position + 1) * saltLength]
             content += value
+            EventCoding.append(change.field, to: &commitments)
+            // Salt and value lie behind each other already.
+            commitments.append(contentsOf: content.withUnsafeBytes { SHA256.hash(data: UnsafeRawBufferPointer(rebasing: $0[start...])) })
         }
         return (commitments, content)
     }

@@ -24,14 +24,14 @@ extension ClaimWriter {
     /// Writes a record with the identity, number and state it had. Its history here begins with this one claim.
     public func carry(_ record: CarriedRecord) throws {
         var changes = [Change(SystemField.number.id, .text(record.number))] + Transaction.changes(of: kind.lifecycle, to: record.state)
-        for (field, value) in zip(kind.fields, record.values) where !value.isNull { changes += Transaction.changes(field, from: .null, to: value) }
+        for (position, value) in record.values.enumerated() where !value.isNull { changes += Transaction.changes(kind, position, from: .null, to: value) }
         var end = ChainEnd.beginning
         try recorder.append(
             NewEvent(
                 kind: kind, record: record.id, verb: "import", actor: transaction.principal.person, happened: transaction.now,
                 recorded: transaction.now, provenance: record.provenance, changes: changes),
             to: &end, in: transaction.writer)
-        _ = try RowWriting(writer: transaction.writer).insert(
+        try RowWriting(writer: transaction.writer).insert(
             kind, id: record.id, number: record.number, state: record.state, values: record.values, at: transaction.now, end: end)
         try transaction.after(kind)
     }

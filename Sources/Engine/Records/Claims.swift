@@ -1,30 +1,6 @@
 import Kernel
 import Store
 
-/// What another system says a record was at a moment: every field it knows, its state in our words if it has one.
-public struct Claim: Sendable {
-    /// All fields the source speaks of; others stay as they are.
-    public let values: [String: Value]
-    public let facts: [String: String]
-    /// Nil leaves the state as it is.
-    public let state: String?
-    public let happened: Moment
-    public let actor: RecordID?
-    /// The import and the line: `uci-incident-log:42`.
-    public let provenance: String
-    /// Whether later claims of the same source are there already. It is kept as an event then, and changes nothing.
-    public var isLate = false
-
-    public init(values: [String: Value], facts: [String: String], state: String?, happened: Moment, actor: RecordID?, provenance: String) {
-        self.values = values
-        self.facts = facts
-        self.state = state
-        self.happened = happened
-        self.actor = actor
-        self.provenance = provenance
-    }
-}
-
 /// Writes claims: typed and access-checked, not held to lifecycle or rules. Used within one transaction.
 public final class ClaimWriter {
     let transaction: Transaction
@@ -69,28 +45,31 @@ public final class ClaimWriter {
         var values = stored?.values ?? kind.initialValues
         var state = stored?.state ?? kind.lifecycle.initial
         var end = stored.map { ChainEnd(count: $0.version, hash: $0.head) } ?? .beginning
+        var said = RecordWords()
         for claim in claims {
             let next = claim.isLate ? values : try self.values(after: claim, values)
             let nextState = claim.isLate ? state : claim.state ?? state
             var changes = end.count == 0 ? [Change(SystemField.number.id, .text(number))] : []
             if end.count == 0 || nextState != state { changes += Transaction.changes(of: kind.lifecycle, to: nextState) }
-            for (position, field) in kind.fields.enumerated() where next[position] != (end.count == 0 ? .null : values[position]) {
-                changes += Transaction.changes(field, from: end.count == 0 ? .null : values[position], to: next[position])
+            for position in next.indices {
+                let before = end.count == 0 ? .null : values[position]
+                if next[position] != before { changes += Transaction.changes(kind, position, from: before, to: next[position]) }
             }
-            try recorder.append(
-                NewEvent(
-                    kind: kind, record: id, verb: "import", actor: claim.actor ?? transaction.principal.person, happened: claim.happened,
-                    recorded: transaction.now, provenance: claim.provenance, changes: changes),
-                to: &end, in: transaction.writer)
+            // A row that changes nothing is told too: a second run looks for it.
+            if !changes.isEmpty || claim.words.isEmpty { try note("import", claim, changes, of: id, to: &end) }
+            for words in claim.words {
+                try note("comment", claim, [Change(Transaction.commentField, .text(words.text))], of: id, to: &end, isInternal: words.isInternal)
+                said.hear(Transaction.commentField, words.text, isInternal: words.isInternal)
+            }
             values = next
             state = nextState
         }
         if let stored {
             var fields: [String: Value] = [:]
             for (position, field) in kind.fields.enumerated() where values[position] != stored.values[position] { fields[field.id] = values[position] }
-            try rows.update(stored, state: state, fields: fields, at: transaction.now, end: end)
+            try rows.update(stored, state: state, fields: fields, at: transaction.now, end: end, said: said)
         } else {
-            _ = try rows.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end)
+            try rows.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end, said: said)
         }
         let count = dealtWith ?? (before?.rows ?? 0) + Int64(claims.count)
         try transaction.writer.run(
@@ -100,6 +79,13 @@ public final class ClaimWriter {
             """)
     }
 
+    private func note(_ verb: String, _ claim: Claim, _ changes: [Change], of id: RecordID, to end: inout ChainEnd, isInternal: Bool = false) throws {
+        let event = NewEvent(
+            kind: kind, record: id, verb: verb, audience: isInternal ? .staff : .everyone, actor: claim.actor ?? transaction.principal.person,
+            happened: claim.happened, recorded: transaction.now, provenance: claim.provenance, changes: changes)
+        try recorder.append(event, to: &end, in: transaction.writer)
+    }
+
     private func load(_ id: RecordID) throws -> StoredRecord? {
         try transaction.core.find(kind, id, where: .all, as: transaction.principal, in: transaction.writer, now: transaction.now)
     }
@@ -107,7 +93,7 @@ public final class ClaimWriter {
     private func values(after claim: Claim, _ before: [Value]) throws -> [Value] {
         var values = before
         for (field, value) in claim.values { if let position = kind.position(field) { values[position] = value } }
-        if let position = kind.fields.firstIndex(where: { $0.type is FactsField }) { values[position] = claim.facts.isEmpty ? .null : .texts(claim.facts) }
+        if let position = kind.facts { values[position] = claim.facts.isEmpty ? .null : .texts(claim.facts) }
         return values
     }
 

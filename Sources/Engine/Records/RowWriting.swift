@@ -9,8 +9,10 @@ struct RowWriting {
         kind.number(try writer.next(kind.name))
     }
 
-    /// Returns the new row's number.
-    func insert(_ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd) throws -> Int64 {
+    /// - Parameter said: what else the record is found by, beside its fields.
+    func insert(
+        _ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd, said: RecordWords = RecordWords()
+    ) throws {
         let isOpen = kind.lifecycle.state(state)?.isOpen == true
         let names = KindTables.systemColumns.dropFirst().map(\.name) + kind.fields.map(\.id) + kind.orderedTexts.map(kind.orderColumn)
         var binds: [Bind] = [
@@ -23,15 +25,17 @@ struct RowWriting {
         let statement = SQL(
             trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
         let row = try writer.insert(statement, key: "row")
-        for (field, value) in zip(kind.fields, values) where field.type is ReferencesField {
-            try setMembers(kind, field.id, of: id, to: value.ids)
-        }
-        try SearchIndex(kind: kind, writer: writer).add(kind.searchWords(values), to: row)
-        return row
+        for position in kind.lists { try setMembers(kind, kind.fields[position].id, of: id, to: values[position].ids) }
+        var words = said
+        words.add(values, of: kind)
+        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: row)
     }
 
     /// Writes the given fields and the end of the record's chain.
-    func update(_ record: StoredRecord, state: String, fields: [String: Value], at now: Moment, end: ChainEnd) throws {
+    /// - Parameter said: what else the record is found by from now on.
+    func update(
+        _ record: StoredRecord, state: String, fields: [String: Value], at now: Moment, end: ChainEnd, said: RecordWords = RecordWords()
+    ) throws {
         let kind = record.kind
         var sql: SQL = "UPDATE \(name: kind.name) SET \"version\" = \(end.count), \"head\" = \(end.hash), \"updated\" = \(now)"
         if state != record.state {
@@ -40,11 +44,11 @@ struct RowWriting {
         for (field, value) in fields.sorted(by: { $0.key < $1.key }) {
             sql += ", \(name: field) = \(ColumnCoding.bind(value))"
             if kind.orderedTexts.contains(field) { sql += ", \(name: kind.orderColumn(field)) = \(ColumnCoding.order(of: value))" }
-            if kind.field(field)?.type is ReferencesField { try setMembers(kind, field, of: record.id, to: value.ids) }
+            if kind.position(field).map(kind.lists.contains) == true { try setMembers(kind, field, of: record.id, to: value.ids) }
         }
         sql += " WHERE row = \(record.row)"
         try writer.run(sql)
-        try SearchIndex(kind: kind, writer: writer).change(record, fields)
+        try SearchIndex(kind: kind, writer: writer).change(record, fields, said)
         if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
     }
 

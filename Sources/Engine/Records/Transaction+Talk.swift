@@ -80,8 +80,8 @@ extension Transaction {
     ) throws -> (receipt: Receipt, event: Int64) {
         var end = ChainEnd(count: record.version, hash: record.head)
         let event = try append(record.kind, record.id, verb, input, changes, to: &end)
-        try RowWriting(writer: writer).update(record, state: state ?? record.state, fields: fields, at: now, end: end)
-        try SearchIndex(kind: record.kind, writer: writer).hear(changes, isInternal: input.isInternal, of: record.row)
+        let said = RecordWords(said: changes, isInternal: input.isInternal)
+        try RowWriting(writer: writer).update(record, state: state ?? record.state, fields: fields, at: now, end: end, said: said)
         return (Receipt(kind: record.kind.name, id: record.id, version: end.count, isRepeated: false), event)
     }
 }

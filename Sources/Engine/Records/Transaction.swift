@@ -55,12 +55,12 @@ final class Transaction {
         let number = try rows.number(for: kind)
         let newID = id ?? RecordID(at: now)
         var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
-        for (field, value) in zip(kind.fields, values) where !value.isNull { changes += Transaction.changes(field, from: .null, to: value) }
+        for (position, value) in values.enumerated() where !value.isNull { changes += Transaction.changes(kind, position, from: .null, to: value) }
         if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
         var end = ChainEnd.beginning
         try append(kind, newID, "create", input, changes, to: &end)
-        let row = try rows.insert(kind, id: newID, number: number, state: state, values: values, at: now, end: end)
-        try SearchIndex(kind: kind, writer: writer).hear(changes, isInternal: input.isInternal, of: row)
+        let said = RecordWords(said: changes, isInternal: input.isInternal)
+        try rows.insert(kind, id: newID, number: number, state: state, values: values, at: now, end: end, said: said)
         try hold(condition, on: kind, newID)
         try after(kind)
         return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
@@ -126,7 +126,7 @@ final class Transaction {
         if let verb { changes += Transaction.changes(of: kind.lifecycle, to: verb.to) }
         for (position, field) in kind.fields.enumerated() where draft.values[position] != stored.values[position] {
             fields[field.id] = draft.values[position]
-            changes += Transaction.changes(field, from: stored.values[position], to: draft.values[position])
+            changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
         }
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
         // A change that changes nothing is not history.
@@ -150,8 +150,9 @@ final class Transaction {
     }
 
     /// Facts are committed one by one, so that each can be forgotten alone.
-    static func changes(_ field: any AnyField, from old: Value, to new: Value) -> [Change] {
-        guard field.type is FactsField else { return [Change(field.id, new)] }
+    static func changes(_ kind: Kind, _ position: Int, from old: Value, to new: Value) -> [Change] {
+        let field = kind.fields[position]
+        guard position == kind.facts else { return [Change(field.id, new)] }
         let before = old.texts, after = new.texts
         return Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] }.map { name in
             Change("\(field.id).\(name)", after[name].map { .text($0) } ?? .null)

@@ -24,14 +24,17 @@ struct SearchIndex {
     let writer: any Writer
     private var table: String { KindTables.searchTable(kind.name) }
 
-    func add(_ words: [String: SearchParts], to row: Int64) throws {
-        for (parts, words) in SearchIndex.grouped(words) {
-            try writer.run(
-                """
-                INSERT INTO \(name: table) (word, row, parts) SELECT value, \(row), \(parts.rawValue) FROM \(writer.dialect.each(words)) WHERE 1 = 1
-                ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts
-                """)
+    func add(_ words: [RecordWords.Entry], to row: Int64) throws {
+        guard !words.isEmpty else { return }
+        let groups = Dictionary(grouping: words, by: \.parts.rawValue).sorted { $0.key < $1.key }
+        let rows = groups.map { parts, words -> SQL in
+            "SELECT value, \(row), \(parts) FROM \(writer.dialect.each(words.map(\.word))) WHERE 1 = 1"
         }
+        try writer.run(
+            """
+            INSERT INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))
+            ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts
+            """)
     }
 
     /// Takes words away from the given parts of a record.
@@ -43,53 +46,56 @@ struct SearchIndex {
         try writer.run("DELETE FROM \(name: table) WHERE \(these) AND parts = 0")
     }
 
-    /// Follows a change of these fields.
-    func change(_ record: StoredRecord, _ fields: [String: Value]) throws {
-        guard kind.searched.contains(where: { fields[kind.fields[$0].id] != nil }) else { return }
-        let values = kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }
-        let before = kind.searchWords(record.values), after = kind.searchWords(values)
-        try remove(before.filter { after[$0.key] != $0.value }.map(\.key), .fields, from: record.row)
-        try add(after.filter { before[$0.key] != $0.value }, to: record.row)
-    }
-
-    /// Adds what an event says beside the fields.
-    func hear(_ changes: [Change], isInternal: Bool, of row: Int64) throws {
-        let words = SearchIndex.said(changes.compactMap { change in change.value.text.map { (change.field, $0) } }, isInternal: isInternal)
-        try add(words, to: row)
-    }
-
-    /// The words of comments and of the names of files.
-    static func said(_ changes: [(field: String, text: String)], isInternal: Bool) -> [String: SearchParts] {
-        var words: [String: SearchParts] = [:]
-        for (field, text) in changes where field == Transaction.commentField || field == "attachment.name" {
-            for word in SearchWords.words(of: text) { words[word] = isInternal ? .saidInside : .said }
+    /// Follows a change of these fields. References are no words of texts, so each sort of field is looked at alone.
+    func change(_ record: StoredRecord, _ fields: [String: Value], _ said: RecordWords) throws {
+        for isReference in [false, true] {
+            let positions = kind.searched.filter { (kind.fields[$0].type.target != nil) == isReference }
+            guard positions.contains(where: { fields[kind.fields[$0].id] != nil }) else { continue }
+            let values = kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }
+            let before = Set(RecordWords(record.values, of: kind, positions).entries), after = Set(RecordWords(values, of: kind, positions).entries)
+            try remove(before.subtracting(after).map(\.word), .fields, from: record.row)
+            try add(after.subtracting(before).sorted { $0.word < $1.word }, to: record.row)
         }
-        return words
+        try add(said.entries, to: record.row)
+    }
+}
+
+extension RecordWords {
+    /// Adds the words of comments and of the names of files.
+    mutating func hear(_ field: String, _ text: String?, isInternal: Bool) {
+        guard let text, field == Transaction.commentField || field == "attachment.name" else { return }
+        add(text, isInternal ? .saidInside : .said)
     }
 
-    private static func grouped(_ words: [String: SearchParts]) -> [(SearchParts, [String])] {
-        Dictionary(grouping: words, by: \.value).map { ($0.key, $0.value.map(\.key).sorted()) }.sorted { $0.0.rawValue < $1.0.rawValue }
+    /// What the changes of an event say beside the fields.
+    init(said changes: [Change], isInternal: Bool) {
+        self.init()
+        for change in changes { hear(change.field, change.value.text, isInternal: isInternal) }
+    }
+
+    /// Adds the words of a record's fields; nil: of all that are searched.
+    mutating func add(_ values: [Value], of kind: Kind, _ positions: [Int]? = nil) {
+        for position in positions ?? kind.searched where !values[position].isNull {
+            let field = kind.fields[position], value = values[position]
+            let part: SearchParts = field.audience == .staff ? .staffField : field.id == kind.titleField ? .title : .field
+            if let target = field.type.target {
+                if let id = value.id { add(word: Kind.word(for: id, of: target), part) }
+            } else if let text = value.text {
+                add(text, part)
+            } else {
+                for text in value.texts.values { add(text, part) }
+            }
+        }
+    }
+
+    /// The words of some fields alone.
+    init(_ values: [Value], of kind: Kind, _ positions: [Int]) {
+        self.init()
+        add(values, of: kind, positions)
     }
 }
 
 extension Kind {
-    /// The words of a record's fields.
-    func searchWords(_ values: [Value]) -> [String: SearchParts] {
-        var words: [String: SearchParts] = [:]
-        for position in searched where !values[position].isNull {
-            let field = fields[position]
-            let part: SearchParts = field.audience == .staff ? .staffField : field.id == titleField ? .title : .field
-            for word in Kind.searchWords(values[position], of: field.type.target) { words[word, default: []].insert(part) }
-        }
-        return words
-    }
-
-    private static func searchWords(_ value: Value, of target: String?) -> Set<String> {
-        if let target { return Set(value.id.map { [word(for: $0, of: target)] } ?? []) }
-        if let text = value.text { return SearchWords.words(of: text) }
-        return value.texts.values.reduce(into: []) { $0.formUnion(SearchWords.words(of: $1)) }
-    }
-
     /// The word for a record that is referred to. No text is cut into such a word.
     static func word(for id: RecordID, of kind: String) -> String { "\(kind):\(id)" }
 }

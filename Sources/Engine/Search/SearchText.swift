@@ -6,15 +6,14 @@ struct SearchText {
     let kind: Kind
     let reader: any Reader
 
-    func words(of record: StoredRecord) throws -> [String: SearchParts] {
-        try kind.searchWords(record.values).merging(said(in: record.id)) { $0.union($1) }
-    }
-
-    private func said(in record: RecordID) throws -> [String: SearchParts] {
+    func words(of record: StoredRecord) throws -> [RecordWords.Entry] {
         let events = try reader.rows(
-            "SELECT e.audience, e.changes, v.content FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(record)"
-        ) { row in SearchIndex.said(SearchText.texts(row.bytes(1), row.bytes(2)), isInternal: row.whole(0) != 0) }
-        return events.reduce(into: [:]) { all, words in all.merge(words) { $0.union($1) } }
+            "SELECT e.audience, e.changes, v.content FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(record.id)"
+        ) { row in (isInternal: row.whole(0) != 0, texts: SearchText.texts(row.bytes(1), row.bytes(2))) }
+        var words = RecordWords()
+        words.add(record.values, of: kind)
+        for event in events { for (field, text) in event.texts { words.hear(field, text, isInternal: event.isInternal) } }
+        return words.entries
     }
 
     private static func texts(_ changes: [UInt8], _ content: [UInt8]) -> [(String, String)] {

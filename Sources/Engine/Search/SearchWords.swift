@@ -7,9 +7,9 @@ import Foundation
 /// `打印` and `印机`. The last character of a run is a word too, so that every character begins one.
 enum SearchWords {
     /// Raised when texts are cut in another way: a base whose words are of another version is indexed anew.
-    static let version = 1
-    /// Different words kept of one text; what comes behind them in it is not found.
-    static let most = 2000
+    static let version = 2
+    /// Words read of one text; what comes behind them in it is not found.
+    static let most = 5000
     /// Characters kept of one word.
     static let longest = 40
 
@@ -20,56 +20,55 @@ enum SearchWords {
         case single(String)
     }
 
-    /// The different words of a text.
-    static func words(of text: String) -> Set<String> {
-        var words: Set<String> = []
-        for run in runs(of: text) {
-            switch run {
-            case .word(let word), .single(let word): words.insert(word)
-            case .pairs(let pairs):
-                words.formUnion(pairs)
-                if let last = pairs.last?.last { words.insert(String(last)) }
-            }
-            if words.count >= most { break }
-        }
-        return words
-    }
-
     static func runs(of text: String) -> [Run] {
         var runs: [Run] = []
-        var letters = String.UnicodeScalarView(), isPaired = false
-        func end() {
-            if letters.isEmpty { return }
-            runs.append(isPaired ? paired(Array(letters)) : .word(String(String.UnicodeScalarView(letters.prefix(longest)))))
-            letters = String.UnicodeScalarView()
+        eachRun(of: text) { letters, isPaired in
+            if !isPaired { return runs.append(.word(string(letters.prefix(longest)))) }
+            runs.append(letters.count == 1 ? .single(string(letters)) : .pairs(zip(letters.indices, letters.indices.dropFirst()).map { string(letters[$0...$1]) }))
         }
-        for scalar in scalars(of: text) {
+        return runs
+    }
+
+    /// Gives the words of a text, as often as they stand in it.
+    static func each(of text: String, _ take: (ArraySlice<Unicode.Scalar>) -> Void) {
+        var count = 0
+        eachRun(of: text) { letters, isPaired in
+            if count >= most { return }
+            if !isPaired {
+                take(letters.prefix(longest))
+                count += 1
+                return
+            }
+            for start in letters.indices.prefix(most - count) { take(letters[start...].prefix(2)) }
+            count += letters.count
+        }
+    }
+
+    /// Gives the letters and digits that stand together, and whether they are written without spaces.
+    private static func eachRun(of text: String, _ take: (ArraySlice<Unicode.Scalar>, _ isPaired: Bool) -> Void) {
+        let scalars = scalars(of: text)
+        var start = 0, isPaired = false
+        for (place, scalar) in scalars.enumerated() {
             guard isLetter(scalar) else {
-                end()
+                if start < place { take(scalars[start..<place], isPaired) }
+                start = place + 1
                 continue
             }
             let pairs = isWrittenWithoutSpaces(scalar)
-            if pairs != isPaired { end() }
+            if pairs != isPaired, start < place {
+                take(scalars[start..<place], isPaired)
+                start = place
+            }
             isPaired = pairs
-            letters.append(scalar)
         }
-        end()
-        return runs
+        if start < scalars.count { take(scalars[start...], isPaired) }
     }
+
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
 
     /// The text as words are compared.
     static func fold(_ text: String) -> String {
         text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCanonicalMapping
-    }
-
-    private static func paired(_ scalars: [Unicode.Scalar]) -> Run {
-        if scalars.count == 1 { return .single(String(scalars[0])) }
-        return .pairs(zip(scalars, scalars.dropFirst()).map { first, second in
-            var pair = String.UnicodeScalarView()
-            pair.append(first)
-            pair.append(second)
-            return String(pair)
-        })
     }
 
     /// The text as `fold` gives it, quicker where it holds nothing unusual: every write of a text comes here.
@@ -96,6 +95,7 @@ enum SearchWords {
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 { return (48...57).contains(scalar.value) || (97...122).contains(scalar.value) }
+        if (0x4E00...0x9FFF).contains(scalar.value) { return true }
         return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber: true
         default: false

@@ -11,6 +11,11 @@ struct Demo: AsyncParsableCommand {
         discussion: "Its sign-ins are printed and kept in DIR/demo-sign-ins.txt. The base is marked as living in simulated time.")
 
     @OptionGroup var place: Place
+    @Option(help: "So many incidents more, of the past years: to try the size of a large company.") var incidents = 0
+
+    func validate() throws {
+        guard (0...10_000_000).contains(incidents) else { throw ValidationError("--incidents: 0 to 10000000") }
+    }
 
     func run() async throws {
         try await place.refuseExisting()
@@ -25,6 +30,7 @@ struct Demo: AsyncParsableCommand {
             organisation: company.organisation, administrator: (company.administrator.name, company.administrator.mail, passwords["admin"] ?? Demo.password()),
             clock: time.clock, isSimulated: true)
         let signIns = try await company.build(in: house, time: time, until: until, passwords: passwords)
+        if incidents > 0 { try await fill(house, until) }
         try await house.close()
         let lines = signIns.map { "\($0.role)\t\($0.mail)\t\($0.password)\t\($0.name)" }.joined(separator: "\n")
         try Data((lines + "\n").utf8).write(to: draft.folder.appendingPathComponent("demo-sign-ins.txt"))
@@ -34,6 +40,14 @@ struct Demo: AsyncParsableCommand {
         }
         try FileManager.default.removeItem(at: draft.folder)
         Console.say("A demo company is in \(place.data). Sign in as:\n\(lines)")
+    }
+
+    private func fill(_ house: House, _ until: Moment) async throws {
+        let desk = try BusyDesk(resources: try Composition.resources()), all = incidents
+        try await desk.fill(all, until: until, in: house.records, as: try await Acting.administrator(of: house)) {
+            Console.progress("\($0) of \(all) incidents")
+        }
+        Console.progress("")
     }
 
     /// Three groups of letters that are not mistaken for each other.
