@@ -50,6 +50,8 @@ public protocol Store: Sendable {
     var dialect: any Dialect { get }
     /// Whether other machines may have the base open too.
     var isShared: Bool { get }
+    /// For those who watch over it; costs no more than a look.
+    var figures: StoreFigures { get }
 
     /// - Parameter budget: milliseconds after which the read is given up with `StoreError.overBudget`; nil: none.
     func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T

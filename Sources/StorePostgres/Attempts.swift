@@ -2,6 +2,13 @@ import Dispatch
 import Foundation
 import Kernel
 import Store
+import Synchronization
+
+/// What became of writes, by all threads.
+final class WriteCounts: Sendable {
+    let committed = Atomic(0)
+    let conflicts = Atomic(0)
+}
 
 /// Runs a body in a transaction, and again where that can help.
 struct Attempts {
@@ -22,6 +29,8 @@ struct Attempts {
     var before: [String] = []
     /// Milliseconds a read may take.
     var budget: Int?
+    /// Where it is noted what becomes of a write.
+    var counts: WriteCounts?
 
     private struct Tally {
         var conflicts = 0
@@ -58,6 +67,7 @@ struct Attempts {
         let began = Moment(milliseconds: try connection.begin(begin))
         let result = try body(PostgresTransaction(connection: connection, dialect: dialect, began: began, deadline: deadline))
         if isWrite { try connection.commit() } else { try connection.endReading() }
+        counts?.committed.add(1, ordering: .relaxed)
         return result
     }
 
@@ -77,6 +87,7 @@ struct Attempts {
         tally.double = failure.double
         guard failure.isConflict || isNews else { return false }
         tally.conflicts += 1
+        counts?.conflicts.add(1, ordering: .relaxed)
         Thread.sleep(forTimeInterval: .random(in: 0...min(Attempts.longestPause, 0.001 * pow(2, Double(tally.conflicts)))))
         return tally.conflicts <= Attempts.mostConflicts
     }

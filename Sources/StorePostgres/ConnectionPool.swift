@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Store
 
 /// Threads, each with a connection of its own, and a queue that all serve in order. A thread begins when there is work for it, so
@@ -15,12 +16,14 @@ final class ConnectionPool: @unchecked Sendable {
 
     private let string: ConnectionString
     private let settings: String
-    private let size: Int
+    let size: Int
     private let condition = NSCondition()
     private var waiting: [Job] = []
     private var idle = 0
     private var threads = 0
     private var isClosing = false
+    /// Seconds from when work was handed over until a thread took it.
+    private var waits = Histogram(Histogram.seconds)
     private var closers: [CheckedContinuation<Void, Never>] = []
 
     init(_ string: ConnectionString, settings: String, size: Int) {
@@ -38,6 +41,13 @@ final class ConnectionPool: @unchecked Sendable {
                 continuation.resume(throwing: error)
             })
         }
+    }
+
+    /// How the pool is: work that waits, threads at work, and how long work waited.
+    var state: (waiting: Int, inUse: Int, waits: Histogram) {
+        condition.lock()
+        defer { condition.unlock() }
+        return (waiting.count, threads - idle, waits)
     }
 
     /// Returns after everything handed over before is done.
@@ -99,7 +109,9 @@ final class ConnectionPool: @unchecked Sendable {
             if isClosing { return nil }
             condition.wait()
         }
-        return waiting.removeFirst()
+        let job = waiting.removeFirst()
+        waits.note((ContinuousClock.now - job.handedOver) / .seconds(1))
+        return job
     }
 
     /// Who waits for the end, once it has come.

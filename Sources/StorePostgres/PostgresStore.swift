@@ -1,5 +1,6 @@
 import Kernel
 import Store
+import Synchronization
 
 /// A base on a PostgreSQL server, which several processes may share.
 ///
@@ -10,6 +11,7 @@ public final class PostgresStore: Store {
     public let isShared = true
     private let readers: ConnectionPool
     private let writers: ConnectionPool
+    private let counts = WriteCounts()
 
     /// Opens a base. Connections are made when there is work for them.
     /// - Parameters:
@@ -25,6 +27,21 @@ public final class PostgresStore: Store {
         self.writers = ConnectionPool(string, settings: writing, size: writers)
     }
 
+    public var figures: StoreFigures {
+        let reading = readers.state, writing = writers.state
+        var figures = StoreFigures()
+        // Each write has a commit to itself here.
+        figures.commits.note(1, times: counts.committed.load(ordering: .relaxed))
+        figures.conflicts = counts.conflicts.load(ordering: .relaxed)
+        figures.waits = writing.waits
+        figures.waiting = writing.waiting
+        figures.pools = [
+            StoreFigures.Pool(name: "readers", inUse: reading.inUse, most: readers.size),
+            StoreFigures.Pool(name: "writers", inUse: writing.inUse, most: writers.size),
+        ]
+        return figures
+    }
+
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
         let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
@@ -32,7 +49,7 @@ public final class PostgresStore: Store {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, counts: counts)
         return try await writers.run { seat in try attempts.run(seat, body) }
     }
 
@@ -48,7 +65,7 @@ public final class PostgresStore: Store {
     public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         // The lock is taken before the transaction, whose view of the base must be that of after the wait.
         let alone = ["SET statement_timeout = 0; SET lock_timeout = 0", "SELECT pg_advisory_lock(\(PostgresStore.loneLock))"]
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, before: alone)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, before: alone, counts: counts)
         return try await writers.run { seat in
             // The lock and the settings end with the connection.
             defer { seat.leave() }

@@ -8,6 +8,7 @@ import Store
 final class GroupWriter: @unchecked Sendable {
     /// A body with the place its result goes to. Touched by the writer's thread alone once handed over.
     struct Job {
+        let handedOver = ContinuousClock.now
         /// Runs the body and keeps its result; throws what it threw.
         let run: (SQLiteConnection) throws -> Void
         /// Gives the kept result, or the error, to whoever waits.
@@ -22,6 +23,7 @@ final class GroupWriter: @unchecked Sendable {
     private var waiting: [Job] = []
     private var isClosing = false
     private var isClosed = false
+    private var counted = StoreFigures()
     private let transact: Transact
 
     init(transact: @escaping Transact) {
@@ -58,6 +60,14 @@ final class GroupWriter: @unchecked Sendable {
         condition.unlock()
     }
 
+    var figures: StoreFigures {
+        condition.lock()
+        defer { condition.unlock() }
+        var figures = counted
+        figures.waiting = waiting.count
+        return figures
+    }
+
     private func hand(over job: Job) -> Bool {
         condition.lock()
         defer { condition.unlock() }
@@ -84,6 +94,8 @@ final class GroupWriter: @unchecked Sendable {
         }
         let group = Array(waiting.prefix(GroupWriter.largestGroup))
         waiting.removeFirst(group.count)
+        let now = ContinuousClock.now
+        for job in group { counted.waits.note((now - job.handedOver) / .seconds(1)) }
         return group
     }
 
@@ -101,8 +113,16 @@ final class GroupWriter: @unchecked Sendable {
             guard group.count > 1 else { return group.forEach { $0.finish(error) } }
             return group.forEach { commit([$0]) }
         }
-        if group.count == 1 { return group[0].finish(nil) }
+        if group.count == 1 { errors = [nil] }
+        count(errors.count { $0 == nil })
         for (job, error) in zip(group, errors) { job.finish(error) }
+    }
+
+    private func count(_ writes: Int) {
+        guard writes > 0 else { return }
+        condition.lock()
+        counted.commits.note(Double(writes))
+        condition.unlock()
     }
 
     /// A body's own failure undoes its savepoint only; a failure of the base undoes the group.

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// GRDB's own pool passes every read through two locks made of dispatch queues, which cost more than reading a record does.
 final class ReaderPool: Sendable {
-    private static let size = 8
+    static let size = 8
     private let free: Mutex<[DatabaseQueue]>
     private let places = DispatchSemaphore(value: ReaderPool.size)
 
@@ -19,6 +19,8 @@ final class ReaderPool: Sendable {
         configuration.readonly = true
         free = Mutex(try (0..<ReaderPool.size).map { _ in try DatabaseQueue(path: file, configuration: configuration) })
     }
+
+    var inUse: Int { ReaderPool.size - free.withLock(\.count) }
 
     /// Waits while all connections are in use.
     func read<T>(_ body: (Database) throws -> T) throws -> T {

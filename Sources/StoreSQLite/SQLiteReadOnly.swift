@@ -11,6 +11,7 @@ import Store
 public final class SQLiteReadOnly: Store {
     public let dialect: any Dialect = SQLiteDialect()
     public let isShared = false
+    public let figures = StoreFigures()
     private let queue: DatabaseQueue
 
     /// - Throws: `StoreError.engine` when there is no base, it cannot be read, or the file is something else.

@@ -50,6 +50,12 @@ public final class SQLiteStore: Store {
         }
     }
 
+    public var figures: StoreFigures {
+        var figures = writer.figures
+        figures.pools = [StoreFigures.Pool(name: "readers", inUse: readers.inUse, most: ReaderPool.size)]
+        return figures
+    }
+
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await writer.write(body)
     }

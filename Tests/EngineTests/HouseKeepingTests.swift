@@ -35,6 +35,20 @@ struct HouseKeepingTests {
         }
     }
 
+    @Test("Events that wait for a seal are counted, and the time of the newest is known")
+    func unsealed() async throws {
+        try await TestHouse.with { house in
+            try await house.house.sealer.seal()
+            let sealed = house.records.now()
+            let none = try await house.house.figures()
+            #expect(none.unsealed == 0 && none.sealed == sealed)
+            house.time.advance(seconds: 60)
+            for _ in 0..<3 { _ = try await house.incident() }
+            let some = try await house.house.figures()
+            #expect(some.unsealed == 3 && some.sealed == sealed)
+        }
+    }
+
     @Test("A base that cannot be written is told at once")
     func writing() async throws {
         try await TestHouse.with { house in

@@ -173,6 +173,26 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("A write that another came before begins again, and that is counted")
+    func conflicts() async throws {
+        try await withTally { _, store in
+            let (entered, asked) = (Gate(), Gate())
+            async let slow: Void = store.write { writer in
+                let n = try writer.first("SELECT n FROM tally WHERE name = 'a'") { $0.whole(0) } ?? 0
+                entered.open()
+                asked.wait()
+                try writer.run("UPDATE tally SET n = \(n + 1) WHERE name = 'a'")
+            }
+            await entered.opened()
+            #expect(store.figures.conflicts == 0 && store.figures.pools[1].inUse > 0)
+            try await store.write(PostgresStoreTests.count)
+            asked.open()
+            try await slow
+            #expect(store.figures.conflicts == 1)
+            try await PostgresStoreTests.expect(2, in: store)
+        }
+    }
+
     @Test("A load of rows with thousands of values")
     func manyValues() async throws {
         try await withTally { _, store in
@@ -278,7 +298,7 @@ struct PostgresStoreTests {
 }
 
 /// Opened once, by a thread or a task; both may wait for it.
-private final class Gate: @unchecked Sendable {
+final class Gate: @unchecked Sendable {
     private let condition = NSCondition()
     private var isOpen = false
 

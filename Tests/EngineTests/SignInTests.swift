@@ -28,6 +28,8 @@ struct SignInTests {
             #expect(try await noted("sign-in failed", house) == 5)
             #expect(try await noted("sign-in locked", house) == 25)
             _ = try await sentence(house, SignInTests.mail, TestHouse.password)
+            let figures = try await house.house.figures()
+            #expect(figures.signIns == [.failed: 5, .locked: 26])
         }
     }
 

@@ -15,6 +15,35 @@ struct SQLiteStoreTests {
             #expect(settings == [2, 1])
         }
     }
+
+    @Test("Writes that wait together share a commit, and both are counted")
+    func groups() async throws {
+        try await TestStore.with(.sqlite) { test in
+            let store = test.store
+            try await Schema(tables: [StoreTests.note], steps: []).apply(to: store)
+            let before = store.figures
+            let (entered, asked) = (Gate(), Gate())
+            async let first: Void = store.write { _ in
+                entered.open()
+                asked.wait()
+            }
+            await entered.opened()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for n in 0..<10 {
+                    group.addTask { _ = try await store.write { try $0.run("INSERT INTO note (name) VALUES (\("\(n)"))") } }
+                }
+                while store.figures.waiting < 10 { await Task.yield() }
+                asked.open()
+                try await group.waitForAll()
+            }
+            try await first
+            var expected = before.commits
+            expected.note(1)
+            expected.note(10)
+            #expect(store.figures.commits == expected)
+            #expect(store.figures.waits.count - before.waits.count == 11 && store.figures.waiting == 0)
+        }
+    }
 }
 
 /// What both engines promise alike.
@@ -46,6 +75,30 @@ struct StoreTests {
             }
             let kept = try await store.read { try $0.rows("SELECT name FROM note") { $0.text(0) } }
             #expect(Set(kept) == Set((0..<40).filter { !$0.isMultiple(of: 2) }.map { "test\($0)" }))
+        }
+    }
+
+    @Test("It counts what it commits, and nothing for a body that fails", arguments: TestEngine.available)
+    func figures(_ engine: TestEngine) async throws {
+        struct Failing: Error {}
+        try await TestStore.with(engine) { test in
+            let store = test.store
+            try await Schema(tables: [StoreTests.note], steps: []).apply(to: store)
+            let before = store.figures
+            await withTaskGroup(of: Void.self) { group in
+                for n in 0..<40 {
+                    group.addTask {
+                        try? await store.write { writer in
+                            try writer.run("INSERT INTO note (name) VALUES (\("\(n)"))")
+                            if n.isMultiple(of: 2) { throw Failing() }
+                        }
+                    }
+                }
+            }
+            let after = store.figures
+            #expect(after.commits.sum - before.commits.sum == 20 && after.waits.count - before.waits.count == 40 && after.waiting == 0)
+            #expect(after.pools.map(\.name) == (engine == .sqlite ? ["readers"] : ["readers", "writers"]))
+            #expect(after.pools.allSatisfy { (0...$0.most).contains($0.inUse) && $0.most >= 4 })
         }
     }
 

@@ -220,7 +220,7 @@ def test_behind_tls_cookies_are_for_tls_alone(house):
 def test_serving_others_without_tls_is_warned_of(house):
     def said(*words):
         Server(house, *words).stop()
-        return (house.folder.parent / "serve.log").read_text()
+        return house.log
     assert "Warning" not in said("--host", "127.0.0.1")
     assert "Warning" not in said("--host", "0.0.0.0", "--behind-tls")
     assert "--behind-tls" in said("--host", "0.0.0.0") and "警告" in said()

@@ -9,6 +9,7 @@ public final class Accounts: Sendable {
     let store: any Store
     let core: Core
     let log: SecurityLog
+    let tally = SignInTally()
     private let principals = PrincipalBook()
 
     init(store: any Store, core: Core, log: SecurityLog) {
@@ -45,7 +46,7 @@ public final class Accounts: Sendable {
     // MARK: tokens
 
     /// Makes a token for the API. It is shown once; only its hash is kept.
-    /// - Parameter scopes: `read`, `write`.
+    /// - Parameter scopes: `read` and `write` for records; `metrics` for what a monitor asks.
     public func makeToken(for person: RecordID, name: String, scopes: Set<Scope>, expires: Moment? = nil, by principal: Principal) async throws -> String {
         let token = "plt_" + Hex.text(Passwords.secret())
         let now = core.now()
@@ -71,7 +72,7 @@ public final class Accounts: Sendable {
         return ended
     }
 
-    public enum Scope: String, Sendable, CaseIterable { case read, write }
+    public enum Scope: String, Sendable, CaseIterable { case read, write, metrics }
 
     // MARK: who asks
 

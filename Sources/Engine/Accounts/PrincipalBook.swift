@@ -39,7 +39,7 @@ final class PrincipalBook: Sendable {
     private static func session(_ digest: [UInt8], in reader: any Reader) throws -> Caller? {
         let found = try reader.first("SELECT person, csrf, expires FROM session WHERE token = \(digest)") { ($0.id(0), $0.text(1), $0.moment(2)) }
         guard case let (person?, csrf, expires)? = found, let principal = try load(person, in: reader) else { return nil }
-        return Caller(principal: principal, csrf: csrf, scopes: Set(Accounts.Scope.allCases), expires: expires)
+        return Caller(principal: principal, csrf: csrf, scopes: [.read, .write], expires: expires)
     }
 
     private static func token(_ digest: [UInt8], in reader: any Reader) throws -> Caller? {

@@ -16,6 +16,7 @@ struct SignIn: Sendable {
 
     let store: any Store
     let log: SecurityLog
+    let tally: SignInTally
     let now: Moment
 
     private struct Account: Sendable {
@@ -34,9 +35,11 @@ struct SignIn: Sendable {
             let kept = isLocked ? nil : account?.hash
             let matches = try await Passwords.matches(password, kept ?? SignIn.nobody)
             guard let account, kept != nil, matches, let session = try await open(account) else {
+                tally.note(isLocked ? .locked : .failed)
                 await log.note(isLocked ? "sign-in locked" : "sign-in failed", by: account?.person, account == nil ? "unknown address" : "", at: now)
                 throw SignIn.refused
             }
+            tally.note(.signedIn)
             await log.note("signed in", by: account.person, "", at: now)
             return session
         }
@@ -94,7 +97,12 @@ extension Accounts {
     /// and a locked account.
     /// - Throws: `Refused`; `Failure.busy` when too many are being signed in.
     public func signIn(mail: String, password: String) async throws -> Session {
-        try await SignIn(store: store, log: log, now: core.now()).session(mail: mail, password: password)
+        do {
+            return try await SignIn(store: store, log: log, tally: tally, now: core.now()).session(mail: mail, password: password)
+        } catch Failure.busy {
+            tally.note(.busy)
+            throw Failure.busy
+        }
     }
 
     /// Ends a session; nothing happens when there is none.

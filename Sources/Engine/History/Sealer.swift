@@ -5,6 +5,8 @@ import Store
 /// Orders committed events into the tree and signs its head.
 public struct Sealer: Sendable {
     private static let pieces = 5000
+    /// How many unsealed events are counted at most.
+    static let longestTail = 100_000
     let store: any Store
     let core: Core
     let key: SealKey
@@ -31,6 +33,16 @@ public struct Sealer: Sendable {
                     size: row.whole(0), root: row.bytes(1), sealed: row.moment(2), isSimulated: isSimulated, publicKey: row.bytes(3),
                     signature: row.bytes(4))
             }
+        }
+    }
+
+    /// How many events wait for a seal, and when the newest was made.
+    func tail() async throws -> (unsealed: Int, sealed: Moment?) {
+        try await store.read { reader in
+            let last = try reader.first("SELECT event FROM leaf ORDER BY n DESC LIMIT 1") { $0.whole(0) } ?? 0
+            let count: SQL = "SELECT count(*) FROM (SELECT 1 FROM event WHERE seq > \(last) LIMIT \(Sealer.longestTail)) AS tail"
+            let unsealed = try reader.first(count) { Int($0.whole(0)) } ?? 0
+            return (unsealed, try reader.first("SELECT sealed FROM seal ORDER BY size DESC LIMIT 1") { $0.moment(0) })
         }
     }
 
