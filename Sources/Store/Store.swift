@@ -83,8 +83,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case notUnique(String)
     /// The disk is full or cannot be written. Nothing was changed.
     case cannotWrite(String)
-    /// No connection to the base could be had in time. Nothing was changed; it may be tried again.
+    /// No connection to the base could be had in time, or its server does not answer. Nothing was changed; it may be tried again.
     case unavailable(String)
+    /// Too much waits for the base, or this has waited too long. Nothing was changed; it may be tried again.
+    case busy
     /// The connection was lost between COMMIT and its answer: the write is wholly done or not at all, and only the base can tell.
     case commitUnknown
     /// Anything else the engine of the base said.

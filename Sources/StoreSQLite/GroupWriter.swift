@@ -18,13 +18,12 @@ final class GroupWriter: @unchecked Sendable {
     typealias Transact = (_ bodies: (SQLiteConnection) throws -> Void) throws -> Void
 
     private static let largestGroup = 64
-    private let condition = NSCondition()
-    private var waiting: [Job] = []
-    private var isClosing = false
-    private var isClosed = false
+    private let queue: WorkQueue<Job>
+    private let ended = DispatchSemaphore(value: 0)
     private let transact: Transact
 
-    init(transact: @escaping Transact) {
+    init(_ patience: Patience, transact: @escaping Transact) {
+        queue = WorkQueue(patience) { job, error in job.finish(error) }
         self.transact = transact
         let thread = Thread { [self] in work() }
         thread.name = "plumbline.writer"
@@ -35,7 +34,7 @@ final class GroupWriter: @unchecked Sendable {
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
             var kept: T?
-            let job = Job {
+            queue.add(Job {
                 // A connection of its own for each body, for its own time.
                 kept = try body(SQLiteConnection(database: $0.database, dialect: $0.dialect))
             } finish: { error in
@@ -44,47 +43,20 @@ final class GroupWriter: @unchecked Sendable {
                 } else {
                     continuation.resume(throwing: error ?? StoreError.engine("no result"))
                 }
-            }
-            guard hand(over: job) else { return job.finish(StoreError.cannotWrite("the base is closed")) }
+            })
         }
     }
 
     /// Returns after everything handed over before is done.
     func close() {
-        condition.lock()
-        isClosing = true
-        condition.broadcast()
-        while !isClosed { condition.wait() }
-        condition.unlock()
-    }
-
-    private func hand(over job: Job) -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        guard !isClosing else { return false }
-        waiting.append(job)
-        condition.signal()
-        return true
+        queue.close()
+        ended.wait()
+        ended.signal()
     }
 
     private func work() {
-        while let group = nextGroup() { commit(group) }
-        condition.lock()
-        isClosed = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    private func nextGroup() -> [Job]? {
-        condition.lock()
-        defer { condition.unlock() }
-        while waiting.isEmpty {
-            if isClosing { return nil }
-            condition.wait()
-        }
-        let group = Array(waiting.prefix(GroupWriter.largestGroup))
-        waiting.removeFirst(group.count)
-        return group
+        while let group = queue.take(GroupWriter.largestGroup) { commit(group) }
+        ended.signal()
     }
 
     /// Results are released only after COMMIT. When the group itself fails, each body runs again alone.
