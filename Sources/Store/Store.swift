@@ -64,6 +64,8 @@ public protocol Store: Sendable {
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
     func scrub() async throws
+    /// Has the engine look how values lie, after so much was written that it would plan questions by what was there before.
+    func renewStatistics() async throws
     /// Copies a base that is not shared, as it is at one moment, into a new file while work goes on.
     func copy(to file: String) async throws
     /// Ends all work and closes the files.

@@ -77,6 +77,15 @@ public final class PostgresStore: Store {
         }
     }
 
+    public func renewStatistics() async throws {
+        let attempts = Attempts(dialect: dialect, begin: "BEGIN", isWrite: true, before: [PostgresStore.unlimited])
+        try await writers.run { seat in
+            // The settings end with the connection.
+            defer { seat.leave() }
+            _ = try attempts.run(seat) { try $0.run("ANALYZE") }
+        }
+    }
+
     public func copy(to file: String) async throws {
         throw StoreError.engine("a base on PostgreSQL is not copied into one file")
     }

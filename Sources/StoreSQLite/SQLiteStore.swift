@@ -112,6 +112,9 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Nothing to do: statements name the index they go by, and a base that was filled at once is to be read as one that has grown.
+    public func renewStatistics() async throws {}
+
     public func copy(to file: String) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             DispatchQueue.global().async { [pool] in

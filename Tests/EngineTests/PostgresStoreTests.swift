@@ -335,6 +335,16 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("After much was written, the planner knows how much")
+    func statistics() async throws {
+        try await withTally { base, store in
+            _ = try await store.write { writer in for n in 0..<300 { try writer.run("INSERT INTO tally (name, n) VALUES (\("r\(n)"), \(n))") } }
+            try await store.renewStatistics()
+            let known = try await base.ask("SELECT reltuples::bigint FROM pg_class WHERE relname = 'tally'")
+            #expect(known == ["301"])
+        }
+    }
+
     @Test("Scrubbing waits for older transactions and leaves nothing of what was deleted")
     func scrub() async throws {
         try await withTally { base, store in
