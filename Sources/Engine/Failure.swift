@@ -1,4 +1,5 @@
 import Kernel
+import Store
 
 /// Why a command or a read was not done, beside `Refused` (bad input).
 public enum Failure: Error, Sendable, Equatable {
@@ -12,10 +13,18 @@ public enum Failure: Error, Sendable, Equatable {
     case keyReused
     /// A list without a matching shape took too long; which fields would make it fast.
     case tooBroad(Text)
-    /// Too many ask for the same costly thing at this moment; a little later it will be done.
+    /// Too many ask at this moment; nothing was changed, and a little later it will be done.
     case busy
     /// The base cannot be written: the disk is full or read-only.
     case cannotWrite
     /// The base was lost in the moment of saving: it is wholly done or not at all, and only a look can tell.
     case outcomeUnknown
+}
+
+extension Failure {
+    /// What went wrong, as those understand it who know no base; other errors as they are.
+    public static func visible(_ error: any Error) -> any Error {
+        if case StoreError.busy = error { return Failure.busy }
+        return error
+    }
 }

@@ -83,16 +83,19 @@ public struct HouseExport: Sendable {
     }
 
     private func write(_ record: StoredRecord, _ parts: Parts) async throws {
+        var last: Int64 = 0, attached: [Attachment]?, isLinked = false
+        // Most records have one page of events, and neither links nor files: they cost one question.
+        while last < record.version {
+            let events = try await records.history(record, after: last, limit: 1000, as: principal)
+            guard let end = events.last else { break }
+            if attached == nil, events.contains(where: { $0.has("attachment") }) { attached = try await records.attachments(of: record, as: principal) }
+            for event in events { try write(event, of: record, attached ?? [], parts) }
+            isLinked = isLinked || events.contains(where: \.isAboutLinks)
+            last = end.n
+        }
+        guard isLinked else { return }
         for link in try await records.related(record, limit: 1000, as: principal) where link.isForward {
             try parts.links.write([link.type.rawValue, record.kind.name, record.id.description, link.kind, link.id.description])
-        }
-        let attached = try await records.attachments(of: record, as: principal)
-        var last: Int64 = 0
-        while true {
-            let events = try await records.history(record, after: last, limit: 1000, as: principal)
-            guard let end = events.last else { return }
-            for event in events { try write(event, of: record, attached, parts) }
-            last = end.n
         }
     }
 

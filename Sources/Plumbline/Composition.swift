@@ -33,9 +33,10 @@ struct Place: ParsableArguments {
         return other
     }
 
-    func open(clock: Clock = .system, limits: HouseLimits = HouseLimits()) async throws -> House {
+    /// - Parameter reading: what one statement of a read may take on a server; nil: as long as it needs.
+    func open(clock: Clock = .system, limits: HouseLimits = HouseLimits(), reading: Swift.Duration? = nil) async throws -> House {
         try await needExisting()
-        return try await House.open(folder, store: try store(), registry: try Composition.registry(), clock: clock, limits: limits)
+        return try await House.open(folder, store: try store(reading: reading), registry: try Composition.registry(), clock: clock, limits: limits)
     }
 
     func found(
@@ -96,12 +97,12 @@ struct Place: ParsableArguments {
         return isFounded
     }
 
-    func store() throws -> any Store {
-        try sharedStore() ?? SQLiteStore(file: file.path)
+    func store(reading: Swift.Duration? = nil) throws -> any Store {
+        try sharedStore(reading: reading) ?? SQLiteStore(file: file.path)
     }
 
     /// The base on a server, when one is named.
-    func sharedStore() throws -> (any Store)? { try address.map { try PostgresStore($0) } }
+    func sharedStore(reading: Swift.Duration? = nil) throws -> (any Store)? { try address.map { try PostgresStore($0, reading: reading) } }
 
     /// For looking only; nothing is written, not even beside the base.
     func storeToRead() async throws -> any Store {

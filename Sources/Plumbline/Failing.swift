@@ -16,7 +16,7 @@ enum Failing {
         case Failure.denied(let sentence): "\(sentence.en) \(sentence.zh)"
         case Failure.notFound: "There is no such record. 没有这条记录。"
         case Failure.cannotWrite: "The disk is full or cannot be written. 磁盘已满或不可写。"
-        case Failure.busy: "Too many at this moment; try again. 此刻人太多，请稍后再试。"
+        case Failure.busy, StoreError.busy: "Too many at this moment; nothing was changed, try again. 此刻人太多，未作任何改动，请稍后再试。"
         case StoreError.cannotWrite(let detail): "The base cannot be written: \(detail). 数据库不可写。"
         case Failure.outcomeUnknown, StoreError.commitUnknown: "The base was lost while saving: it may or may not be done. 保存时与数据库断开，可能已生效也可能没有。"
         case StoreError.unavailable(let detail): "The base cannot be reached: \(detail). 连不上数据库。"

@@ -66,6 +66,8 @@ public protocol Store: Sendable {
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T
     /// Makes bytes that were deleted unreadable in the files of the base, the write-ahead log included.
     func scrub() async throws
+    /// Has the engine look how values lie, after so much was written that it would plan questions by what was there before.
+    func renewStatistics() async throws
     /// Copies a base that is not shared, as it is at one moment, into a new file while work goes on.
     func copy(to file: String) async throws
     /// Ends all work and closes the files.
@@ -85,8 +87,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case notUnique(String)
     /// The disk is full or cannot be written. Nothing was changed.
     case cannotWrite(String)
-    /// No connection to the base could be had in time. Nothing was changed; it may be tried again.
+    /// No connection to the base could be had in time, or its server does not answer. Nothing was changed; it may be tried again.
     case unavailable(String)
+    /// Too much waits for the base, or this has waited too long. Nothing was changed; it may be tried again.
+    case busy
     /// The connection was lost between COMMIT and its answer: the write is wholly done or not at all, and only the base can tell.
     case commitUnknown
     /// Anything else the engine of the base said.

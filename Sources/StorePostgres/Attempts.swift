@@ -27,6 +27,8 @@ struct Attempts {
     let isWrite: Bool
     /// Statements before the transaction, on the same connection, one after the other.
     var before: [String] = []
+    /// What one statement may take, as the session was told; nil: as long as it needs.
+    var limit: Swift.Duration?
     /// Milliseconds a read may take.
     var budget: Int?
     /// Where it is noted what becomes of a write.
@@ -62,6 +64,7 @@ struct Attempts {
     }
 
     private func attempt<T>(_ connection: PostgresConnection, _ body: (any Writer) throws -> T) throws -> T {
+        connection.allow(budget.map { .milliseconds($0) } ?? limit)
         for statement in before { try connection.tell(statement) }
         let deadline = budget.map { DispatchTime.now().uptimeNanoseconds + UInt64($0) * 1_000_000 }
         let began = Moment(milliseconds: try connection.begin(begin))
@@ -78,6 +81,7 @@ struct Attempts {
 
     /// Waits, where several would otherwise meet again.
     private func isWorthAnother(_ failure: ServerFailure, _ tally: inout Tally) -> Bool {
+        if failure.isSilent { return false }
         if failure.isLost {
             tally.losses += 1
             return tally.losses <= Attempts.mostLosses

@@ -14,68 +14,56 @@ final class ConnectionPool: @unchecked Sendable {
         let fail: (any Error) -> Void
     }
 
-    private let string: ConnectionString
-    private let settings: String
     let size: Int
-    private let condition = NSCondition()
-    private var waiting: [Job] = []
-    private var idle = 0
+    private let queue: WorkQueue<Job>
+    private let seat: @Sendable () -> Seat
+    private let lock = NSLock()
     private var threads = 0
     private var isClosing = false
-    /// Seconds from when work was handed over until a thread took it.
-    private var waits = Histogram(Histogram.seconds)
     private var closers: [CheckedContinuation<Void, Never>] = []
 
-    init(_ string: ConnectionString, settings: String, size: Int) {
-        self.string = string
-        self.settings = settings
+    /// - Parameter seat: makes the place of one thread.
+    init(size: Int, _ patience: Patience, seat: @escaping @Sendable () -> Seat) {
         self.size = size
+        self.seat = seat
+        queue = WorkQueue(patience) { job, error in job.fail(error) }
     }
 
     /// Runs work on one of the threads.
     func run<T: Sendable>(_ work: @escaping @Sendable (Seat) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            hand(over: Job { seat in
+            let job = Job { seat in
                 continuation.resume(with: Result { try work(seat) })
             } fail: { error in
                 continuation.resume(throwing: error)
-            })
+            }
+            if queue.add(job) { startOneMore() }
         }
     }
 
     /// How the pool is: work that waits, threads at work, and how long work waited.
     var state: (waiting: Int, inUse: Int, waits: Histogram) {
-        condition.lock()
-        defer { condition.unlock() }
-        return (waiting.count, threads - idle, waits)
+        let (waiting, waits) = queue.state
+        return (waiting, lock.withLock { threads } - queue.takers, waits)
     }
 
     /// Returns after everything handed over before is done.
     func close() async {
         await withCheckedContinuation { continuation in
-            condition.lock()
+            queue.close()
+            lock.lock()
             isClosing = true
             closers.append(continuation)
-            condition.broadcast()
             let done = takeClosers()
-            condition.unlock()
+            lock.unlock()
             done.forEach { $0.resume() }
         }
     }
 
-    private func hand(over job: Job) {
-        condition.lock()
-        guard !isClosing else {
-            condition.unlock()
-            return job.fail(StoreError.cannotWrite("the base is closed"))
-        }
-        waiting.append(job)
-        if waiting.count > idle, threads < size { start() }
-        condition.signal()
-        condition.unlock()
-    }
-
-    private func start() {
+    private func startOneMore() {
+        lock.lock()
+        defer { lock.unlock() }
+        guard threads < size else { return }
         threads += 1
         let thread = Thread { [self] in work() }
         thread.name = "plumbline.postgres"
@@ -84,34 +72,17 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func work() {
-        let seat = Seat(string, settings: settings)
-        while let job = nextJob() {
-            if seat.begin(from: job.handedOver) {
-                job.run(seat)
-            } else {
-                job.fail(StoreError.unavailable("the base is away or has too much to do"))
-            }
+        let seat = seat()
+        while let job = queue.take(1)?.first {
+            seat.begin(from: job.handedOver)
+            job.run(seat)
         }
         seat.leave()
-        condition.lock()
+        lock.lock()
         threads -= 1
         let done = takeClosers()
-        condition.unlock()
+        lock.unlock()
         done.forEach { $0.resume() }
-    }
-
-    private func nextJob() -> Job? {
-        condition.lock()
-        defer { condition.unlock() }
-        idle += 1
-        defer { idle -= 1 }
-        while waiting.isEmpty {
-            if isClosing { return nil }
-            condition.wait()
-        }
-        let job = waiting.removeFirst()
-        waits.note((ContinuousClock.now - job.handedOver) / .seconds(1))
-        return job
     }
 
     /// Who waits for the end, once it has come.

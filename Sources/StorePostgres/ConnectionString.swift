@@ -35,11 +35,24 @@ struct ConnectionString: Sendable {
     }
 
     /// Connects; waits until it is done or has failed.
-    func connect() -> OpaquePointer? {
+    func connect() -> OpaquePointer? { ConnectionString.told(parameters) { PQconnectdbParams($0, $1, 0) } }
+
+    /// Whether the server that a connection leads to heeds a new one; waits as long as for connecting.
+    func isThere(_ server: OpaquePointer) -> Bool {
+        let place = [("host", PQhost(server)), ("hostaddr", PQhostaddr(server)), ("port", PQport(server))].map { name, value in
+            (name: name, value: value.map { String(cString: $0) } ?? "")
+        }
+        let others = parameters.filter { parameter in parameter.name != "target_session_attrs" && !place.contains { $0.name == parameter.name } }
+        return ConnectionString.told(others + place) { PQpingParams($0, $1, 0) } != PQPING_NO_RESPONSE
+    }
+
+    private static func told<T>(
+        _ parameters: [(name: String, value: String)], _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> T
+    ) -> T {
         let names = parameters.map { strdup($0.name) } + [nil]
         let values = parameters.map { strdup($0.value) } + [nil]
         defer { (names + values).forEach { free($0) } }
-        return PQconnectdbParams(names.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 0)
+        return body(names.map { UnsafePointer($0) }, values.map { UnsafePointer($0) })
     }
 }
 

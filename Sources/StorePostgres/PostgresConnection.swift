@@ -1,12 +1,12 @@
 import CLibPQ
 import Store
 
-/// One conversation with the server. It belongs to the thread that opened it: libpq waits in its calls.
+/// One conversation with the server. It belongs to the thread that opened it.
 final class PostgresConnection {
     /// With more values than this, a statement is a load of rows rather than a question that comes again.
     private static let mostPrepared = 500
 
-    private let server: OpaquePointer
+    private let line: Line
     private var statements = Statements()
     /// The first failure of the transaction; after it the server only waits for its end.
     private(set) var failure: ServerFailure?
@@ -14,37 +14,40 @@ final class PostgresConnection {
     private var isEnding = false
 
     /// - Parameter settings: statements that set the session up.
-    /// - Throws: `StoreError.unavailable` when there is no connection to be had, `StoreError.engine` when the base cannot serve.
-    init(_ string: ConnectionString, settings: String) throws {
-        guard let server = string.connect() else { throw StoreError.unavailable("no memory for a connection") }
-        self.server = server
-        guard PQstatus(server) == CONNECTION_OK else { throw StoreError.unavailable(ServerFailure(nil, of: server).message) }
+    /// - Throws: `StoreError.unavailable` when the connection broke already, `StoreError.engine` when the base cannot serve.
+    init(_ line: Line, settings: String) throws {
+        self.line = line
         // libpq would print them.
-        PQsetNoticeProcessor(server, { _, _ in }, nil)
-        guard let encoding = PQparameterStatus(server, "server_encoding"), String(cString: encoding) == "UTF8" else {
+        PQsetNoticeProcessor(line.server, { _, _ in }, nil)
+        guard let encoding = PQparameterStatus(line.server, "server_encoding"), String(cString: encoding) == "UTF8" else {
             throw StoreError.engine("the base must be made with the encoding UTF8")
         }
         do { try tell(settings) } catch let failure as ServerFailure { throw failure.storeError(isBudgeted: false) }
+        // Work whose asker has gone is to end; a server on a system that cannot tell does without.
+        try? tell("SET client_connection_check_interval = '10s'")
     }
 
-    deinit { PQfinish(server) }
+    var isAlive: Bool { line.isAlive }
 
-    var isAlive: Bool { PQstatus(server) == CONNECTION_OK }
+    /// How long a statement may take from now on; nil: as long as it needs.
+    func allow(_ limit: Duration?) { line.limit = limit }
 
     /// Statements without values, outside what `begin` began.
     func tell(_ text: String) throws {
-        failure = nil
-        hearEnd()
-        PQclear(try checked(PQexec(server, text)))
+        PQclear(try said(text))
     }
 
     /// The first column of an answer, as text.
     func names(_ text: String) throws -> [String] {
-        failure = nil
-        hearEnd()
-        let result = try checked(PQexec(server, text))
+        let result = try said(text)
         defer { PQclear(result) }
         return (0..<PQntuples(result)).map { PQgetvalue(result, $0, 0).map { String(cString: $0) } ?? "" }
+    }
+
+    private func said(_ text: String) throws -> OpaquePointer {
+        failure = nil
+        hearEnd()
+        return try checked(line.answer { PQsendQuery($0, text) })
     }
 
     /// Begins a transaction and tells its time, in milliseconds, in one round trip.
@@ -59,7 +62,7 @@ final class PostgresConnection {
     func commit() throws {
         if let failure { throw failure }
         do {
-            PQclear(try checked(PQexec(server, "COMMIT")))
+            PQclear(try checked(line.answer { PQsendQuery($0, "COMMIT") }))
         } catch let failure as ServerFailure where failure.isLost {
             throw StoreError.commitUnknown
         }
@@ -68,21 +71,21 @@ final class PostgresConnection {
     /// Ends a read, whose answer needs not wait for the server's word: it is heard before the next question.
     func endReading() throws {
         if let failure { throw failure }
-        isEnding = PQsendQuery(server, "COMMIT") == 1
+        isEnding = PQsendQuery(line.server, "COMMIT") == 1
     }
 
     private func hearEnd() {
         guard isEnding else { return }
         isEnding = false
-        while let result = PQgetResult(server) { PQclear(result) }
+        PQclear(line.heard())
     }
 
     func rollback() {
-        PQclear(PQexec(server, "ROLLBACK"))
+        PQclear(line.answer { PQsendQuery($0, "ROLLBACK") })
     }
 
     /// Whether nothing is left of the last transaction.
-    var isIdle: Bool { PQtransactionStatus(server) == PQTRANS_IDLE }
+    var isIdle: Bool { PQtransactionStatus(line.server) == PQTRANS_IDLE }
 
     func answer(_ sql: SQL) throws -> Answer {
         if let failure { throw failure }
@@ -90,7 +93,7 @@ final class PostgresConnection {
         if parameters.types.count > PostgresConnection.mostPrepared { return try answerOnce(sql.text, parameters) }
         let name = try statements.name(sql.text, parameters.types) ?? prepare(sql.text, parameters.types)
         let result = parameters.withValues { values, lengths, formats in
-            PQexecPrepared(server, name, Int32(values.count), values, lengths, formats, 1)
+            line.answer { PQsendQueryPrepared($0, name, Int32(values.count), values, lengths, formats, 1) }
         }
         return Answer(try checked(result))
     }
@@ -98,21 +101,21 @@ final class PostgresConnection {
     /// Not prepared: the server would keep megabytes for each.
     private func answerOnce(_ text: String, _ parameters: Parameters) throws -> Answer {
         let result = parameters.withValues { values, lengths, formats in
-            PQexecParams(server, Placeholders.numbered(text), Int32(values.count), parameters.types, values, lengths, formats, 1)
+            line.answer { PQsendQueryParams($0, Placeholders.numbered(text), Int32(values.count), parameters.types, values, lengths, formats, 1) }
         }
         return Answer(try checked(result))
     }
 
     private func prepare(_ text: String, _ given: [Oid]) throws -> String {
         let name = statements.newName()
-        PQclear(try checked(PQprepare(server, name, Placeholders.numbered(text), Int32(given.count), given)))
+        PQclear(try checked(line.answer { PQsendPrepare($0, name, Placeholders.numbered(text), Int32(given.count), given) }))
         // Where a value was null the server chose the type.
         statements.keep(name, text, given.contains(0) ? try types(of: name) : given)
         return name
     }
 
     private func types(of name: String) throws -> [Oid] {
-        let result = try checked(PQdescribePrepared(server, name))
+        let result = try checked(line.answer { PQsendDescribePrepared($0, name) })
         defer { PQclear(result) }
         return (0..<PQnparams(result)).map { PQparamtype(result, $0) }
     }
@@ -123,7 +126,7 @@ final class PostgresConnection {
             if let result { return result }
             fallthrough
         default:
-            let failure = ServerFailure(result, of: server)
+            let failure = ServerFailure(result, of: line)
             PQclear(result)
             self.failure = self.failure ?? failure
             throw failure

@@ -12,19 +12,30 @@ public final class PostgresStore: Store {
     private let readers: ConnectionPool
     private let writers: ConnectionPool
     private let counts = WriteCounts()
+    private let limits: (reading: Swift.Duration?, writing: Swift.Duration)
 
     /// Opens a base. Connections are made when there is work for them.
     /// - Parameters:
     ///   - string: `postgres://…` or `key=value` words as libpq takes them. Of several hosts the one that takes writes is used unless
     ///     `target_session_attrs` says otherwise.
     ///   - readers, writers: how many connections each at most.
+    ///   - reading, writing: what one statement may take; nil: as long as it needs, while the server is there. The server ends it then, or
+    ///     `silence` later we leave it.
+    ///   - silence: after how long a server that does not answer is asked, by another connection, whether it is there at all. How long that
+    ///     may take is the string's `connect_timeout`.
     /// - Throws: `StoreError.unavailable` when the string cannot be read.
-    public init(_ string: String, readers: Int = 8, writers: Int = 8) throws {
+    public init(
+        _ string: String, readers: Int = 8, writers: Int = 8, patience: Patience = Patience(), reading: Swift.Duration? = nil,
+        writing: Swift.Duration = .seconds(30), silence: Swift.Duration = .seconds(5)
+    ) throws {
         let string = try ConnectionString(string)
-        self.readers = ConnectionPool(string, settings: PostgresStore.settings(statements: 0, locks: 5), size: readers)
+        func pool(_ size: Int, _ settings: String) -> ConnectionPool {
+            ConnectionPool(size: size, patience) { Seat(string, settings: settings, silence: silence, patience: patience.wait) }
+        }
+        limits = (reading, writing)
+        self.readers = pool(readers, PostgresStore.settings(statements: reading))
         // A scan of a small table would make every write to it a conflict; through an index only those beside it are.
-        let writing = PostgresStore.settings(statements: 30, locks: 5) + "; SET enable_seqscan = off"
-        self.writers = ConnectionPool(string, settings: writing, size: writers)
+        self.writers = pool(writers, PostgresStore.settings(statements: writing) + "; SET enable_seqscan = off")
     }
 
     public var figures: StoreFigures {
@@ -44,17 +55,17 @@ public final class PostgresStore: Store {
 
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, limit: limits.reading, budget: budget)
         return try await readers.run { seat in try attempts.run(seat, body) }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, counts: counts)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, limit: limits.writing, counts: counts)
         return try await writers.run { seat in try attempts.run(seat, body) }
     }
 
     public func settled<T: Sendable>(_ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading, isWrite: false)
+        let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading, isWrite: false, limit: limits.reading)
         return try await readers.run { seat in
             let answer = try attempts.run(seat, body)
             try Settling.wait(try seat.connected())
@@ -64,7 +75,7 @@ public final class PostgresStore: Store {
 
     public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         // The lock is taken before the transaction, whose view of the base must be that of after the wait.
-        let alone = ["SET statement_timeout = 0; SET lock_timeout = 0", "SELECT pg_advisory_lock(\(PostgresStore.loneLock))"]
+        let alone = [PostgresStore.unlimited, "SELECT pg_advisory_lock(\(PostgresStore.loneLock))"]
         let attempts = Attempts(dialect: dialect, begin: PostgresStore.writing, isWrite: true, before: alone, counts: counts)
         return try await writers.run { seat in
             // The lock and the settings end with the connection.
@@ -83,6 +94,15 @@ public final class PostgresStore: Store {
         }
     }
 
+    public func renewStatistics() async throws {
+        let attempts = Attempts(dialect: dialect, begin: "BEGIN", isWrite: true, before: [PostgresStore.unlimited])
+        try await writers.run { seat in
+            // The settings end with the connection.
+            defer { seat.leave() }
+            _ = try attempts.run(seat) { try $0.run("ANALYZE") }
+        }
+    }
+
     public func copy(to file: String) async throws {
         throw StoreError.engine("a base on PostgreSQL is not copied into one file")
     }
@@ -92,16 +112,17 @@ public final class PostgresStore: Store {
         await writers.close()
     }
 
+    private static let unlimited = "SET statement_timeout = 0; SET lock_timeout = 0"
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     private static let serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE"
     private static let writing = "\(serializable); \(Settling.mark)"
     /// Any number will do that no other program on the same base takes.
     private static let loneLock = 0x706C_756D_6269
 
-    /// - Parameters: seconds after which statements and waits for locks are given up; 0: never.
-    private static func settings(statements: Int, locks: Int) -> String {
+    /// - Parameter statements: after how long they are given up; nil: never.
+    private static func settings(statements: Swift.Duration?) -> String {
         """
-        SET statement_timeout = '\(statements)s'; SET lock_timeout = '\(locks)s'; SET idle_in_transaction_session_timeout = '60s';
+        SET statement_timeout = '\(statements.map { Int($0 / .milliseconds(1)) } ?? 0)ms'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';
         SET standard_conforming_strings = on; SET client_min_messages = error; SET jit = off; SET random_page_cost = 1.1;
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
         """

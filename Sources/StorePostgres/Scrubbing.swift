@@ -7,6 +7,7 @@ enum Scrubbing {
     private static let patience = 300
 
     static func run(_ connection: PostgresConnection) throws {
+        connection.allow(nil)
         do {
             try connection.tell("SET statement_timeout = 0")
             let mark = try connection.names("SELECT pg_current_xact_id()").first ?? "0"

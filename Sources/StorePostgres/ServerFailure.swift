@@ -12,17 +12,21 @@ struct ServerFailure: Error {
     private let detail: String?
     /// The connection is of no more use.
     let isLost: Bool
+    /// Nothing is heard of the server any more, so that another connection to it is not to be waited for either.
+    let isSilent: Bool
 
-    init(_ result: OpaquePointer?, of connection: OpaquePointer) {
+    init(_ result: OpaquePointer?, of line: Line) {
         func field(_ code: Character) -> String? {
             PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }
         }
         state = field("C") ?? ""
-        message = field("M") ?? PQerrorMessage(connection).map { String(cString: $0).trimmedLines } ?? "the server does not answer"
+        isSilent = line.isSilent
+        let said = isSilent ? nil : field("M") ?? PQerrorMessage(line.server).map { String(cString: $0).trimmedLines }
+        message = said ?? "the server does not answer"
         table = field("t")
         constraint = field("n")
         detail = field("D")
-        isLost = PQstatus(connection) != CONNECTION_OK || ServerFailure.endsConnection(state, message)
+        isLost = !line.isAlive || ServerFailure.endsConnection(state, message)
     }
 
     /// The server ends or no longer knows us, or takes no writes any more because another became the first of its cluster.

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Store
+import Synchronization
 
 /// One thread owns the writing connection. Requests hand it bodies and await; bodies that wait together share one commit.
 ///
@@ -8,7 +9,6 @@ import Store
 final class GroupWriter: @unchecked Sendable {
     /// A body with the place its result goes to. Touched by the writer's thread alone once handed over.
     struct Job {
-        let handedOver = ContinuousClock.now
         /// Runs the body and keeps its result; throws what it threw.
         let run: (SQLiteConnection) throws -> Void
         /// Gives the kept result, or the error, to whoever waits.
@@ -19,14 +19,13 @@ final class GroupWriter: @unchecked Sendable {
     typealias Transact = (_ bodies: (SQLiteConnection) throws -> Void) throws -> Void
 
     private static let largestGroup = 64
-    private let condition = NSCondition()
-    private var waiting: [Job] = []
-    private var isClosing = false
-    private var isClosed = false
-    private var counted = StoreFigures()
+    private let queue: WorkQueue<Job>
+    private let ended = DispatchSemaphore(value: 0)
+    private let commits = Mutex(Histogram([1, 2, 4, 8, 16, 32, 64]))
     private let transact: Transact
 
-    init(transact: @escaping Transact) {
+    init(_ patience: Patience, transact: @escaping Transact) {
+        queue = WorkQueue(patience) { job, error in job.finish(error) }
         self.transact = transact
         let thread = Thread { [self] in work() }
         thread.name = "plumbline.writer"
@@ -37,7 +36,7 @@ final class GroupWriter: @unchecked Sendable {
     func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
             var kept: T?
-            let job = Job {
+            queue.add(Job {
                 // A connection of its own for each body, for its own time.
                 kept = try body(SQLiteConnection(database: $0.database, dialect: $0.dialect))
             } finish: { error in
@@ -46,57 +45,27 @@ final class GroupWriter: @unchecked Sendable {
                 } else {
                     continuation.resume(throwing: error ?? StoreError.engine("no result"))
                 }
-            }
-            guard hand(over: job) else { return job.finish(StoreError.cannotWrite("the base is closed")) }
+            })
         }
     }
 
     /// Returns after everything handed over before is done.
     func close() {
-        condition.lock()
-        isClosing = true
-        condition.broadcast()
-        while !isClosed { condition.wait() }
-        condition.unlock()
+        queue.close()
+        ended.wait()
+        ended.signal()
     }
 
     var figures: StoreFigures {
-        condition.lock()
-        defer { condition.unlock() }
-        var figures = counted
-        figures.waiting = waiting.count
+        var figures = StoreFigures()
+        figures.commits = commits.withLock { $0 }
+        (figures.waiting, figures.waits) = queue.state
         return figures
     }
 
-    private func hand(over job: Job) -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        guard !isClosing else { return false }
-        waiting.append(job)
-        condition.signal()
-        return true
-    }
-
     private func work() {
-        while let group = nextGroup() { commit(group) }
-        condition.lock()
-        isClosed = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    private func nextGroup() -> [Job]? {
-        condition.lock()
-        defer { condition.unlock() }
-        while waiting.isEmpty {
-            if isClosing { return nil }
-            condition.wait()
-        }
-        let group = Array(waiting.prefix(GroupWriter.largestGroup))
-        waiting.removeFirst(group.count)
-        let now = ContinuousClock.now
-        for job in group { counted.waits.note((now - job.handedOver) / .seconds(1)) }
-        return group
+        while let group = queue.take(GroupWriter.largestGroup) { commit(group) }
+        ended.signal()
     }
 
     /// Results are released only after COMMIT. When the group itself fails, each body runs again alone.
@@ -120,9 +89,7 @@ final class GroupWriter: @unchecked Sendable {
 
     private func count(_ writes: Int) {
         guard writes > 0 else { return }
-        condition.lock()
-        counted.commits.note(Double(writes))
-        condition.unlock()
+        commits.withLock { $0.note(Double(writes)) }
     }
 
     /// A body's own failure undoes its savepoint only; a failure of the base undoes the group.

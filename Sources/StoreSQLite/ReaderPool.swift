@@ -12,9 +12,11 @@ final class ReaderPool: Sendable {
     static let size = 8
     private let free: Mutex<[DatabaseQueue]>
     private let places = DispatchSemaphore(value: ReaderPool.size)
+    private let wait: Double
 
     /// - Parameter configuration: of the writing connection's pool; the base's file must exist.
-    init(file: String, configuration: Configuration) throws {
+    init(file: String, configuration: Configuration, _ patience: Patience) throws {
+        wait = patience.wait / .seconds(1)
         var configuration = configuration
         configuration.readonly = true
         free = Mutex(try (0..<ReaderPool.size).map { _ in try DatabaseQueue(path: file, configuration: configuration) })
@@ -23,8 +25,9 @@ final class ReaderPool: Sendable {
     var inUse: Int { ReaderPool.size - free.withLock(\.count) }
 
     /// Waits while all connections are in use.
+    /// - Throws: `StoreError.busy` when that takes too long.
     func read<T>(_ body: (Database) throws -> T) throws -> T {
-        places.wait()
+        guard places.wait(timeout: .now() + wait) == .success else { throw StoreError.busy }
         defer { places.signal() }
         // The semaphore has counted a free one for us.
         guard let queue = free.withLock({ $0.popLast() }) else { throw StoreError.engine("the base is closed") }

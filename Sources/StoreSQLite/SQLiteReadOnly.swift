@@ -66,6 +66,7 @@ public final class SQLiteReadOnly: Store {
     public func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T { throw SQLiteReadOnly.refusal }
     public func write<T: Sendable>(_ body: @escaping @Sendable (any Writer) throws -> T) async throws -> T { throw SQLiteReadOnly.refusal }
     public func scrub() async throws { throw SQLiteReadOnly.refusal }
+    public func renewStatistics() async throws { throw SQLiteReadOnly.refusal }
     public func copy(to file: String) async throws { throw SQLiteReadOnly.refusal }
     public func close() async throws { try queue.close() }
 

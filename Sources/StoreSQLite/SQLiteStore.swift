@@ -18,7 +18,7 @@ public final class SQLiteStore: Store {
 
     /// Opens a base, making the file when there is none.
     /// - Throws: `StoreError.cannotWrite` when the file cannot be opened or made.
-    public init(file: String) throws {
+    public init(file: String, patience: Patience = Patience()) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
@@ -33,8 +33,8 @@ public final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -64000")
         }
-        readers = try ReaderPool(file: file, configuration: configuration)
-        writer = GroupWriter { [pool, dialect] bodies in
+        readers = try ReaderPool(file: file, configuration: configuration, patience)
+        writer = GroupWriter(patience) { [pool, dialect] bodies in
             try pool.writeWithoutTransaction { database in
                 let connection = SQLiteConnection(database: database, dialect: dialect)
                 try connection.run("BEGIN IMMEDIATE")
@@ -117,6 +117,9 @@ public final class SQLiteStore: Store {
             }
         }
     }
+
+    /// Nothing to do: statements name the index they go by, and a base that was filled at once is to be read as one that has grown.
+    public func renewStatistics() async throws {}
 
     public func copy(to file: String) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

@@ -283,6 +283,88 @@ struct PostgresStoreTests {
         #expect(throws: StoreError.self) { try PostgresStore("postgres://[") }
     }
 
+    @Test("Who is not let in, or asks for a base that is not there, is told so at once", .timeLimit(.minutes(1)), arguments: ["stranger@", "plumbline@nothing"])
+    func inVain(_ who: String) async throws {
+        try await TestStore.with(.postgres) { test in
+            let base = try #require(test.base)
+            guard var address = URLComponents(string: base.address) else { return }
+            if who.hasPrefix("stranger") { address.user = "stranger" } else { address.path = "/nothing" }
+            let store = try PostgresStore(address.string ?? "", patience: Patience(wait: .seconds(3600)))
+            let error = await #expect(throws: StoreError.self) { try await store.read { try $0.exists("SELECT 1") } }
+            guard case .unavailable(let words)? = error else { return _ = Issue.record("\(String(describing: error))") }
+            #expect(words.contains("does not exist"))
+            try await store.close()
+        }
+    }
+
+    @Test("A server process that hangs is left: a write is not done, a read not answered, and both are told", .timeLimit(.minutes(1)))
+    func hanging() async throws {
+        try await withTally { base, _ in
+            let store = try PostgresStore(base.address, reading: .seconds(1), writing: .seconds(1), silence: .milliseconds(200))
+            let hung = Hung()
+            let written = await #expect(throws: StoreError.self) {
+                try await store.write { writer in
+                    try PostgresStoreTests.count(writer)
+                    try hung.stop(writer)
+                    try PostgresStoreTests.count(writer)
+                }
+            }
+            guard case .unavailable? = written else { return _ = Issue.record("\(String(describing: written))") }
+            let read = await #expect(throws: StoreError.self) {
+                try await store.read { reader in
+                    try hung.stop(reader)
+                    return try reader.exists("SELECT 1")
+                }
+            }
+            guard case .unavailable? = read else { return _ = Issue.record("\(String(describing: read))") }
+            hung.goOn()
+            try await PostgresStoreTests.expect(0, in: store)
+            try await store.close()
+        }
+    }
+
+    @Test("A COMMIT whose answer does not come is told apart too, and may be done later", .timeLimit(.minutes(1)))
+    func hangingAtCommit() async throws {
+        try await withTally { base, other in
+            // At COMMIT it waits for whoever holds the lock.
+            try await base.ask(
+                """
+                CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER hold AFTER UPDATE ON tally DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hold()
+                """)
+            let (held, over) = (Gate(), Gate())
+            async let holding: Void = other.write { writer in
+                _ = try writer.rows("SELECT pg_advisory_xact_lock(1)") { _ in }
+                held.open()
+                over.wait()
+            }
+            await held.opened()
+            let store = try PostgresStore(base.address, writing: .milliseconds(500), silence: .milliseconds(200))
+            await #expect(throws: StoreError.commitUnknown) {
+                try await store.write { writer in
+                    try writer.run("SET LOCAL statement_timeout = 0")
+                    try writer.run("SET LOCAL lock_timeout = 0")
+                    try PostgresStoreTests.count(writer)
+                }
+            }
+            over.open()
+            try await holding
+            try await store.settled { _ in }
+            try await PostgresStoreTests.expect(1, in: store)
+            try await store.close()
+        }
+    }
+
+    @Test("After much was written, the planner knows how much")
+    func statistics() async throws {
+        try await withTally { base, store in
+            _ = try await store.write { writer in for n in 0..<300 { try writer.run("INSERT INTO tally (name, n) VALUES (\("r\(n)"), \(n))") } }
+            try await store.renewStatistics()
+            let known = try await base.ask("SELECT reltuples::bigint FROM pg_class WHERE relname = 'tally'")
+            #expect(known == ["301"])
+        }
+    }
+
     @Test("Scrubbing waits for older transactions and leaves nothing of what was deleted")
     func scrub() async throws {
         try await withTally { base, store in
@@ -297,34 +379,6 @@ struct PostgresStoreTests {
     }
 }
 
-/// Opened once, by a thread or a task; both may wait for it.
-final class Gate: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var isOpen = false
-
-    func open() {
-        condition.lock()
-        isOpen = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    func wait() {
-        condition.lock()
-        while !isOpen { condition.wait() }
-        condition.unlock()
-    }
-
-    func opened() async {
-        await withCheckedContinuation { continuation in
-            Thread { [self] in
-                wait()
-                continuation.resume()
-            }.start()
-        }
-    }
-}
-
 /// Counts how often a body ran.
 private final class Cuts: @unchecked Sendable {
     private(set) var count = 0
@@ -332,4 +386,17 @@ private final class Cuts: @unchecked Sendable {
         count += 1
         return count == before + 1
     }
+}
+
+/// Server processes that were stopped as they stood, as if their disk did not answer.
+private final class Hung: @unchecked Sendable {
+    private var processes: [pid_t] = []
+
+    func stop(_ reader: any Reader) throws {
+        guard let process = try reader.first("SELECT pg_backend_pid()", { pid_t($0.whole(0)) }) else { return }
+        processes.append(process)
+        kill(process, SIGSTOP)
+    }
+
+    func goOn() { for process in processes { kill(process, SIGCONT) } }
 }

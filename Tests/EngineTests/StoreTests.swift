@@ -102,6 +102,63 @@ struct StoreTests {
         }
     }
 
+    @Test("Whoever waits too long for their turn is told to come back, and nothing is done", .timeLimit(.minutes(1)), arguments: TestEngine.available)
+    func turn(_ engine: TestEngine) async throws {
+        try await StoreTests.withHeldWriter(engine, Patience(wait: .milliseconds(100))) { store, over in
+            await #expect(throws: StoreError.busy) { try await store.write { try $0.run("INSERT INTO note (name) VALUES ('late')") } }
+            over.open()
+        } finally: { #expect($0 == ["held"]) }
+    }
+
+    @Test("No more wait for their turn than may, the others are told at once", .timeLimit(.minutes(1)), arguments: TestEngine.available)
+    func crowd(_ engine: TestEngine) async throws {
+        try await StoreTests.withHeldWriter(engine, Patience(wait: .seconds(3600), most: 1)) { store, over in
+            let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for n in 0..<3 {
+                    group.addTask {
+                        do { return try await store.write { try $0.run("INSERT INTO note (name) VALUES (\("n\(n)"))") } == 1 } catch StoreError.busy { return false }
+                    }
+                }
+                var isDone: [Bool] = []
+                for try await one in group {
+                    isDone.append(one)
+                    if isDone.count == 2 { over.open() }
+                }
+                return isDone
+            }
+            #expect(isDone == [false, false, true])
+        } finally: { #expect($0.count == 2) }
+    }
+
+    /// A store whose one writer is at work until the gate is opened; at the end, the notes that were kept.
+    private static func withHeldWriter(
+        _ engine: TestEngine, _ patience: Patience, _ body: (any Store, Gate) async throws -> Void, finally check: ([String]) -> Void
+    ) async throws {
+        try await TestStore.with(engine) { test in
+            try await Schema(tables: [note], steps: []).apply(to: test.store)
+            let store = try test.opened(patience), held = Gate(), over = Gate()
+            async let holding: Void = hold(store, held, over)
+            await held.opened()
+            try await body(store, over)
+            try await holding
+            check(try await test.store.read { try $0.rows("SELECT name FROM note") { $0.text(0) } })
+            try await store.close()
+        }
+    }
+
+    /// However busy the machine, it gets its turn.
+    private static func hold(_ store: any Store, _ held: Gate, _ over: Gate) async throws {
+        while true {
+            do {
+                return try await store.write { writer in
+                    try writer.run("INSERT INTO note (name) VALUES ('held')")
+                    held.open()
+                    over.wait()
+                }
+            } catch StoreError.busy {}
+        }
+    }
+
     @Test("A base made by a newer program is refused with a sentence", arguments: TestEngine.available)
     func newerBase(_ engine: TestEngine) async throws {
         try await TestStore.with(engine) { test in

@@ -1,4 +1,4 @@
-"""A proxy between a node and its PostgreSQL server that cuts connections where it is told to."""
+"""A proxy between a node and its PostgreSQL server that cuts connections where it is told to, or hangs."""
 
 import socket
 import struct
@@ -23,7 +23,8 @@ class Message:
 class CuttingProxy:
     """`fate` is asked about every message: None lets it pass; "before", "within" and "after" name where the connection is cut.
 
-    After means: the server has got the message, the client gets no answer."""
+    After means: the server has got the message, the client gets no answer. "hang" lets it pass too, and then nothing more on any connection,
+    though none is closed."""
 
     def __init__(self, server_port):
         self.server_port, self.fate, self.cuts = server_port, lambda message: None, 0
@@ -31,9 +32,18 @@ class CuttingProxy:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
         self.port = self.listener.getsockname()[1]
         self.open = set()
+        self.flows = threading.Event()
+        self.go_on()
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def hang(self):
+        self.flows.clear()
+
+    def go_on(self):
+        self.flows.set()
+
     def close(self):
+        self.go_on()
         self.listener.close()
         with self.lock:
             for one in self.open:
@@ -81,14 +91,18 @@ class Connection:
     def answers(self):
         with suppress(OSError):
             while (content := self.server.recv(65536)) and not self.is_cut:
+                self.proxy.flows.wait()
                 self.client.sendall(content)
         end(self.client)
 
     def questions(self):
         with suppress(OSError, EOFError):
             for message in self._messages():
+                self.proxy.flows.wait()
                 fate = self.proxy.judge(message)
-                if fate is None:
+                if fate == "hang":
+                    self.proxy.hang()
+                if fate in (None, "hang"):
                     self.server.sendall(message.content)
                     continue
                 self.is_cut = True

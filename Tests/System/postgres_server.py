@@ -78,11 +78,25 @@ class PostgresServer:
     def is_running(self):
         return self._try("pg_ctl", "status", "-D", self.base).returncode == 0
 
+    def family(self):
+        """Its processes; the first begins the others."""
+        postmaster = int((self.base / "postmaster.pid").read_text().split()[0])
+        return [postmaster, *children(postmaster)]
+
+    def freeze(self):
+        """Every process stands still; none of its connections is closed."""
+        os.kill(self.family()[0], signal.SIGSTOP)
+        for process in self.family():
+            os.kill(process, signal.SIGSTOP)
+
+    def thaw(self):
+        for process in self.family():
+            os.kill(process, signal.SIGCONT)
+
     def lose_power(self):
         """Every process ends; none sees another die."""
-        postmaster = int((self.base / "postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, signal.SIGSTOP)
-        family = [*children(postmaster), postmaster]
+        os.kill(self.family()[0], signal.SIGSTOP)
+        family = self.family()
         for process in family:
             os.kill(process, signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
@@ -98,6 +112,10 @@ class PostgresServer:
     def ask(self, sql, *values):
         with self.connect() as session:
             return session.execute(sql, values or None).fetchall()
+
+    def run(self, sql):
+        with self.connect() as session:
+            session.execute(sql)
 
     def log(self):
         log = self.folder / "log"

@@ -16,9 +16,9 @@ numbers = itertools.count(1)
 class SharedBase:
     """What a house has to know of the one base on the server."""
 
-    def __init__(self, postgres, port=None):
-        """`port`: of a proxy before the server."""
-        self.address = postgres.address(port)
+    def __init__(self, postgres, port=None, more=""):
+        """`port`: of a proxy before the server. `more` of the connection string."""
+        self.address = postgres.address(port) + more
         self.arguments = ("--database", postgres.address())
 
 

@@ -85,6 +85,22 @@ def test_a_node_does_not_start_without_its_server(house, postgres):
     assert done.returncode and "The base cannot be reached" in done.stderr and "连不上数据库" in done.stderr, done.stderr
 
 
+def test_a_wrong_password_is_told_at_once(house, postgres):
+    postgres.run("CREATE ROLE guest LOGIN PASSWORD 'right'")
+    access = postgres.base / "pg_hba.conf"
+    before = access.read_text()
+    access.write_text("host all guest 127.0.0.1/32 scram-sha-256\n" + before)
+    postgres.stop()
+    postgres.start()
+    said = postgres.log().count("password authentication failed")
+    wrong = postgres.address().replace("plumbline@", "guest:wrong@")
+    done = house.run("serve", "--port", "0", "--data", house.folder, "--database", wrong)
+    access.write_text(before)
+    assert done.returncode == 70 and "password authentication failed" in done.stderr and "连不上数据库" in done.stderr, done.stderr
+    # Once for people, once for the server's code.
+    assert postgres.log().count("password authentication failed") - said == 2
+
+
 def test_a_node_that_is_told_to_stop_while_the_server_is_away_stops(house, postgres):
     node = house.serve()
     postgres.stop()

@@ -2,9 +2,18 @@
 
 import csv
 import io
+import os
+import random
+import signal
+import subprocess
 from contextlib import closing
 
 import pytest
+
+from house import PATIENCE
+
+KILLS = 20 if os.environ.get("PLUMBLINE_FULL") else 4
+SEED = 20261124
 
 
 @pytest.fixture
@@ -103,4 +112,50 @@ def test_incidents_are_known_by_their_number_elsewhere(house, bring):
     text = "外部编号,标题,客户,影响,紧急度\nT-1,打印机,cj,高,低\nT-2,网络,澄江医院,low,low\n"
     assert bring("incident", text) == (2, 2, 0, 0, 2, 0)
     assert bring("incident", text) == (2, 0, 2, 0, 0, 0)
+    house.assert_whole()
+
+
+def crowd(version):
+    """A list of people; the second is of more, and says other things of some of the first."""
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [("姓名", "mail", "roles", "teams", "language")]
+        + [(f"人员 {n} {'改' if version > 1 and n % 3 == 0 else ''}", f"p{n}@example.com", "agent" if n % 2 else "agent;manager", "服务台", "zh") for n in range(150 * version)])
+    return out.getvalue()
+
+
+def everyone(house):
+    with closing(house.base.open()) as db:
+        people = db.execute("SELECT mail, name, language, version, roles, teams FROM person WHERE mail LIKE ? ORDER BY mail", ["p%"]).fetchall()
+        events = db.execute("SELECT count(*) FROM event WHERE kind = 'person'").fetchone()
+    return [tuple(bytes(part) if isinstance(part, memoryview) else part for part in row) for row in people], tuple(events)
+
+
+def test_killed_at_random_moments_and_run_again_it_equals_a_run_without(house, bring, binary, tmp_path, proof):
+    dice = random.Random(SEED)
+    bring("team", "name\n服务台\n")
+    bring("person", crowd(1))
+    before = len(everyone(house)[0])
+    whole, file = house.copied(tmp_path / "whole"), tmp_path / "crowd.csv"
+    file.write_text(crowd(2))
+    whole.command("import", file, "--kind", "person")
+    killed = 0
+    for _ in range(KILLS):
+        goal = dice.randrange(before + 1, 2 * before)
+        with closing(house.base.open()) as db:
+            here = lambda: db.execute("SELECT count(*) FROM person WHERE mail LIKE ?", ["p%"]).fetchone()[0]
+            if here() >= goal:
+                continue
+            process = subprocess.Popen(
+                [binary, "import", str(file), "--kind", "person", "--data", str(house.folder)], env=house.environment, stdout=subprocess.DEVNULL)
+            deadline = os.times().elapsed + PATIENCE
+            while here() < goal and process.poll() is None and os.times().elapsed < deadline:
+                pass
+            process.send_signal(signal.SIGKILL)
+            killed += process.wait(PATIENCE) == -signal.SIGKILL
+    proof("imports of records killed in the middle", killed)
+    assert killed
+    rows, taken, known, rejected, _, _ = bring("person", crowd(2))
+    assert (rows, rejected) == (2 * before, 0) and known >= before and taken == rows - known
+    assert everyone(house) == everyone(whole)
     house.assert_whole()

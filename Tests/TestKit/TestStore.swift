@@ -38,6 +38,13 @@ public struct TestStore {
         }
     }
 
+    /// The same base, opened once more; with one writer.
+    public func opened(_ patience: Patience) throws -> any Store {
+        if let base { try PostgresStore(base.address, writers: 1, patience: patience) } else { try SQLiteStore(file: file, patience: patience) }
+    }
+
+    private var file: String { folder.appendingPathComponent("base.db").path }
+
     private init(_ engine: TestEngine) async throws {
         self.engine = engine
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-store-\(UUID().uuidString)")

@@ -116,6 +116,7 @@ public final class House: Sendable {
         try await store.write { writer in _ = try writer.run("INSERT INTO setting (name, value) VALUES ('time', 'real')") }
         try await house.accounts.setPassword(password, of: administrator.person, by: administrator)
         try await house.sealer.seal()
+        try await store.renewStatistics()
         return house
     }
 
@@ -148,6 +149,9 @@ public final class House: Sendable {
     public func organisation() async throws -> String {
         try await store.read { try $0.first("SELECT name FROM unit WHERE parent IS NULL ORDER BY row LIMIT 1") { $0.text(0) } } ?? "Plumbline"
     }
+
+    /// To be called after much was brought in at once, so that the next lists are found by what there is now.
+    public func renewStatistics() async throws { try await store.renewStatistics() }
 
     /// Seals, and closes the files.
     public func close() async throws {

@@ -38,6 +38,7 @@ public struct Migration: Sendable {
         for table in tables.dropLast() { try await carry(table, &outcome, progress) }
         for table in tables.dropLast() { try await compare(table, &outcome) }
         try await resume(tables)
+        try await target.renewStatistics()
         try folders?.run()
         // With it the base is complete, so it comes after everything has been compared.
         for table in tables.suffix(1) {

@@ -22,7 +22,8 @@ public struct HistoryEntry: Sendable {
     public let changes: [Changed]
 
     public subscript(field: String) -> Value? { changes.first { $0.field == field }?.value }
-    var isAboutLinks: Bool { changes.contains { $0.field.hasPrefix("link.") } }
+    /// Whether it made or ended links.
+    public var isAboutLinks: Bool { changes.contains { $0.field.hasPrefix("link.") } }
     public func has(_ field: String) -> Bool { changes.contains { $0.field == field } }
 }
 

@@ -11,6 +11,7 @@ extension Visit {
         body += "<p class=\"after\"><a class=\"btn\" href=\"\(back)\">\(t("返回", "Back"))</a></p>"
         var answer = await page(known.title, at: request.path.first ?? "", status: known.status, body)
         answer.fault = known.fault
+        answer.headers += known.headers
         return answer
     }
 
@@ -35,10 +36,11 @@ struct FailureWords {
     let sentences: [String]
     /// For the log: what no person has caused.
     let fault: String?
+    let headers: [(name: String, value: String)]
 
     init(_ error: any Error, _ t: Words) {
-        var fault: String?
-        switch error {
+        var fault: String?, headers: [(name: String, value: String)] = []
+        switch Failure.visible(error) {
         case Failure.notFound:
             (status, title) = (404, t("没有找到", "Not found"))
             sentences = [t("没有这个页面或记录，或者你无权查看。", "There is no such page or record, or you may not see it.")]
@@ -61,8 +63,9 @@ struct FailureWords {
             (status, title) = (503, t("不确定是否已保存", "Perhaps saved"))
             sentences = [t("保存时与数据库断开，可能已生效也可能没有。请先看看记录，再决定是否重做。", "The base was lost while saving: it may or may not be done. Look at the record before you do it again.")]
         case Failure.busy:
+            headers = [("Retry-After", "5")]
             (status, title) = (503, t("请稍候", "Busy"))
-            sentences = [t("此刻人太多，请过一会儿再试。", "Too many people at this moment; try again in a moment.")]
+            sentences = [t("此刻人太多，未作任何改动；请过一会儿再试。", "Too many people at this moment; nothing was changed. Try again in a moment.")]
         case let refused as Refused:
             (status, title) = (422, t("有误", "Not accepted"))
             sentences = refused.refusals.map { t($0.text) }
@@ -75,5 +78,6 @@ struct FailureWords {
             fault = "\(error)"
         }
         self.fault = fault
+        self.headers = headers
     }
 }

@@ -64,7 +64,7 @@ struct SessionPages {
             let words = FailureWords(error, t)
             var answer = await page(next: next, mail: mail, wrong: words.sentences + (words.fault == nil ? [] : [t.report(request.id)]), status: words.status)
             answer.fault = words.fault
-            if case Failure.busy = error { answer.headers.append(("Retry-After", "5")) }
+            answer.headers += words.headers
             return answer
         }
     }

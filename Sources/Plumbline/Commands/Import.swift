@@ -37,6 +37,7 @@ struct Import: AsyncParsableCommand {
                 let list = try RecordImport(records: house.records, principal: administrator, kind: kind ?? "")
                 outcome = try await list.run(file: file, encoding: encoding, rejected: rejected, rehearses: dryRun, progress: told.show)
             }
+            if !dryRun { try await house.renewStatistics() }
             try await house.close()
             told.say(outcome, isRehearsal: dryRun)
         } catch let error as CSVError {

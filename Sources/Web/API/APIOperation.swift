@@ -35,7 +35,7 @@ struct APIOperation: Sendable {
         (404, "There is no such record or kind, or the caller may not see it"), (412, "The record has another version than `If-Match` says"),
         (413, "The content is too large"), (415, "The content is not JSON"), (422, "Some of it is not right; nothing was changed"),
         (429, "The caller asked too often; nothing was done. `Retry-After` says in how many seconds it may be asked again"),
-        (503, "It cannot be done right now; nothing was changed"), (507, "The disk is full or cannot be written; nothing was changed"),
+        (503, "It cannot be done right now; nothing was changed. Where there was too much to do, `Retry-After` says when to try again"), (507, "The disk is full or cannot be written; nothing was changed"),
     ]
 
     /// The problems, for `components.responses`.

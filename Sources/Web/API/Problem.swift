@@ -46,7 +46,7 @@ struct Problem: Error {
 
     /// Every failure of the engine in the words of HTTP.
     static func of(_ error: any Error) -> Problem {
-        switch error {
+        switch Failure.visible(error) {
         case let problem as Problem: return problem
         case let refused as Refused:
             var problem = Problem(.unprocessableContent, "有些内容不对，未作改动。", "Some of it is not right; nothing was changed.")
@@ -63,6 +63,10 @@ struct Problem: Error {
         case Failure.keyReused: return Problem(.unprocessableContent, "这个幂等键已用于另一请求。", "This idempotency key was used with another request.")
         case Failure.tooBroad(let sentence): return Problem(.badRequest, sentence.zh, sentence.en)
         case Failure.cannotWrite: return Problem(HTTPResponse.Status(code: 507), "磁盘已满或不可写，未作改动。", "The disk is full or cannot be written; nothing was changed.")
+        case Failure.busy:
+            var problem = Problem(.serviceUnavailable, "此刻请求太多，未作任何改动；请稍候再试。", "There is too much to do at this moment; nothing was changed. Try again in a moment.")
+            problem.headers[.retryAfter] = "5"
+            return problem
         case Failure.outcomeUnknown:
             return Problem(.serviceUnavailable, "保存时与数据库断开，可能已生效也可能没有。请先查看再重试。", "The base was lost while saving: it may or may not be done. Look before you send it again.")
         case let error as HTTPError: return Problem(error.status, "请求不对。", "The request is not right.")
