@@ -36,8 +36,12 @@ extension Reader {
 public protocol Writer: Reader {
     /// How many rows it changed.
     @discardableResult func run(_ sql: SQL) throws -> Int
-    /// Runs an `INSERT` of one row and gives the number the base gave it in the column `key`.
-    func insert(_ sql: SQL, key: String) throws -> Int64
+    /// Like `run`, where nobody asks how many rows it changed. An engine with a server need not wait for its answer: a failure may be thrown by
+    /// what follows, at the latest by the commit.
+    func send(_ sql: SQL) throws
+    /// Runs an `INSERT` of one row into a table whose column `key` the base numbers.
+    /// - Returns: what stands for that number in the statements that follow, until the next row is added to the table.
+    func add(_ sql: SQL, to table: String, key: String) throws -> SQL
     /// The next number of a sequence the schema declares, from 1. No number is given twice; where a transaction does not commit,
     /// an engine may leave a gap.
     func next(_ sequence: String) throws -> Int64

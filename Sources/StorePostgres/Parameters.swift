@@ -41,11 +41,11 @@ struct Parameters {
         lengths.append(Int32(content.count - start))
     }
 
-    func withValues<T>(_ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) -> T) -> T {
-        content.withUnsafeBytes { content in
+    func withValues<T>(_ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) throws -> T) rethrows -> T {
+        try content.withUnsafeBytes { content in
             let first = content.bindMemory(to: CChar.self).baseAddress
             let values = starts.map { start in start.flatMap { first?.advanced(by: $0) } }
-            return body(values, lengths, [Int32](repeating: 1, count: lengths.count))
+            return try body(values, lengths, [Int32](repeating: 1, count: lengths.count))
         }
     }
 }

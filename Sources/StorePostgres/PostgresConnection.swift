@@ -12,6 +12,10 @@ final class PostgresConnection {
     private(set) var failure: ServerFailure?
     /// Whether the server was told to end a read and has not been heard since.
     private var isEnding = false
+    /// Statements that were sent and whose answers have not been heard.
+    private var unheard = 0
+    /// After so many their answers are heard first: neither side may wait for the other to read.
+    private static let mostUnheard = 100
 
     /// - Parameter settings: statements that set the session up.
     /// - Throws: `StoreError.unavailable` when the connection broke already, `StoreError.engine` when the base cannot serve.
@@ -62,8 +66,9 @@ final class PostgresConnection {
     func commit() throws {
         if let failure { throw failure }
         do {
-            PQclear(try checked(line.answer { PQsendQuery($0, "COMMIT") }))
-        } catch let failure as ServerFailure where failure.isLost {
+            // As a statement with values: those alone may follow others that were sent.
+            PQclear(try heard { PQsendQueryParams($0, "COMMIT", 0, nil, nil, nil, nil, 0) })
+        } catch let failure as ServerFailure where failure.isLost && !failure.isBeforeCommit {
             throw StoreError.commitUnknown
         }
     }
@@ -81,6 +86,7 @@ final class PostgresConnection {
     }
 
     func rollback() {
+        drain()
         PQclear(line.answer { PQsendQuery($0, "ROLLBACK") })
     }
 
@@ -92,30 +98,79 @@ final class PostgresConnection {
         let parameters = try Parameters(sql.binds)
         if parameters.types.count > PostgresConnection.mostPrepared { return try answerOnce(sql.text, parameters) }
         let name = try statements.name(sql.text, parameters.types) ?? prepare(sql.text, parameters.types)
-        let result = parameters.withValues { values, lengths, formats in
-            line.answer { PQsendQueryPrepared($0, name, Int32(values.count), values, lengths, formats, 1) }
+        return try parameters.withValues { values, lengths, formats in
+            Answer(try heard { PQsendQueryPrepared($0, name, Int32(values.count), values, lengths, formats, 1) })
         }
-        return Answer(try checked(result))
+    }
+
+    /// Says a statement whose answer is heard together with the next one's.
+    func send(_ sql: SQL) throws {
+        if let failure { throw failure }
+        let parameters = try Parameters(sql.binds)
+        guard unheard < PostgresConnection.mostUnheard, parameters.types.count <= PostgresConnection.mostPrepared,
+            let name = statements.name(sql.text, parameters.types)
+        else {
+            _ = try answer(sql)
+            return
+        }
+        if unheard == 0 { PQenterPipelineMode(line.server) }
+        let isSent = parameters.withValues { values, lengths, formats in
+            line.isAlive && PQsendQueryPrepared(line.server, name, Int32(values.count), values, lengths, formats, 1) == 1
+        }
+        unheard += 1
+        if !isSent { throw failed(nil) }
+    }
+
+    /// What the server says to a question, after what it says to all that was sent before.
+    /// - Throws: the first failure among them.
+    private func heard(_ send: (OpaquePointer) -> Int32) throws -> OpaquePointer {
+        if unheard == 0 { return try checked(line.answer(send)) }
+        guard line.isAlive, send(line.server) == 1 else { throw failed(nil) }
+        let results = pipelined(unheard + 1)
+        defer { for result in results.dropLast() { PQclear(result) } }
+        for result in results.dropLast() where PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK {
+            PQclear(results.last ?? nil)
+            var failure = failed(result)
+            // What the server said to a statement before the commit keeps it from doing the commit.
+            failure.isBeforeCommit = !failure.state.isEmpty
+            throw failure
+        }
+        return try checked(results.last ?? nil)
+    }
+
+    /// Hears what was sent and throws nothing: it is to be undone.
+    private func drain() {
+        if unheard > 0 { for result in pipelined(unheard) { PQclear(result) } }
+    }
+
+    /// The answers to so many statements; the connection can be asked as usual afterwards.
+    private func pipelined(_ count: Int) -> [OpaquePointer?] {
+        unheard = 0
+        defer { PQexitPipelineMode(line.server) }
+        guard PQpipelineSync(line.server) == 1 else { return Array(repeating: nil, count: count) }
+        let results = (0..<count).map { _ in line.heard() }
+        // The end of the pipeline is an answer too.
+        PQclear(line.heard())
+        return results
     }
 
     /// Not prepared: the server would keep megabytes for each.
     private func answerOnce(_ text: String, _ parameters: Parameters) throws -> Answer {
-        let result = parameters.withValues { values, lengths, formats in
-            line.answer { PQsendQueryParams($0, Placeholders.numbered(text), Int32(values.count), parameters.types, values, lengths, formats, 1) }
+        try parameters.withValues { values, lengths, formats in
+            Answer(try heard { PQsendQueryParams($0, Placeholders.numbered(text), Int32(values.count), parameters.types, values, lengths, formats, 1) })
         }
-        return Answer(try checked(result))
     }
 
     private func prepare(_ text: String, _ given: [Oid]) throws -> String {
         let name = statements.newName()
-        PQclear(try checked(line.answer { PQsendPrepare($0, name, Placeholders.numbered(text), Int32(given.count), given) }))
+        PQclear(try heard { PQsendPrepare($0, name, Placeholders.numbered(text), Int32(given.count), given) })
         // Where a value was null the server chose the type.
         statements.keep(name, text, given.contains(0) ? try types(of: name) : given)
         return name
     }
 
     private func types(of name: String) throws -> [Oid] {
-        let result = try checked(line.answer { PQsendDescribePrepared($0, name) })
+        let result = try heard { PQsendDescribePrepared($0, name) }
         defer { PQclear(result) }
         return (0..<PQnparams(result)).map { PQparamtype(result, $0) }
     }
@@ -126,10 +181,15 @@ final class PostgresConnection {
             if let result { return result }
             fallthrough
         default:
-            let failure = ServerFailure(result, of: line)
-            PQclear(result)
-            self.failure = self.failure ?? failure
-            throw failure
+            defer { PQclear(result) }
+            throw failed(result)
         }
+    }
+
+    /// - Parameter result: nil when there was none to be had.
+    private func failed(_ result: OpaquePointer?) -> ServerFailure {
+        let failure = ServerFailure(result, of: line)
+        self.failure = self.failure ?? failure
+        return failure
     }
 }

@@ -17,9 +17,12 @@ struct PostgresTransaction: Writer {
     @discardableResult
     func run(_ sql: SQL) throws -> Int { try answer(sql).changed }
 
-    func insert(_ sql: SQL, key: String) throws -> Int64 {
-        guard let row = try first(sql + " RETURNING \(name: key)", { $0.whole(0) }) else { throw StoreError.engine("no row was inserted") }
-        return row
+    func send(_ sql: SQL) throws { try within { try connection.send(sql) } }
+
+    func add(_ sql: SQL, to table: String, key: String) throws -> SQL {
+        try send(sql)
+        // The sequence of a numbered column is named so by the server.
+        return SQL(trusted: "currval('\(SQL.quoted("\(table)_\(key)_seq"))')")
     }
 
     func next(_ sequence: String) throws -> Int64 {
@@ -27,11 +30,13 @@ struct PostgresTransaction: Writer {
         return try first("SELECT nextval(\(name)::regclass)") { $0.whole(0) } ?? 0
     }
 
-    private func answer(_ sql: SQL) throws -> Answer {
+    private func answer(_ sql: SQL) throws -> Answer { try within { try connection.answer(sql) } }
+
+    private func within<T>(_ asking: () throws -> T) throws -> T {
         // The server's limit counts for each statement, the budget for all.
         if let deadline, DispatchTime.now().uptimeNanoseconds > deadline { throw StoreError.overBudget }
         do {
-            return try connection.answer(sql)
+            return try asking()
         } catch let failure as ServerFailure {
             throw failure.storeError(isBudgeted: deadline != nil)
         }

@@ -40,10 +40,12 @@ struct SQLiteConnection: Writer {
         }
     }
 
+    func send(_ sql: SQL) throws { try run(sql) }
+
     // Not RETURNING: SQLite opens an ephemeral table for it at each insert, which costs more than the insert.
-    func insert(_ sql: SQL, key: String) throws -> Int64 {
+    func add(_ sql: SQL, to table: String, key: String) throws -> SQL {
         try run(sql)
-        return sqlite3_last_insert_rowid(database.sqliteConnection)
+        return "\(sqlite3_last_insert_rowid(database.sqliteConnection))"
     }
 
     func next(_ sequence: String) throws -> Int64 {

@@ -32,22 +32,22 @@ struct ChainEnd {
 struct Recorder {
     let rulebook: [UInt8]
 
-    /// Returns the event's number in the base.
+    /// Returns what stands for the event's number in the statements that follow.
     @discardableResult
-    func append(_ event: NewEvent, to end: inout ChainEnd, in writer: any Writer) throws -> Int64 {
+    func append(_ event: NewEvent, to end: inout ChainEnd, in writer: any Writer) throws -> SQL {
         let (commitments, content) = EventValues.pack(event.changes)
         let hashed = EventContent(
             record: event.record, n: end.count + 1, kind: event.kind.name, verb: event.verb, audience: event.audience.rawValue,
             actor: event.actor, happened: event.happened, recorded: event.recorded, provenance: event.provenance, rulebook: rulebook,
             changes: commitments)
         let hash = hashed.hash(after: end.hash)
-        let seq = try writer.insert(
+        let seq = try writer.add(
             """
             INSERT INTO event (record, n, kind, verb, audience, actor, happened, recorded, provenance, rulebook, changes, hash)
             VALUES (\(event.record), \(hashed.n), \(event.kind.name), \(event.verb), \(Int64(event.audience.rawValue)), \(event.actor),
             \(event.happened), \(event.recorded), \(event.provenance), \(rulebook), \(commitments), \(hash))
-            """, key: "seq")
-        try writer.run("INSERT INTO event_value (seq, content) VALUES (\(seq), \(content))")
+            """, to: "event", key: "seq")
+        try writer.send("INSERT INTO event_value (seq, content) VALUES (\(seq), \(content))")
         end = ChainEnd(count: hashed.n, hash: hash)
         return seq
     }

@@ -72,7 +72,7 @@ public final class ClaimWriter {
             try rows.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end, said: said)
         }
         let count = dealtWith ?? (before?.rows ?? 0) + Int64(claims.count)
-        try transaction.writer.run(
+        try transaction.writer.send(
             """
             INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(key), \(id), \(count))
             ON CONFLICT (source, key) DO UPDATE SET rows = excluded.rows

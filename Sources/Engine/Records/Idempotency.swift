@@ -13,7 +13,7 @@ enum Idempotency {
     }
 
     static func keep(_ key: IdempotencyKey, of principal: Principal, _ receipt: Receipt, at now: Moment, in writer: any Writer) throws {
-        try writer.run(
+        try writer.send(
             """
             INSERT INTO idempotency (person, key, request, kind, record, version, created)
             VALUES (\(principal.person), \(key.key), \(key.request), \(receipt.kind), \(receipt.id), \(receipt.version), \(now))

@@ -58,6 +58,6 @@ enum Generation {
     }
 
     static func advance(in writer: any Writer) throws {
-        try writer.run("INSERT INTO counter (name, n) VALUES (\(name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
+        try writer.send("INSERT INTO counter (name, n) VALUES (\(name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
     }
 }

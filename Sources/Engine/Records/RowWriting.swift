@@ -24,7 +24,7 @@ struct RowWriting {
         let marks = Array(repeating: "?", count: binds.count).joined(separator: ",")
         let statement = SQL(
             trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
-        let row = try writer.insert(statement, key: "row")
+        let row = try writer.add(statement, to: kind.name, key: "row")
         for position in kind.lists { try setMembers(kind, kind.fields[position].id, of: id, to: values[position].ids) }
         var words = said
         words.add(values, of: kind)
@@ -47,14 +47,14 @@ struct RowWriting {
             if kind.position(field).map(kind.lists.contains) == true { try setMembers(kind, field, of: record.id, to: value.ids) }
         }
         sql += " WHERE row = \(record.row)"
-        try writer.run(sql)
+        try writer.send(sql)
         try SearchIndex(kind: kind, writer: writer).change(record, fields, said)
         if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
     }
 
     private func setMembers(_ kind: Kind, _ field: String, of id: RecordID, to targets: [RecordID]) throws {
         let table = KindTables.memberTable(kind.name, field)
-        try writer.run("DELETE FROM \(name: table) WHERE record = \(id)")
-        for target in targets { try writer.run("INSERT INTO \(name: table) (target, record) VALUES (\(target), \(id))") }
+        try writer.send("DELETE FROM \(name: table) WHERE record = \(id)")
+        for target in targets { try writer.send("INSERT INTO \(name: table) (target, record) VALUES (\(target), \(id))") }
     }
 }

@@ -35,7 +35,7 @@ extension Transaction {
         let receipt = try note(record, "erase", Input(), changes, fields: fields).receipt
         let index = SearchIndex(kind: kind, writer: writer)
         try index.remove(known.map(\.word), .all, from: record.row)
-        if let left = try core.find(kind, id, where: .all, as: principal, in: writer, now: now) { try index.add(text.words(of: left), to: record.row) }
+        if let left = try core.find(kind, id, where: .all, as: principal, in: writer, now: now) { try index.add(text.words(of: left), to: "\(record.row)") }
         return receipt
     }
 

@@ -23,7 +23,7 @@ extension Transaction {
         if from.id == target.id { throw Refused(field: "to", "不能关联到自己。", "A record cannot be linked to itself.") }
         let known: SQL = "SELECT 1 FROM link WHERE from_id = \(id) AND to_id = \(to.id) AND type = \(linkType.rawValue) AND until IS NULL"
         if try writer.exists(known) { throw Refused(field: "to", "已经关联过了。", "They are linked already.") }
-        try writer.run(
+        try writer.send(
             """
             INSERT INTO link (type, from_kind, from_id, to_kind, to_id, since)
             VALUES (\(linkType.rawValue), \(kind.name), \(id), \(to.kind), \(to.id), \(now))
@@ -41,7 +41,7 @@ extension Transaction {
         guard case let (type, fromKind, fromID?, toKind, toID?)? = found else { throw Failure.notFound }
         let isFrom = fromID == id
         let other = try self.record(core.kind(isFrom ? toKind : fromKind), isFrom ? toID : fromID, nil)
-        try writer.run("UPDATE link SET until = \(now) WHERE row = \(link)")
+        try writer.send("UPDATE link SET until = \(now) WHERE row = \(link)")
         _ = try note(other, "unlinked", Input(), [Change("link.\(type).\(isFrom ? "from" : "to")", .text("-\(kind.name) \(id)"))])
         let ended = Change("link.\(type).\(isFrom ? "to" : "from")", .text("-\(other.kind.name) \(other.id)"))
         return try note(record, "unlink", Input(), [ended]).receipt
@@ -63,7 +63,7 @@ extension Transaction {
         ]
         if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
         let (receipt, event) = try note(record, "attach", input, changes)
-        try writer.run(
+        try writer.send(
             """
             INSERT INTO attachment (id, kind, record, event, audience, name, type, size, hash)
             VALUES (\(attachment), \(kind.name), \(id), \(event), \(input.isInternal ? 1 : 0), \(file.name), \(file.type), \(file.size), \(file.hash))
@@ -77,7 +77,7 @@ extension Transaction {
     ///   - fields: those that change, if any.
     func note(
         _ record: StoredRecord, _ verb: String, _ input: Input, _ changes: [Change], state: String? = nil, fields: [String: Value] = [:]
-    ) throws -> (receipt: Receipt, event: Int64) {
+    ) throws -> (receipt: Receipt, event: SQL) {
         var end = ChainEnd(count: record.version, hash: record.head)
         let event = try append(record.kind, record.id, verb, input, changes, to: &end)
         let said = RecordWords(said: changes, isInternal: input.isInternal)

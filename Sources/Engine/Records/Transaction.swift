@@ -178,7 +178,7 @@ final class Transaction {
     }
 
     @discardableResult
-    func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> Int64 {
+    func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> SQL {
         if let happened = input.happened, happened > now {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")
         }

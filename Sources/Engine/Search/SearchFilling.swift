@@ -26,7 +26,7 @@ struct SearchFilling {
         let rows = RecordReader(kind), row: SQL = "\(name: kind.name).\(name: "row")"
         let records = try writer.rows(rows.select("\(row) > \(after)", "ORDER BY \(row) LIMIT \(SearchFilling.piece)"), rows.read)
         let index = SearchIndex(kind: kind, writer: writer), text = SearchText(kind: kind, reader: writer)
-        for record in records { try index.add(text.words(of: record), to: record.row) }
+        for record in records { try index.add(text.words(of: record), to: "\(record.row)") }
         return records.last?.row
     }
 }

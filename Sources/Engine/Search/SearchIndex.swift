@@ -24,13 +24,14 @@ struct SearchIndex {
     let writer: any Writer
     private var table: String { KindTables.searchTable(kind.name) }
 
-    func add(_ words: [RecordWords.Entry], to row: Int64) throws {
+    /// - Parameter row: what stands for the record's row.
+    func add(_ words: [RecordWords.Entry], to row: SQL) throws {
         guard !words.isEmpty else { return }
         let groups = Dictionary(grouping: words, by: \.parts.rawValue).sorted { $0.key < $1.key }
         let rows = groups.map { parts, words -> SQL in
             "SELECT value, \(row), \(parts) FROM \(writer.dialect.each(words.map(\.word))) WHERE 1 = 1"
         }
-        try writer.run(
+        try writer.send(
             """
             INSERT INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))
             ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts
@@ -42,8 +43,8 @@ struct SearchIndex {
         guard !words.isEmpty else { return }
         let these: SQL = "row = \(row) AND word IN (SELECT value FROM \(writer.dialect.each(words)))"
         let left = SearchParts.all.subtracting(parts)
-        try writer.run("UPDATE \(name: table) SET parts = parts & \(left.rawValue) WHERE \(these)")
-        try writer.run("DELETE FROM \(name: table) WHERE \(these) AND parts = 0")
+        try writer.send("UPDATE \(name: table) SET parts = parts & \(left.rawValue) WHERE \(these)")
+        try writer.send("DELETE FROM \(name: table) WHERE \(these) AND parts = 0")
     }
 
     /// Follows a change of these fields. References are no words of texts, so each sort of field is looked at alone.
@@ -54,9 +55,9 @@ struct SearchIndex {
             let values = kind.fields.enumerated().map { fields[$1.id] ?? record.values[$0] }
             let before = Set(RecordWords(record.values, of: kind, positions).entries), after = Set(RecordWords(values, of: kind, positions).entries)
             try remove(before.subtracting(after).map(\.word), .fields, from: record.row)
-            try add(after.subtracting(before).sorted { $0.word < $1.word }, to: record.row)
+            try add(after.subtracting(before).sorted { $0.word < $1.word }, to: "\(record.row)")
         }
-        try add(said.entries, to: record.row)
+        try add(said.entries, to: "\(record.row)")
     }
 }
 
