@@ -95,6 +95,8 @@ public enum SystemField {
     static let all: [String: any AnyField] = [
         id.id: id, number.id: number, state.id: state, open.id: open, created.id: created, updated.id: updated,
     ]
+    /// In the order in which they are told.
+    public static let ids: [String] = [id.id, number.id, state.id, open.id, created.id, updated.id]
     public static func contains(_ id: String) -> Bool { all[id] != nil }
 }
 

@@ -221,6 +221,7 @@ def test_raise_hold_and_resolve_by_keys_alone(visit, desk):
     page.keyboard.type("请告知型号。")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".rec-meta > .st").first).to_have_text("挂起")
+    page.wait_for_load_state()  # keys are heard when the page is whole
     page.keyboard.press("s")
     expect(page.locator("#f-close_code")).to_be_focused()
     page.keyboard.press("ArrowDown")

@@ -25,9 +25,9 @@ struct API: Sendable {
         let api = router.group("api/v1")
         api.get("health") { await open($0, $1) { await HealthRoute(house: house).answer() } }
         api.get("openapi.json") { await open($0, $1) { .json(documentBytes) } }
-        api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch, isCostly: true, search) }
+        api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch(), isCostly: true, search) }
         api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, isCostly: true, report) }
-        api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList, list) }
+        api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList(), list) }
         api.post(":kind") { isMade(at: $1) ? await answer($0, $1, .write, create) : stray($0) }
         api.get(":kind/:id") { await answer($0, $1, .read, read) }
         api.patch(":kind/:id") { await answer($0, $1, .write, change) }

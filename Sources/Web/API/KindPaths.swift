@@ -56,7 +56,7 @@ struct KindPaths {
 
     private var list: APIOperation {
         APIOperation(
-            method: "get", id: "\(kind.name)_list", summary: "List \(kind.plural.en.lowercased())", tag: kind.name, query: QueryParameter.ofList,
+            method: "get", id: "\(kind.name)_list", summary: "List \(kind.plural.en.lowercased())", tag: kind.name, query: QueryParameter.ofList(kind),
             answers: [(200, APIOperation.json(TalkSchemas.page(of: kind), "A page"))], refusals: KindPaths.reading + [422])
     }
 

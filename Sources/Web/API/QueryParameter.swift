@@ -7,25 +7,32 @@ struct QueryParameter: Sendable {
         case text
         case whole(ClosedRange<Int>)
         case truth
-        /// Names with commas between.
-        case names
+        /// Names with commas between, each one of these.
+        case names([String])
     }
 
     let name: String
     let form: Form
     let meaning: String
 
-    static let ofList = [
+    /// The parameters of a list; the fields are those of its kind.
+    static func ofList(_ kind: Kind? = nil) -> [QueryParameter] {
+        let fields = kind.map { SystemField.ids + $0.fields.map(\.id) } ?? []
+        return ofList + [QueryParameter(name: "fields", form: .names(fields), meaning: "The fields wanted; all when not given")]
+    }
+    private static let ofList = [
         QueryParameter(name: "q", form: .text, meaning: "A filter, such as `open:yes sort:-updated`"),
         QueryParameter(name: "after", form: .text, meaning: "The `next` of the page before"),
         QueryParameter(name: "limit", form: .whole(1...Records.longestPage), meaning: "Records on the page; 50 when not given"),
-        QueryParameter(name: "fields", form: .names, meaning: "The fields wanted; all when not given"),
         QueryParameter(name: "count", form: .truth, meaning: "Whether to count what the filter finds"),
         QueryParameter(name: "labels", form: .truth, meaning: "Whether to name the records referred to"),
     ]
-    static let ofSearch = [
+    /// - Parameter kinds: those there are.
+    static func ofSearch(_ kinds: [String] = []) -> [QueryParameter] {
+        ofSearch + [QueryParameter(name: "kinds", form: .names(kinds), meaning: "The kinds to look among; all when not given")]
+    }
+    private static let ofSearch = [
         QueryParameter(name: "q", form: .text, meaning: "What to look for: words, or a number"),
-        QueryParameter(name: "kinds", form: .names, meaning: "The kinds to look among; all when not given"),
         QueryParameter(name: "offset", form: .whole(0...1000), meaning: "Records of each kind to pass over"),
         QueryParameter(name: "limit", form: .whole(1...Records.longestPage), meaning: "Records of each kind; 5 when not given"),
     ]
@@ -81,7 +88,7 @@ struct QueryParameter: Sendable {
         case .text: .object(["type": "string"])
         case .whole(let range): Schema.whole(from: range.lowerBound, to: range.upperBound)
         case .truth: Schema.truth
-        case .names: Schema.list(.object(["type": "string"]))
+        case .names(let names): Schema.list(.object(["type": "string", "enum": .list(names.map { .text($0) })]))
         }
     }
 }
