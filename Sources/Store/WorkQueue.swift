@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Kernel
+import struct Kernel.Histogram
 
 /// How much may wait for the base, and how long; who would have to wait beyond that is told `StoreError.busy`, and nothing was done.
 public struct Patience: Sendable {
