@@ -61,11 +61,14 @@ struct SearchIndex {
     /// The words of comments and of the names of files.
     static func said(_ changes: [(field: String, text: String)], isInternal: Bool) -> [String: SearchParts] {
         var words: [String: SearchParts] = [:]
-        for (field, text) in changes where field == Transaction.commentField || field == "attachment.name" {
+        for (field, text) in changes where isSaid(field) {
             for word in SearchWords.words(of: text) { words[word] = isInternal ? .saidInside : .said }
         }
         return words
     }
+
+    /// Whether what stands there in an event is found, though it is no field of the record.
+    static func isSaid(_ field: String) -> Bool { field == Transaction.commentField || field == "attachment.name" }
 
     private static func grouped(_ words: [String: SearchParts]) -> [(SearchParts, [String])] {
         Dictionary(grouping: words, by: \.value).map { ($0.key, $0.value.map(\.key).sorted()) }.sorted { $0.0.rawValue < $1.0.rawValue }
