@@ -1,4 +1,5 @@
 import Kernel
+import Store
 import TestKit
 import Testing
 
@@ -117,6 +118,42 @@ struct SearchTests {
             try await SearchFilling(store: house.store, registry: house.registry).bringUpToDate()
             let after = try await index(house)
             #expect(!before.isEmpty && before == after)
+        }
+    }
+
+    @Test("Verification names each record whose index says more or less than its texts, and made anew the index is right", arguments: [
+        "DELETE FROM incident__search WHERE row = 7 AND word = (SELECT min(word) FROM incident__search WHERE row = 7)",
+        "INSERT INTO incident__search (word, row, parts) VALUES ('forgotten', 7, 2)",
+        "UPDATE incident__search SET parts = parts + 32 WHERE row = 7",
+        "UPDATE incident__search SET word = word || 'x' WHERE row = 7 AND word = (SELECT max(word) FROM incident__search WHERE row = 7)",
+    ])
+    func verified(harm: String) async throws {
+        try await TestHouse.with { house in
+            try await SomeIncidents(house: house).make(20)
+            let verifier = house.house.verifier()
+            let before = try await verifier.verify().findings
+            #expect(before == [])
+            _ = try await house.store.write { try $0.run(SQL(trusted: harm)) }
+            let number = try await house.store.read { try $0.first("SELECT number FROM incident WHERE \(name: "row") = 7") { $0.text(0) } }
+            let found = try await verifier.verify().findings
+            #expect(found.map(\.place) == ["record \(number ?? "")"])
+            try await house.house.rebuildSearch()
+            let after = try await verifier.verify().findings
+            #expect(after == [])
+        }
+    }
+
+    @Test("Verification names what the index holds of records that are none, and counts what would be too much to name")
+    func verifiedWhole() async throws {
+        try await TestHouse.with { house in
+            try await SomeIncidents(house: house).make(120)
+            let verifier = house.house.verifier()
+            _ = try await house.store.write { try $0.run("INSERT INTO person__search (word, row, parts) VALUES ('nobody', 999999999999, 1)") }
+            let stray = try await verifier.verify().findings
+            #expect(stray.map(\.place) == ["row 999999999999 of person"])
+            _ = try await house.store.write { try $0.run("DELETE FROM incident__search") }
+            let gone = try await verifier.verify().findings.filter { $0.place != "row 999999999999 of person" }
+            #expect(gone.count == 101 && gone.last?.what.en == "the search index is wrong for 20 more records")
         }
     }
 

@@ -211,7 +211,7 @@ class House:
         return (self.folder.parent / "serve.log").read_text()
 
     def verify(self, head=None):
-        return self.try_command("verify", *(["--head", head] if head else []))
+        return self.try_command("verify", "--search", *(["--head", head] if head else []))
 
     def verify_again(self, head=None):
         """The second verifier, which shares no code with the first."""

@@ -12,6 +12,11 @@ struct Derivation {
         try reader.first("SELECT value FROM setting WHERE name = \(name)") { $0.text(0) } == version
     }
 
+    /// Has it made anew when it is next brought up to date.
+    func forget(in writer: any Writer) throws {
+        try writer.run("DELETE FROM setting WHERE name = \(name)")
+    }
+
     /// Does nothing in a base that is up to date.
     func bringUpToDate(_ store: any Store, _ make: () async throws -> Void) async throws {
         if try await store.read(isUpToDate) { return }

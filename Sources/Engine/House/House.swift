@@ -150,6 +150,12 @@ public final class House: Sendable {
         try await store.read { try $0.first("SELECT name FROM unit WHERE parent IS NULL ORDER BY row LIMIT 1") { $0.text(0) } } ?? "Plumbline"
     }
 
+    /// Makes anew what searches go by, from the records and their history; work may go on, but searches miss records meanwhile.
+    public func rebuildSearch() async throws {
+        try await SearchFilling(store: store, registry: core.registry).beginAnew()
+        try await store.renewStatistics()
+    }
+
     /// To be called after much was brought in at once, so that the next lists are found by what there is now.
     public func renewStatistics() async throws { try await store.renewStatistics() }
 

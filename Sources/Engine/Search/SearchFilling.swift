@@ -8,10 +8,17 @@ struct SearchFilling {
     private static let piece = 100
 
     func bringUpToDate() async throws {
-        try await derivation.bringUpToDate(store) { for kind in registry.kinds { try await fill(kind) } }
+        try await SearchFilling.derivation(registry).bringUpToDate(store) { for kind in registry.kinds { try await fill(kind) } }
     }
 
-    private var derivation: Derivation {
+    /// Indexes every record anew, whatever the index says now. Cut off, it is done when the base is next opened.
+    func beginAnew() async throws {
+        try await store.write { [registry] in try SearchFilling.derivation(registry).forget(in: $0) }
+        try await bringUpToDate()
+    }
+
+    /// All words there should be, cut as this program cuts them.
+    static func derivation(_ registry: Registry) -> Derivation {
         let fields = registry.kinds.flatMap { kind in kind.searched.map { "\(kind.name).\(kind.fields[$0].id)" } }
         return Derivation(name: "search_words", version: (["\(SearchWords.version)"] + fields.sorted()).joined(separator: " "))
     }

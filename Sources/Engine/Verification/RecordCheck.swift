@@ -14,6 +14,7 @@ struct RecordCheck {
     let registry: Registry
     let attachments: AttachmentCheck
     let links: LinkCheck
+    let search: SearchCheck
 
     /// One event with its values, as stored.
     private struct Entry {
@@ -92,6 +93,7 @@ struct RecordCheck {
         let row = try reader.first(RecordReader(kind).select("\(name: kind.name).id = \(first.record)"), RecordReader(kind).read)
         let name = row?.number ?? replay.values["number"]?.text ?? first.record.description
         if let row {
+            search.check(row, said: replay.said)
             problems += try rowProblems(row, replay, chain.count, previous, first.recorded, chain.last?.content.recorded ?? first.recorded)
         } else {
             problems.append(Text("有历史而无记录行", "it has a history but no row"))
@@ -141,6 +143,8 @@ struct RecordCheck {
 /// What a record's events say its fields are now, and which values were erased.
 struct Replay {
     private(set) var values: [String: Value] = [:]
+    /// The words of comments and names of files.
+    private(set) var said = RecordWords()
     private var parts: [String: [String: String]] = [:]
     private var erased: [(n: Int64, field: String, attachment: String?)] = []
     private var erasures: [(n: Int64, of: String)] = []
@@ -162,6 +166,7 @@ struct Replay {
                 problems.append(Text("第 \(event.n) 条事件中「\(field)」的值与承诺不符", "the value of \(field) in event \(event.n) does not match its commitment"))
                 continue
             }
+            said.hear(field, value.text, isInternal: event.audience != 0)
             if field == "attachment" { attachment = value.id?.description }
             if event.verb == "erase", field == "erasure.of", let of = value.text { erasures.append((event.n, of)) }
             set(field, value)

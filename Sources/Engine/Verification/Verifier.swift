@@ -19,9 +19,12 @@ public struct Verifier: Sendable {
 
     /// - Parameters:
     ///   - head: a signed head kept outside, if there is one.
+    ///   - search: whether the search index is held against the records too, for up to two fifths more time.
     ///   - progress: how many events have been read so far.
     /// - Throws: `Refused` when it is no base, or one that this program cannot read; `StoreError` when its file is damaged.
-    public func verify(head: SignedHead? = nil, progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws -> Verification {
+    public func verify(
+        head: SignedHead? = nil, search isSearchChecked: Bool = true, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Verification {
         // Before the base: a head that is written meanwhile may be of more events than this view of the base has.
         let kept = try KeptHeads(in: House.heads(in: folder))
         let heads = kept.heads + (head.map { [(place: "head", head: $0)] } ?? [])
@@ -36,9 +39,11 @@ public struct Verifier: Sendable {
             try types.run(&result)
             try RulebookCheck(reader: reader).run(&result)
             let attachments = AttachmentCheck(reader: reader, files: files), links = LinkCheck(reader: reader)
-            try RecordCheck(reader: reader, registry: registry, attachments: attachments, links: links).run(&result, progress: progress)
+            let search = try SearchCheck(reader: reader, registry: registry, isWanted: isSearchChecked)
+            try RecordCheck(reader: reader, registry: registry, attachments: attachments, links: links, search: search).run(&result, progress: progress)
             try TreeCheck(reader: reader, isSimulated: time == "simulated").run(&result, heads: heads)
             try OrderCheck(reader: reader, registry: registry).run(&result)
+            try search.run(&result)
             try attachments.run(&result)
             try links.run(&result)
             return result

@@ -37,7 +37,7 @@ struct Restore: AsyncParsableCommand {
             try await store.close()
         }
         let house = try await place.open()
-        let result = try await house.verifier().verify()
+        let result = try await house.verifier().verify(search: false)
         for finding in result.findings { Console.say(finding.description) }
         try await house.close()
         guard result.findings.isEmpty else { throw ExitCode(1) }
