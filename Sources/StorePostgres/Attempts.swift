@@ -16,7 +16,7 @@ struct Attempts {
 
     let dialect: any Dialect
     /// Statements that begin the transaction.
-    let begin: String
+    let begin: [String]
     let isWrite: Bool
     /// Statements before the transaction, on the same connection, one after the other.
     var before: [String] = []
@@ -55,10 +55,17 @@ struct Attempts {
     private func attempt<T>(_ connection: PostgresConnection, _ body: (any Writer) throws -> T) throws -> T {
         for statement in before { try connection.tell(statement) }
         let deadline = budget.map { DispatchTime.now().uptimeNanoseconds + UInt64($0) * 1_000_000 }
-        let began = Moment(milliseconds: try connection.begin(begin))
+        let began = try begin(connection)
         let result = try body(PostgresTransaction(connection: connection, dialect: dialect, began: began, deadline: deadline))
         if isWrite { try connection.commit() } else { try connection.endReading() }
         return result
+    }
+
+    /// - Returns: when a write began; a read asks where it wants to know.
+    private func begin(_ connection: PostgresConnection) throws -> Moment? {
+        if isWrite { return Moment(milliseconds: try connection.begin(begin)) }
+        connection.beginReading(begin)
+        return nil
     }
 
     private func undo(_ connection: PostgresConnection, _ seat: Seat) {

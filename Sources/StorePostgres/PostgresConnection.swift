@@ -10,6 +10,8 @@ final class PostgresConnection {
     private var statements = Statements()
     /// The first failure of the transaction; after it the server only waits for its end.
     private(set) var failure: ServerFailure?
+    /// What begins a read, until it is sent together with the first question.
+    private var opening: [String] = []
     /// Whether the server was told to end a read and has not been heard since.
     private var isEnding = false
 
@@ -48,12 +50,19 @@ final class PostgresConnection {
     }
 
     /// Begins a transaction and tells its time, in milliseconds, in one round trip.
-    func begin(_ text: String) throws -> Int64 {
+    func begin(_ commands: [String]) throws -> Int64 {
         failure = nil
-        let forget = statements.surplus().map { "DEALLOCATE \($0); " }.joined()
-        let time = try names("\(text); \(forget)SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint").first
-        return time.flatMap { Int64($0) } ?? 0
+        let all = commands + forgetting() + ["SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"]
+        return try names(all.joined(separator: "; ")).first.flatMap { Int64($0) } ?? 0
     }
+
+    /// Begins a transaction with its first question, so that a read of one question is one round trip.
+    func beginReading(_ commands: [String]) {
+        failure = nil
+        opening = commands + forgetting()
+    }
+
+    private func forgetting() -> [String] { statements.surplus().map { "DEALLOCATE \($0)" } }
 
     /// - Throws: `StoreError.commitUnknown` when the answer was lost.
     func commit() throws {
@@ -68,6 +77,8 @@ final class PostgresConnection {
     /// Ends a read, whose answer needs not wait for the server's word: it is heard before the next question.
     func endReading() throws {
         if let failure { throw failure }
+        // Where nothing was asked, nothing was begun.
+        guard opening.isEmpty else { return opening = [] }
         isEnding = PQsendQuery(server, "COMMIT") == 1
     }
 
@@ -78,6 +89,11 @@ final class PostgresConnection {
     }
 
     func rollback() {
+        // Where nothing was asked, nothing was begun.
+        guard opening.isEmpty else {
+            opening = []
+            return hearEnd()
+        }
         PQclear(PQexec(server, "ROLLBACK"))
     }
 
@@ -87,12 +103,56 @@ final class PostgresConnection {
     func answer(_ sql: SQL) throws -> Answer {
         if let failure { throw failure }
         let parameters = try Parameters(sql.binds)
+        if !opening.isEmpty, let name = statements.name(sql.text, parameters.types) { return try opened(with: name, parameters) }
+        try open()
         if parameters.types.count > PostgresConnection.mostPrepared { return try answerOnce(sql.text, parameters) }
         let name = try statements.name(sql.text, parameters.types) ?? prepare(sql.text, parameters.types)
         let result = parameters.withValues { values, lengths, formats in
             PQexecPrepared(server, name, Int32(values.count), values, lengths, formats, 1)
         }
         return Answer(try checked(result))
+    }
+
+    private func open() throws {
+        guard !opening.isEmpty else { return }
+        let commands = opening.joined(separator: "; ")
+        opening = []
+        try tell(commands)
+    }
+
+    /// Sends what begins the read and its first question in one go.
+    private func opened(with name: String, _ parameters: Parameters) throws -> Answer {
+        let commands = opening
+        opening = []
+        hearEnd()
+        PQenterPipelineMode(server)
+        for command in commands { PQsendQueryParams(server, command, 0, nil, nil, nil, nil, 0) }
+        _ = parameters.withValues { values, lengths, formats in
+            PQsendQueryPrepared(server, name, Int32(values.count), values, lengths, formats, 1)
+        }
+        PQpipelineSync(server)
+        let result = Result { try lastResult(of: commands.count + 1) }
+        // The mark at the end.
+        PQclear(PQgetResult(server))
+        PQexitPipelineMode(server)
+        return Answer(try result.get())
+    }
+
+    /// What came of the last of several commands, or the first failure among them. All are heard.
+    private func lastResult(of count: Int) throws -> OpaquePointer {
+        var last: Result<OpaquePointer?, any Error> = .success(nil)
+        for _ in 0..<count {
+            let result = PQgetResult(server)
+            // Behind each stands the word that it is over.
+            if result != nil { PQclear(PQgetResult(server)) }
+            guard case .success(let earlier) = last else {
+                PQclear(result)
+                continue
+            }
+            PQclear(earlier)
+            last = Result { try checked(result) }
+        }
+        return try checked(last.get())
     }
 
     /// Not prepared: the server would keep megabytes for each.

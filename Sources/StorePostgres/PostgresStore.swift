@@ -26,7 +26,7 @@ public final class PostgresStore: Store {
     }
 
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
+        let limit = budget.map { ["SET LOCAL statement_timeout = \(max($0, 1))"] } ?? []
         let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, budget: budget)
         return try await readers.run { seat in try attempts.run(seat, body) }
     }
@@ -75,9 +75,8 @@ public final class PostgresStore: Store {
         await writers.close()
     }
 
-    private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    private static let serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    private static let writing = "\(serializable); \(Settling.mark)"
+    private static let reading = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
+    private static let writing = ["BEGIN ISOLATION LEVEL SERIALIZABLE", Settling.mark]
     /// Any number will do that no other program on the same base takes.
     private static let loneLock = 0x706C_756D_6269
 
