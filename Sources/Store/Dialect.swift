@@ -12,6 +12,11 @@ public protocol Dialect: Sendable {
     func indexes(of table: String) -> SQL
     /// `FROM` a table, bound to one index where the engine can be told so.
     func from(_ table: String, using index: String?) -> SQL
+    /// A condition that holds the first column of an index to a value, so that the engine goes by that index where its order is wanted,
+    /// column by column, whatever it believes of the value.
+    func leads(_ column: SQL, with value: Bind) -> SQL
+    /// Whether parts of a `UNION ALL` that come in order are merged as they are read; if not, each is to be cut to what is wanted.
+    var mergesAsRead: Bool { get }
     /// Text equal to the words, ignoring case. Here as everywhere, case is that of ASCII letters: no engine knows the others alike.
     func same(_ column: SQL, _ words: Bind) -> SQL
     /// Text that contains the words, ignoring case.
@@ -41,12 +46,18 @@ extension Dialect {
     public func within(_ column: SQL, _ values: [Bind]) -> SQL {
         guard let last = values.last else { return "1 = 0" }
         if values.count == 1 { return "\(column) = \(last)" }
+        let padded = padded(values)
+        let marks = Array(repeating: "?", count: padded.count).joined(separator: ",")
+        return column + SQL(trusted: " IN (\(marks))", binds: padded)
+    }
+
+    /// Values with the last of them repeated, so that many lengths become few.
+    public func padded<T>(_ values: [T]) -> [T] {
+        guard let last = values.last else { return [] }
         var length = 4
         while length < values.count { length *= 4 }
         // No engine takes more values in a statement than 65,535.
-        let padded = values + Array(repeating: last, count: max(values.count, min(length, 32_000)) - values.count)
-        let marks = Array(repeating: "?", count: padded.count).joined(separator: ",")
-        return column + SQL(trusted: " IN (\(marks))", binds: padded)
+        return values + Array(repeating: last, count: max(values.count, min(length, 32_000)) - values.count)
     }
 
     /// Words that stand for themselves in a pattern of `LIKE … ESCAPE '\'`.

@@ -1,11 +1,33 @@
 import Kernel
 
 /// A value bound to a statement.
-public enum Bind: Hashable, Sendable {
+public enum Bind: Sendable {
     case null
     case integer(Int64)
     case text(String)
     case bytes([UInt8])
+}
+
+/// As in the base, texts are the same when their bytes are; to Swift an “é” of two scalars is the “é” of one.
+extension Bind: Hashable {
+    public static func == (left: Bind, right: Bind) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.integer(let one), .integer(let other)): one == other
+        case (.text(let one), .text(let other)): one.utf8.elementsEqual(other.utf8)
+        case (.bytes(let one), .bytes(let other)): one == other
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .integer(let whole): hasher.combine(whole)
+        case .text(let text): text.utf8.forEach { hasher.combine($0) }
+        case .bytes(let bytes): hasher.combine(bytes)
+        }
+    }
 }
 
 /// A statement with its bound values. Interpolation binds; nothing a user wrote can become SQL text.
@@ -68,6 +90,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         public mutating func appendInterpolation(_ moment: Moment?) {
             appendInterpolation(moment.map { .integer($0.milliseconds) } ?? .null)
         }
+        /// A number of few sizes that stands in the text itself, so that the engine may plan by it: how many rows are wanted.
+        public mutating func appendInterpolation(literal whole: Int) { text += String(whole) }
         public mutating func appendInterpolation(_ sql: SQL) {
             text += sql.text
             binds += sql.binds

@@ -23,7 +23,7 @@ struct Attempts {
 
     let dialect: any Dialect
     /// Statements that begin the transaction.
-    let begin: String
+    let begin: [String]
     let isWrite: Bool
     /// Statements before the transaction, on the same connection, one after the other.
     var before: [String] = []
@@ -67,11 +67,18 @@ struct Attempts {
         connection.allow(budget.map { .milliseconds($0) } ?? limit)
         for statement in before { try connection.tell(statement) }
         let deadline = budget.map { DispatchTime.now().uptimeNanoseconds + UInt64($0) * 1_000_000 }
-        let began = Moment(milliseconds: try connection.begin(begin))
+        let began = try begin(connection)
         let result = try body(PostgresTransaction(connection: connection, dialect: dialect, began: began, deadline: deadline))
         if isWrite { try connection.commit() } else { try connection.endReading() }
         counts?.committed.add(1, ordering: .relaxed)
         return result
+    }
+
+    /// - Returns: when a write began; a read asks where it wants to know.
+    private func begin(_ connection: PostgresConnection) throws -> Moment? {
+        if isWrite { return Moment(milliseconds: try connection.begin(begin)) }
+        connection.beginReading(begin)
+        return nil
     }
 
     private func undo(_ connection: PostgresConnection, _ seat: Seat) {

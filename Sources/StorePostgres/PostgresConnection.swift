@@ -10,6 +10,8 @@ final class PostgresConnection {
     private var statements = Statements()
     /// The first failure of the transaction; after it the server only waits for its end.
     private(set) var failure: ServerFailure?
+    /// What begins a read, until it is sent together with the first question.
+    private var opening: [String] = []
     /// Whether the server was told to end a read and has not been heard since.
     private var isEnding = false
     /// Statements that were sent and whose answers have not been heard.
@@ -55,12 +57,19 @@ final class PostgresConnection {
     }
 
     /// Begins a transaction and tells its time, in milliseconds, in one round trip.
-    func begin(_ text: String) throws -> Int64 {
+    func begin(_ commands: [String]) throws -> Int64 {
         failure = nil
-        let forget = statements.surplus().map { "DEALLOCATE \($0); " }.joined()
-        let time = try names("\(text); \(forget)SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint").first
-        return time.flatMap { Int64($0) } ?? 0
+        let all = commands + forgetting() + ["SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"]
+        return try names(all.joined(separator: "; ")).first.flatMap { Int64($0) } ?? 0
     }
+
+    /// Begins a transaction with its first question, so that a read of one question is one round trip.
+    func beginReading(_ commands: [String]) {
+        failure = nil
+        opening = commands + forgetting()
+    }
+
+    private func forgetting() -> [String] { statements.surplus().map { "DEALLOCATE \($0)" } }
 
     /// - Throws: `StoreError.commitUnknown` when the answer was lost.
     func commit() throws {
@@ -76,6 +85,8 @@ final class PostgresConnection {
     /// Ends a read, whose answer needs not wait for the server's word: it is heard before the next question.
     func endReading() throws {
         if let failure { throw failure }
+        // Where nothing was asked, nothing was begun.
+        guard opening.isEmpty else { return opening = [] }
         isEnding = PQsendQuery(line.server, "COMMIT") == 1
     }
 
@@ -86,6 +97,11 @@ final class PostgresConnection {
     }
 
     func rollback() {
+        // Where nothing was asked, nothing was begun.
+        guard opening.isEmpty else {
+            opening = []
+            return hearEnd()
+        }
         drain()
         PQclear(line.answer { PQsendQuery($0, "ROLLBACK") })
     }
@@ -96,6 +112,7 @@ final class PostgresConnection {
     func answer(_ sql: SQL) throws -> Answer {
         if let failure { throw failure }
         let parameters = try Parameters(sql.binds)
+        try open()
         if parameters.types.count > PostgresConnection.mostPrepared { return try answerOnce(sql.text, parameters) }
         let name = try statements.name(sql.text, parameters.types) ?? prepare(sql.text, parameters.types)
         return try parameters.withValues { values, lengths, formats in
@@ -113,12 +130,24 @@ final class PostgresConnection {
             _ = try answer(sql)
             return
         }
-        if unheard == 0 { PQenterPipelineMode(line.server) }
-        let isSent = parameters.withValues { values, lengths, formats in
-            line.isAlive && PQsendQueryPrepared(line.server, name, Int32(values.count), values, lengths, formats, 1) == 1
+        try parameters.withValues { values, lengths, formats in
+            try sendUnheard { PQsendQueryPrepared($0, name, Int32(values.count), values, lengths, formats, 1) }
         }
+    }
+
+    /// Sends what begins a read, if that has not been done.
+    private func open() throws {
+        guard !opening.isEmpty else { return }
+        let commands = opening
+        opening = []
+        hearEnd()
+        for command in commands { try sendUnheard { PQsendQueryParams($0, command, 0, nil, nil, nil, nil, 0) } }
+    }
+
+    private func sendUnheard(_ send: (OpaquePointer) -> Int32) throws {
+        if unheard == 0 { PQenterPipelineMode(line.server) }
         unheard += 1
-        if !isSent { throw failed(nil) }
+        if !line.isAlive || send(line.server) == 0 { throw failed(nil) }
     }
 
     /// What the server says to a question, after what it says to all that was sent before.

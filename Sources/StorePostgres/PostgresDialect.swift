@@ -33,6 +33,12 @@ public struct PostgresDialect: Dialect {
     /// The server chooses its indexes itself.
     public func from(_ table: String, using index: String?) -> SQL { "FROM \(name: table)" }
 
+    /// Where a column is equal to a value, the server holds every order by it for given, and takes any index for what most rows have: a list
+    /// of what is closed would begin with all that was opened last. Of the members of an array it holds nothing for given.
+    public func leads(_ column: SQL, with value: Bind) -> SQL { "\(column) = ANY (ARRAY[\(value)])" }
+    /// It sees no order in a part whose first column is held so.
+    public var mergesAsRead: Bool { false }
+
     public func same(_ column: SQL, _ words: Bind) -> SQL {
         guard case .text(let text) = words else { return "\(column) = \(words)" }
         return "lower(\(column)) = \(lower(text))"

@@ -54,7 +54,7 @@ public final class PostgresStore: Store {
     }
 
     public func read<T: Sendable>(budget: Int?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
-        let limit = budget.map { "; SET LOCAL statement_timeout = \(max($0, 1))" } ?? ""
+        let limit = budget.map { ["SET LOCAL statement_timeout = \(max($0, 1))"] } ?? []
         let attempts = Attempts(dialect: dialect, begin: PostgresStore.reading + limit, isWrite: false, limit: limits.reading, budget: budget)
         return try await readers.run { seat in try attempts.run(seat, body) }
     }
@@ -95,7 +95,7 @@ public final class PostgresStore: Store {
     }
 
     public func renewStatistics() async throws {
-        let attempts = Attempts(dialect: dialect, begin: "BEGIN", isWrite: true, before: [PostgresStore.unlimited])
+        let attempts = Attempts(dialect: dialect, begin: ["BEGIN"], isWrite: true, before: [PostgresStore.unlimited])
         try await writers.run { seat in
             // The settings end with the connection.
             defer { seat.leave() }
@@ -113,9 +113,8 @@ public final class PostgresStore: Store {
     }
 
     private static let unlimited = "SET statement_timeout = 0; SET lock_timeout = 0"
-    private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    private static let serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    private static let writing = "\(serializable); \(Settling.mark)"
+    private static let reading = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
+    private static let writing = ["BEGIN ISOLATION LEVEL SERIALIZABLE", Settling.mark]
     /// Any number will do that no other program on the same base takes.
     private static let loneLock = 0x706C_756D_6269
 

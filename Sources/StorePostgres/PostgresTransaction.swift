@@ -6,11 +6,14 @@ import Store
 struct PostgresTransaction: Writer {
     let connection: PostgresConnection
     let dialect: any Dialect
-    let began: Moment
+    /// Nil for a read, which asks the server where it wants to know.
+    let began: Moment?
     /// When the read must be over, in nanoseconds of the machine's uptime; nil: no matter.
     let deadline: UInt64?
 
-    func now() -> Moment { began }
+    func now() throws -> Moment {
+        try began ?? first("SELECT floor(extract(epoch FROM now()) * 1000)::bigint") { $0.moment(0) } ?? Moment(milliseconds: 0)
+    }
 
     func rows<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> [T] { try answer(sql).rows(read) }
 

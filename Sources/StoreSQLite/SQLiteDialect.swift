@@ -33,6 +33,9 @@ public struct SQLiteDialect: Dialect {
         index.map { "FROM \(name: table) INDEXED BY \(name: $0)" } ?? "FROM \(name: table)"
     }
 
+    public func leads(_ column: SQL, with value: Bind) -> SQL { "\(column) = \(value)" }
+    public var mergesAsRead: Bool { true }
+
     public func same(_ column: SQL, _ words: Bind) -> SQL { "\(column) = \(words) COLLATE NOCASE" }
     public func contains(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \("%" + pattern(words) + "%") ESCAPE '\\'" }
     public func holds(_ text: SQL, _ piece: String) -> SQL { "instr(\(text), \(piece)) > 0" }

@@ -9,13 +9,26 @@ import Testing
 struct PlanTests {
     static let kinds = (try? TestHouse.registry())?.kinds.map(\.name) ?? []
 
-    @Test("SQLite reads every declared list shape by its index, without sorting", arguments: kinds)
+    /// A statement that a declared shape serves.
+    private struct Case {
+        static let page = 51
+        let words: String
+        let plan: ListPlan
+        let sql: SQL
+        /// Rows it gives at most.
+        let most: Int
+    }
+
+    @Test("SQLite reads every declared list shape by its index, without sorting; several values as one merged scan each", arguments: kinds)
     func onSQLite(name: String) async throws {
         try await TestHouse.with(.sqlite) { house in
-            try await eachShape(of: name, in: house) { shape, statement in
-                let steps = try await house.store.read { try $0.rows("EXPLAIN QUERY PLAN " + statement) { $0.text(3) } }
-                #expect(steps.contains { $0.contains("USING INDEX \(shape.name)") || $0.contains("USING COVERING INDEX \(shape.name)") }, "\(shape.name): \(steps)")
-                #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(shape.name): \(steps)")
+            for one in try cases(of: name, in: house) {
+                let steps = try await house.store.read { try $0.rows("EXPLAIN QUERY PLAN " + one.sql) { $0.text(3) } }
+                let scans = steps.filter { $0.contains(" \(name) USING ") }
+                let index = try #require(one.plan.shape?.name)
+                #expect(scans.count == one.plan.scans.count, "\(one.words): \(steps)")
+                #expect(scans.allSatisfy { $0.contains("INDEX \(index) (") || $0.hasSuffix("INDEX \(index)") }, "\(one.words): \(steps)")
+                #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(one.words): \(steps)")
             }
         }
     }
@@ -30,85 +43,59 @@ struct PlanTests {
     }
 
     @Test(
-        "PostgreSQL reads every declared list shape of 100,000 rows by its index, without sorting",
+        "PostgreSQL reads every declared list shape of 100,000 rows by its index, without sorting, and no more of it than it lists",
         .enabled(if: TestEngine.hasServer, "PLUMBLINE_POSTGRES names no server: run it under Tests/postgres"), arguments: kinds)
     func onPostgres(name: String) async throws {
         try await TestHouse.with(.postgres) { house in
-            let kind = try #require(house.registry.kind(name))
-            try await house.store.writeAlone { writer in
-                try writer.run("DELETE FROM \(name: name)")
-                try writer.run(ManyRows(kind: kind).statement(100_000))
-                try writer.run("ANALYZE \(name: name)")
-            }
-            try await eachShape(of: name, in: house) { shape, statement in
-                let steps = try await house.store.read { try $0.rows("EXPLAIN " + statement) { $0.text(0) } }
-                #expect(steps.contains { $0.contains("Index Scan") && $0.contains("using \(shape.name) on") }, "\(shape.name): \(steps)")
-                #expect(!steps.contains { $0.contains("Sort") || $0.contains("Seq Scan") }, "\(shape.name): \(steps)")
+            try await ManyRows.fill(name, 100_000, in: house)
+            for one in try cases(of: name, in: house) {
+                let steps = try await house.store.read { try $0.rows("EXPLAIN (ANALYZE, TIMING OFF) " + one.sql) { $0.text(0) } }
+                let scans = steps.filter { $0.contains("Scan") && $0.contains(" on \(name)") }
+                let index = try #require(one.plan.shape?.name)
+                #expect(scans.count == one.plan.scans.count, "\(one.words): \(steps)")
+                #expect(scans.allSatisfy { $0.contains("Index") && $0.contains("using \(index) on") }, "\(one.words): \(steps)")
+                #expect(scans.count > 1 || !steps.contains { $0.contains("Sort  (") }, "\(one.words): \(steps)")
+                #expect(!steps.contains { $0.contains("Rows Removed") }, "\(one.words): \(steps)")
+                let read = scans.compactMap { $0.firstMatch(of: /actual rows=(\d+)/).flatMap { Int($0.1) } }.reduce(0, +)
+                #expect(read <= one.most * scans.count, "\(one.words): \(steps)")
             }
         }
     }
 
-    /// Every shape, both ways, as the statement that lists it.
-    private func eachShape(of name: String, in house: TestHouse, _ body: (IndexedShape, SQL) async throws -> Void) async throws {
+    /// Every shape, both ways, with one value of each field and with several, as the statements that list and count it.
+    private func cases(of name: String, in house: TestHouse) throws -> [Case] {
         let kind = try #require(house.registry.kind(name))
-        for shape in kind.indexedShapes {
-            let terms = try shape.filters.map { id -> Filter in
-                let field = try #require(kind.field(id))
-                return .equal(id, .value(ManyRows.value(field, 7)))
-            }
+        return try kind.indexedShapes.flatMap { shape in
+            try (0...3).flatMap { count in try self.cases(shape, of: kind, values: count, in: house) }
+        }
+    }
+
+    /// - Parameter count: how many values each field is held to. Where there may be none, no value is the third, and the only one of 0.
+    private func cases(_ shape: IndexedShape, of kind: Kind, values count: Int, in house: TestHouse) throws -> [Case] {
+        if shape.filters.isEmpty, count != 1 { return [] }
+        let terms = try shape.filters.map { id -> Filter in
+            let field = try #require(kind.field(id))
+            let takesNone = kind.isOptional(id), isAlone = count == 0 && takesNone
+            let values = [7, 8].prefix(isAlone ? 0 : max(count, 1)).map { Filter.Operand.value(ManyRows.value(field, $0)) }
+            return .term(.init(id), .any, values + (isAlone || count == 3 && takesNone ? [.none] : []))
+        }
+        let filter = Filter.and(terms), columns = RecordReader(kind).columns
+        let listing = try house.records.listing(kind, Query(filter), 0, house.admin)
+        var cases: [Case] = []
+        for nulls in kind.isOptional(shape.sort) ? [false, true] : [false] {
             for descending in [true, false] {
-                let query = Query(.and(terms), sort: .init(shape.sort, descending: descending))
-                try await body(shape, try #require(try house.records.statement(name, query, as: house.admin)))
+                let sort = Query.Sort(shape.sort, descending: descending)
+                let plan = listing.plan(Query(filter, sort: sort))
+                let sql = try listing.scans(plan, for: filter).page(columns, sort, after: nil, nulls: nulls, limit: Case.page)
+                let words = "\(shape.name), \(count) values, \(sort.text), nulls \(nulls)"
+                cases.append(Case(words: words, plan: plan, sql: try #require(sql), most: Case.page))
             }
         }
-    }
-}
-
-/// A table full of made-up rows: few values in the fields lists filter by, many in the others.
-private struct ManyRows {
-    let kind: Kind
-
-    func statement(_ count: Int) -> SQL {
-        let columns = KindTables(kind: kind).all[0].columns
-        let values = columns.map(expression).joined(separator: ", ")
-        return SQL(trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(columns.map { SQL.quoted($0.name) }.joined(separator: ", "))) SELECT \(values) FROM generate_series(1, \(count)) AS g")
-    }
-
-    /// The value that the expression gives at row `n`.
-    static func value(_ field: any AnyField, _ n: Int) -> Value {
-        if field.id == SystemField.open.id { return .truth(true) }
-        return switch field.type.storage {
-        case .text: .text("v\(n % 10)")
-        case .integer: .whole(Int64(n % 1000))
-        case .bytes: .id(RecordID(high: 0, low: UInt64(n % 20)))
-        }
-    }
-
-    private func expression(_ column: Column) -> String {
-        switch column.name {
-        case "row": return "g"
-        case "id": return "decode(lpad(to_hex(g), 32, '0'), 'hex')"
-        case "number": return "'N' || g"
-        case "open": return "CASE WHEN g % 10 = 7 THEN 1 ELSE 0 END"
-        case "created", "updated": return "1700000000000 + g * 7919"
-        default: break
-        }
-        if let text = kind.field(column.name)?.type as? TextField, text.isUnique { return "'u' || g" }
-        return switch column.storage {
-        case .text: "'v' || g % 10"
-        case .integer: "g % 1000"
-        case .bytes: "decode(lpad(to_hex(g % 20), 32, '0'), 'hex')"
-        }
-    }
-}
-
-extension Records {
-    /// What the store is asked for a list.
-    fileprivate func statement(_ name: String, _ query: Query, as principal: Principal) throws -> SQL? {
-        let kind = try core.kind(name)
-        let listing = Listing(filters: FilterSQL(registry: registry, dialect: store.dialect, principal: principal, now: core.now()), access: Access(principal, to: kind))
-        guard let (plan, filter) = try listing.plan(query) else { return nil }
-        let condition = try listing.filters.condition(filter, on: kind)
-        return listing.statement(RecordReader(kind), condition, plan, after: nil, nulls: false, limit: 51)
+        let plan = listing.plan(filter, sort: nil)
+        let some = try #require(try listing.scans(plan, for: filter).some("1 AS one", most: Count.most + 1))
+        let words = "\(shape.name), \(count) values, counted"
+        cases.append(Case(words: words, plan: plan, sql: "SELECT count(*) FROM (\(some)) AS counted", most: Count.most + 1))
+        #expect(cases.allSatisfy { $0.plan.isServed })
+        return cases
     }
 }

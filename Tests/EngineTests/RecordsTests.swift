@@ -15,7 +15,7 @@ struct RecordsTests {
             let first = try await house.records.run(.create(kind: "incident", Input(values)), as: house.person("agent"), key: key)
             let second = try await house.records.run(.create(kind: "incident", Input(values)), as: house.person("agent"), key: key)
             #expect(first.id == second.id && second.isRepeated && !first.isRepeated)
-            #expect(try await house.records.count("incident", .all, as: house.admin).number == 1)
+            #expect(try await house.records.count("incident", .all, as: house.admin)?.number == 1)
             await #expect(throws: Failure.keyReused) {
                 try await house.records.run(.create(kind: "incident", Input(values)), as: house.person("agent"), key: IdempotencyKey("k1", request: [2]))
             }
@@ -98,7 +98,7 @@ struct RecordsTests {
             _ = try await house.records.run(.change(kind: "person", agent.person, version: nil, Input(["customers": .ids([house.customerB])])), as: house.admin)
             let limited = try #require(try await house.house.accounts.principal(agent.person))
             #expect(try await house.records.list("incident", Query(), as: limited).records.map(\.id) == [theirs.id])
-            #expect(try await house.records.count("incident", .all, as: limited).number == 1)
+            #expect(try await house.records.count("incident", .all, as: limited)?.number == 1)
         }
     }
 
@@ -209,20 +209,6 @@ struct RecordsTests {
                 await #expect(throws: Refused.self) { try await house.records.run(command, as: house.person("agent")) }
             }
         }
-    }
-
-    @Test("A list is served by its index alone only where the index fixes every condition")
-    func servedByTheIndex() throws {
-        let kind = try #require(try TestHouse.registry().kind("incident"))
-        let person = Principal(person: RecordID(high: 1, low: 1), name: "x", roles: ["agent"])
-        func serves(_ filter: Filter) -> Bool {
-            ListPlan(kind: kind, sort: .init("updated", descending: true), filter: filter, principal: person).serves(filter)
-        }
-        let open = Filter.equal("open", .value(.truth(true)))
-        let team = Filter.equal("team", .value(.id(person.person)))
-        #expect(serves(.all) && serves(open) && serves(.and([open, team])))
-        #expect(!serves(.term(.init("state"), .any, [.value(.text("new")), .value(.text("canceled"))])))
-        #expect(!serves(.and([open, .equal("caller", .me)])) && !serves(.not(open)))
     }
 
     @Test("An erasure that comes while another is cleaned up is not taken for done with it")

@@ -1,90 +1,63 @@
 import Kernel
 import Store
 
-/// How a list is read: which declared shape serves it, if any.
+/// How a list is read: by the index of a declared shape, in one scan for each combination of the values its fields are held to.
 struct ListPlan {
-    let sort: Query.Sort
+    /// Scans that are merged; for more the values are compared record by record.
+    static let mostScans = 32
+
+    /// Nil where no shape serves, or the filter names its records.
     let shape: IndexedShape?
+    /// The values of the shape's fields in each scan, none of them twice. No scan: there can be no such record.
+    let scans: [[Bind]]
+    /// What must hold besides of the records that the scans meet.
+    let rest: Filter
+    /// Whether no more is read than is listed, however many records there are.
+    let isServed: Bool
 
-    /// The shape that leaves least to filter: all its fields have one given value and its order is the wanted one.
-    init(kind: Kind, sort: Query.Sort, filter: Filter, principal: Principal) {
-        self.sort = sort
-        let fixed = ListPlan.fixedFields(filter, principal)
-        shape = kind.indexedShapes
-            .filter { $0.sort == sort.field && $0.filters.allSatisfy(fixed.contains) }
-            .max { $0.filters.count < $1.filters.count }
-    }
-
-    /// Whether the shape's index alone answers the filter: every record it meets is one of the list.
-    func serves(_ filter: Filter) -> Bool {
-        guard let shape else { return false }
-        return filter.conjuncts.allSatisfy { conjunct in
-            if case .term(let path, .any, let operands) = conjunct { path.step == nil && operands.count == 1 && shape.filters.contains(path.field) } else { false }
+    /// - Parameter sort: the field by which the list is sorted; nil: any order will do.
+    init(kind: Kind, sort: String?, filter: Filter, principal: Principal) {
+        let conditions = filter.conjuncts.map { ($0, HeldField($0, on: kind, by: principal)) }
+        let held = HeldField.met(conditions.compactMap(\.1))
+        // Records that are named are few, and found by their names.
+        if held[SystemField.id.id] != nil || held[SystemField.number.id] != nil {
+            self.init(nil, [[]], rest: filter, isServed: true)
+            return
         }
-    }
-
-    /// Fields the filter holds to one value.
-    private static func fixedFields(_ filter: Filter, _ principal: Principal) -> Set<String> {
-        var fields: Set<String> = []
-        for case .term(let path, .any, let operands) in filter.conjuncts where path.step == nil && operands.count == 1 {
-            switch operands[0] {
-            case .value, .me, .none, .myCustomer: fields.insert(path.field)
-            case .myTeams where principal.teams.count == 1: fields.insert(path.field)
-            case .myCustomers where principal.customers.count == 1: fields.insert(path.field)
-            default: continue
-            }
+        let plans = kind.indexedShapes.filter { sort == nil || $0.sort == sort }.compactMap { shape -> ListPlan? in
+            guard let scans = ListPlan.scans(of: shape, held) else { return nil }
+            let rest = conditions.filter { condition, held in held.map { !shape.filters.contains($0.field) } ?? true }.map(\.0)
+            return ListPlan(shape, scans, rest: rest.reduce(.all) { $0.and($1) }, isServed: rest.isEmpty)
         }
-        return fields
+        self = plans.min { $0.cost(in: kind) < $1.cost(in: kind) } ?? .filtering(filter)
     }
-}
 
-/// Where a page of a list ends: the sort value and row of its last record. Opaque to clients.
-public struct Cursor: Sendable, Hashable {
-    /// Nil once the records without a value are being listed; they come last.
-    let value: Bind?
-    let row: Int64
+    /// Reads what there is and compares it.
+    static func filtering(_ filter: Filter) -> ListPlan { ListPlan(nil, [[]], rest: filter, isServed: false) }
+    /// For who may read nothing.
+    static let nothing = ListPlan(nil, [], rest: .all, isServed: true)
 
-    public var text: String {
-        switch value {
-        case nil, .null: "n.\(row)"
-        case .integer(let whole): "i\(whole).\(row)"
-        case .text(let text): "t\(Hex.text(Array(text.utf8))).\(row)"
-        case .bytes(let bytes): "b\(Hex.text(bytes)).\(row)"
+    private init(_ shape: IndexedShape?, _ scans: [[Bind]], rest: Filter, isServed: Bool) {
+        self.shape = shape
+        self.scans = scans
+        self.rest = rest
+        self.isServed = isServed
+    }
+
+    /// Nil where a field is not held, or to too many values.
+    private static func scans(of shape: IndexedShape, _ held: [String: [Bind]]) -> [[Bind]]? {
+        var scans: [[Bind]] = [[]]
+        for field in shape.filters {
+            guard let values = held[field], scans.count * values.count <= mostScans else { return nil }
+            scans = scans.flatMap { scan in values.map { scan + [$0] } }
         }
+        return scans
     }
 
-    init(value: Bind?, row: Int64) {
-        self.value = value
-        self.row = row
-    }
-
-    /// Whether a list of the kind in the query's order can have given it: engines do not compare a number with a text.
-    public func fits(_ query: Query, on kind: Kind) -> Bool {
-        let field = (query.sort ?? kind.defaultSort).field
-        let storage = kind.orderedTexts.contains(field) ? .bytes : kind.field(field)?.type.storage
-        return switch (value, storage) {
-        case (nil, _), (.integer, .integer), (.text, .text), (.bytes, .bytes): true
-        default: false
-        }
-    }
-
-    /// Nil for text that no list gave.
-    public init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let row = Int64(parts[1]), let kind = parts[0].first, parts[0].count <= 4000 else { return nil }
-        let rest = parts[0].dropFirst()
-        switch kind {
-        case "n" where rest.isEmpty: self.init(value: nil, row: row)
-        case "i":
-            guard let whole = Int64(rest) else { return nil }
-            self.init(value: .integer(whole), row: row)
-        case "t":
-            guard let bytes = Hex.bytes(rest), let text = String(validating: bytes, as: UTF8.self) else { return nil }
-            self.init(value: .text(text), row: row)
-        case "b":
-            guard let bytes = Hex.bytes(rest) else { return nil }
-            self.init(value: .bytes(bytes), row: row)
-        default: return nil
-        }
+    /// The least is best. Where something is left to compare, whom a record belongs to leaves fewer than its state and customer do.
+    private func cost(in kind: Kind) -> (Int, Int, Int, Int) {
+        let fields = shape?.filters ?? []
+        let belongings = fields.filter { kind.field($0)?.type is ReferenceField && $0 != kind.customerField }
+        return (isServed ? 0 : 1, -belongings.count, -fields.count, scans.count)
     }
 }

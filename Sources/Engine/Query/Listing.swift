@@ -20,6 +20,9 @@ public struct Count: Sendable, Hashable {
 
 /// Lists records with access in the query: shapes by their index, anything else within a budget.
 struct Listing {
+    /// Values in a statement of several scans: engines take few more.
+    private static let mostBinds = 30_000
+
     let filters: FilterSQL
     let access: Access
 
@@ -37,54 +40,44 @@ struct Listing {
         }
     }
 
-    func plan(_ query: Query) throws -> (plan: ListPlan, condition: Filter)? {
-        guard let allowed = access.condition(for: .read) else { return nil }
-        let all = allowed.and(query.filter)
-        return (ListPlan(kind: kind, sort: query.sort ?? kind.defaultSort, filter: all, principal: access.principal), all)
+    /// Which records the caller may read of those the filter means; nil for none at all.
+    func condition(_ filter: Filter) -> Filter? { access.condition(for: .read)?.and(filter) }
+
+    func order(_ query: Query) -> Query.Sort { query.sort ?? kind.defaultSort }
+
+    /// How a page of a list is read.
+    func plan(_ query: Query) -> ListPlan { plan(query.filter, sort: order(query).field) }
+
+    /// - Parameter sort: nil: in whatever order, to be counted.
+    func plan(_ filter: Filter, sort: String?) -> ListPlan {
+        condition(filter).map { ListPlan(kind: kind, sort: sort, filter: $0, principal: access.principal) } ?? .nothing
     }
 
-    func page(_ query: Query, after cursor: Cursor?, limit: Int, only: Set<String>?, in reader: any Reader) throws -> Page {
-        guard let (plan, filter) = try plan(query) else { return Page(records: [], next: nil, sort: query.sort ?? kind.defaultSort) }
-        let condition = try filters.condition(filter, on: kind)
-        let rows = RecordReader(kind, only: only.map { $0.union([plan.sort.field]) })
+    func page(_ query: Query, by plan: ListPlan, after cursor: Cursor?, limit: Int, only: Set<String>?, in reader: any Reader) throws -> Page {
+        let sort = order(query), rows = RecordReader(kind, only: only.map { $0.union([sort.field]) })
+        let scans = try scans(plan, for: query.filter)
         var found: [StoredRecord] = []
-        if cursor == nil || cursor?.value != nil {
-            found = try reader.rows(statement(rows, condition, plan, after: cursor, nulls: false, limit: limit + 1), rows.read)
+        if cursor == nil || cursor?.value != nil, let sql = scans.page(rows.columns, sort, after: cursor, nulls: false, limit: limit + 1) {
+            found = try reader.rows(sql, rows.read)
         }
-        if found.count <= limit, kind.field(plan.sort.field)?.isRequired == false, !SystemField.contains(plan.sort.field) {
+        if found.count <= limit, kind.isOptional(sort.field) {
             let rest = cursor?.value == nil ? cursor : nil
-            found += try reader.rows(statement(rows, condition, plan, after: rest, nulls: true, limit: limit + 1 - found.count), rows.read)
+            if let sql = scans.page(rows.columns, sort, after: rest, nulls: true, limit: limit + 1) { found += try reader.rows(sql, rows.read) }
         }
         let records = Array(found.prefix(limit))
-        let next = found.count > limit ? records.last.map { Cursor(value: sortValue($0, plan.sort.field), row: $0.row) } : nil
-        return Page(records: records, next: next, sort: plan.sort)
+        let next = found.count > limit ? records.last.map { Cursor(value: sortValue($0, sort.field), row: $0.row) } : nil
+        return Page(records: records, next: next, sort: sort)
     }
 
-    func count(_ filter: Filter, in reader: any Reader) throws -> Count {
-        guard let (plan, all) = try plan(Query(filter)) else { return Count(number: 0, isMore: false) }
-        let from = filters.dialect.from(kind.name, using: plan.shape?.name)
-        let limited: SQL = "SELECT 1 AS one \(from) WHERE \(try filters.condition(all, on: kind)) LIMIT \(Count.most + 1)"
-        let number = try reader.first("SELECT count(*) FROM (\(limited)) AS counted") { Int($0.whole(0)) } ?? 0
+    func count(_ filter: Filter, by plan: ListPlan, in reader: any Reader) throws -> Count {
+        guard let some = try scans(plan, for: filter).some("1 AS one", most: Count.most + 1) else { return Count(number: 0, isMore: false) }
+        let number = try reader.first("SELECT count(*) FROM (\(some)) AS counted") { Int($0.whole(0)) } ?? 0
         return Count(number: min(number, Count.most), isMore: number > Count.most)
     }
 
-    /// Records with a value in order, then those without, each in one direction of the shape's index.
-    func statement(_ rows: RecordReader, _ condition: SQL, _ plan: ListPlan, after cursor: Cursor?, nulls: Bool, limit: Int) -> SQL {
-        let column: SQL = "\(name: kind.name).\(name: kind.orderColumn(plan.sort.field))"
-        let row: SQL = "\(name: kind.name).\(name: "row")"
-        let direction = SQL(trusted: plan.sort.descending ? "DESC" : "ASC")
-        let beyond = SQL(trusted: plan.sort.descending ? "<" : ">")
-        var all = condition
-        if nulls {
-            all += " AND \(column) IS NULL"
-            if let cursor { all += " AND \(row) \(beyond) \(cursor.row)" }
-            return rows.select(all, "ORDER BY \(row) \(direction) LIMIT \(limit)", from: filters.dialect.from(kind.name, using: plan.shape?.name))
-        }
-        if kind.field(plan.sort.field)?.isRequired == false, !SystemField.contains(plan.sort.field) { all += " AND \(column) IS NOT NULL" }
-        if let cursor, let value = cursor.value { all += " AND (\(column), \(row)) \(beyond) (\(value), \(cursor.row))" }
-        return rows.select(
-            all, "ORDER BY \(column) \(direction), \(row) \(direction) LIMIT \(limit)",
-            from: filters.dialect.from(kind.name, using: plan.shape?.name))
+    func scans(_ plan: ListPlan, for filter: Filter) throws -> ListScans {
+        let scans = try ListScans(plan, of: kind, filters)
+        return scans.binds <= Listing.mostBinds ? scans : try ListScans(.filtering(condition(filter) ?? .all), of: kind, filters)
     }
 
     private func sortValue(_ record: StoredRecord, _ field: String) -> Bind? {

@@ -30,7 +30,7 @@ struct RecordReader {
     }
 
     /// `SELECT … FROM kind WHERE condition` and what follows.
-    func select(_ condition: SQL, _ rest: SQL = "", from: SQL? = nil) -> SQL {
-        SQL(trusted: "SELECT \(columns) ") + (from ?? "FROM \(name: kind.name)") + " WHERE " + condition + " " + rest
+    func select(_ condition: SQL, _ rest: SQL = "") -> SQL {
+        SQL(trusted: "SELECT \(columns) ") + "FROM \(name: kind.name) WHERE \(condition) \(rest)"
     }
 }

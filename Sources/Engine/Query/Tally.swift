@@ -13,15 +13,21 @@ public struct Tally: Sendable {
     public let parts: [Part]
     /// Whether there are more than `most`, so that the numbers fall short.
     public let isMore: Bool
+
+    /// How many records have such values, exact to a thousand; nil where that is not known because not all were counted.
+    public func count(where isMeant: ([Value]) -> Bool) -> Count? {
+        let number = parts.reduce(0) { isMeant($1.values) ? $0 + $1.number : $0 }
+        if number > Count.most { return Count(number: Count.most, isMore: true) }
+        return isMore ? nil : Count(number: number, isMore: false)
+    }
 }
 
 extension Listing {
     func tally(_ filter: Filter, by fields: [any AnyField], in reader: any Reader) throws -> Tally {
-        guard let (plan, all) = try plan(Query(filter)) else { return Tally(parts: [], isMore: false) }
-        let from = filters.dialect.from(access.kind.name, using: plan.shape?.name)
         let names = SQL(trusted: fields.map { SQL.quoted($0.id) }.joined(separator: ", "))
-        let counted: SQL = "SELECT \(names) \(from) WHERE \(try filters.condition(all, on: access.kind)) LIMIT \(Tally.most + 1)"
-        let parts = try reader.rows("SELECT \(names), count(*) FROM (\(counted)) AS counted GROUP BY \(names)") { row in
+        let plan = plan(filter, sort: nil)
+        guard let some = try scans(plan, for: filter).some(names, most: Tally.most + 1) else { return Tally(parts: [], isMore: false) }
+        let parts = try reader.rows("SELECT \(names), count(*) FROM (\(some)) AS counted GROUP BY \(names)") { row in
             Tally.Part(
                 values: fields.enumerated().map { ColumnCoding.value(row, $0.offset, of: $0.element.type) }, number: Int(row.whole(fields.count)))
         }
@@ -34,11 +40,11 @@ extension Records {
     /// - Throws: `Refused` for a field the caller may not read, `Failure.tooBroad` past the budget.
     public func tally(_ kind: String, _ filter: Filter, by fields: [String], as principal: Principal) async throws -> Tally {
         let declared = try core.kind(kind)
-        let access = Access(principal, to: declared)
+        let access = Access(principal, to: declared), listing = try listing(declared, Query(filter), 0, principal)
         let asked = fields.compactMap { declared.field($0) }.filter { SystemField.contains($0.id) || access.reads($0) }
         if let unknown = fields.first(where: { id in !asked.contains { $0.id == id } }) {
             throw Refused(field: unknown, "没有「\(unknown)」这个字段。", "There is no field “\(unknown)”.")
         }
-        return try await reading(kind, Query(filter), 0, principal) { listing, reader in try listing.tally(filter, by: asked, in: reader) }
+        return try await reading(declared, isServed: false) { try listing.tally(filter, by: asked, in: $0) }
     }
 }

@@ -55,13 +55,13 @@ extension Records {
     /// notes too, so it is for the provider's people.
     /// - Parameter records: of one kind, as they were read.
     public func lastWords(on records: [StoredRecord]) async throws -> [RecordID: RecordID] {
-        guard let kind = records.first?.kind else { return [:] }
-        let ids = records.map { Bind.bytes($0.id.bytes) }
+        guard !records.isEmpty else { return [:] }
+        let newest = records.map { "(\($0.id), \($0.version))" as SQL }
         return try await store.read { reader in
             let said = try reader.rows(
                 """
-                SELECT e.record, e.actor FROM \(name: kind.name) k JOIN event e ON e.record = k.id AND e.n = k.version
-                WHERE \(reader.dialect.within("k.id", ids)) AND e.verb IN ('comment', 'attach')
+                SELECT e.record, e.actor FROM (VALUES \(reader.dialect.padded(newest).joined(", "))) AS newest
+                JOIN event e ON e.record = newest.column1 AND e.n = newest.column2 WHERE e.verb IN ('comment', 'attach')
                 """
             ) { ($0.id(0), $0.id(1)) }
             return said.reduce(into: [:]) { last, pair in if let record = pair.0 { last[record] = pair.1 } }
@@ -74,7 +74,7 @@ extension Records {
             """
             SELECT row, type, 1, to_kind, to_id, since FROM link WHERE from_id = \(record) AND row > \(after) AND until IS NULL
             UNION ALL SELECT row, type, 0, from_kind, from_id, since FROM link WHERE to_id = \(record) AND row > \(after) AND until IS NULL
-            ORDER BY 1 LIMIT \(pieces)
+            ORDER BY 1 LIMIT \(literal: pieces)
             """
         ) { row in
             guard let type = LinkType(rawValue: row.text(1)), let id = row.id(4) else { return (row.whole(0), nil) }

@@ -108,14 +108,21 @@ public final class Records: Sendable {
         _ kind: String, _ query: Query, after cursor: Cursor? = nil, limit: Int = 50, only: Set<String>? = nil, zoneOffset: Int = 0,
         as principal: Principal
     ) async throws -> Page {
-        try await reading(kind, query, zoneOffset, principal) { listing, reader in
-            try listing.page(query, after: cursor, limit: min(max(limit, 1), Records.longestPage), only: only, in: reader)
+        let kind = try core.kind(kind), listing = try listing(kind, query, zoneOffset, principal), plan = listing.plan(query)
+        return try await reading(kind, isServed: plan.isServed) {
+            try listing.page(query, by: plan, after: cursor, limit: min(max(limit, 1), Records.longestPage), only: only, in: $0)
         }
     }
 
     /// How many records match: exact to a thousand.
-    public func count(_ kind: String, _ filter: Filter, zoneOffset: Int = 0, as principal: Principal) async throws -> Count {
-        try await reading(kind, Query(filter), zoneOffset, principal) { listing, reader in try listing.count(filter, in: reader) }
+    /// - Returns: nil where counting takes too long; the list itself may still be quick.
+    public func count(_ kind: String, _ filter: Filter, zoneOffset: Int = 0, as principal: Principal) async throws -> Count? {
+        let kind = try core.kind(kind), listing = try listing(kind, Query(filter), zoneOffset, principal), plan = listing.plan(filter, sort: nil)
+        do {
+            return try await reading(kind, isServed: plan.isServed) { try listing.count(filter, by: plan, in: $0) }
+        } catch Failure.tooBroad {
+            return nil
+        }
     }
 
     public func read(_ kind: String, _ id: RecordID, as principal: Principal) async throws -> StoredRecord {
@@ -189,14 +196,10 @@ public final class Records: Sendable {
         return listing
     }
 
-    func reading<T: Sendable>(
-        _ kind: String, _ query: Query, _ zoneOffset: Int, _ principal: Principal, _ body: @escaping @Sendable (Listing, any Reader) throws -> T
-    ) async throws -> T {
-        let kind = try core.kind(kind)
-        let listing = try listing(kind, query, zoneOffset, principal)
-        let isServed = try listing.plan(query).map { $0.plan.serves($0.condition) } ?? true
+    /// A read of a list, within a budget unless a shape serves it.
+    func reading<T: Sendable>(_ kind: Kind, isServed: Bool, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T {
         do {
-            return try await store.read(budget: isServed ? nil : core.limits.list) { try body(listing, $0) }
+            return try await store.read(budget: isServed ? nil : core.limits.list, body)
         } catch StoreError.overBudget {
             let fields = Set(kind.shapes.flatMap(\.filters)).sorted().joined(separator: ", ")
             throw Failure.tooBroad(

@@ -41,7 +41,7 @@ extension Records {
                 """
                 SELECT e.n, e.seq, e.verb, e.actor, e.happened, e.recorded, e.provenance, e.audience, e.hash, e.rulebook, e.changes, v.content
                 FROM event e JOIN event_value v ON v.seq = e.seq WHERE e.record = \(record.id) AND e.n > \(after) \(shown)
-                ORDER BY e.n \(order) LIMIT \(min(max(limit, 1), 1000))
+                ORDER BY e.n \(order) LIMIT \(literal: min(max(limit, 1), 1000))
                 """
             ) { Records.entry($0, access) }
         }

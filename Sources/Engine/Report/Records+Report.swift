@@ -47,7 +47,7 @@ extension Records {
         let kind = try core.kind(kind)
         guard let report = kind.report else { throw Failure.notFound }
         let listing = try listing(kind, Query(filter), 0, principal)
-        guard let (_, all) = try listing.plan(Query(filter)) else { return nil }
+        guard let all = listing.condition(filter) else { return nil }
         let ends = ([report.start] + report.ends).map { "min(\(name: $0)), max(\(name: $0))" as SQL }
         let sql: SQL = "SELECT \(ends.joined(", ")) FROM \(name: kind.name) WHERE \(try listing.filters.condition(all, on: kind))"
         let moments = try await budgeted(report, of: kind) { reader in
@@ -71,7 +71,7 @@ extension Records {
             return field
         }
         let listing = try listing(kind, Query(question.filter), question.readersZone, principal)
-        guard let (_, all) = try listing.plan(Query(question.filter)) else { return (nil, report) }
+        guard let all = listing.condition(question.filter) else { return (nil, report) }
         let condition = try listing.filters.condition(all, on: kind)
         return (ReportSQL(kind: kind, report: report, sums: report.sums.filter(readable), by: by, period: question.period, condition: condition), report)
     }

@@ -77,8 +77,10 @@ struct HomeSection: Sendable {
     let kind: Kind
     let state: String?
     let records: [StoredRecord]
-    let total: Count
-    let counts: [(state: State, count: Count)]
+    /// Nil: not known.
+    let total: Count?
+    /// Open states that records are in, with how many where that is known.
+    let counts: [(state: State, count: Count?)]
     /// Records on which a customer had the last word.
     let answered: Set<RecordID>
 
@@ -88,16 +90,27 @@ struct HomeSection: Sendable {
         let filter = state.map(plan.filter) ?? plan.first
         let needed: Set<String> = [kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"]
         async let page = records.list(kind.name, Query(filter, sort: plan.sort), limit: most, only: needed, as: principal)
-        async let total = records.count(kind.name, plan.first, as: principal)
-        var counts: [(State, Count)] = []
-        for state in kind.lifecycle.states where state.isOpen {
-            let count = try await records.count(kind.name, plan.filter(state.id), as: principal)
-            if count.number > 0 { counts.append((state, count)) }
-        }
+        let tally = try await tally(plan, kind, visit)
+        let open = kind.lifecycle.states.filter(\.isOpen)
+        let counts = open.map { (state: $0, count: count([$0], tally)) }.filter { $0.count?.number != 0 }
+        let first = open.filter { $0.look != .done || plan.shown != kind.unresolved }
         let shown = try await page.records
         return HomeSection(
-            plan: plan, kind: kind, state: state, records: shown, total: try await total, counts: counts,
-            answered: try await visit.answered(shown))
+            plan: plan, kind: kind, state: state, records: shown, total: count(first, tally), counts: counts, answered: try await visit.answered(shown))
+    }
+
+    private static func count(_ states: [State], _ tally: Tally?) -> Count? {
+        tally?.count { values in states.contains { values == [.text($0.id)] } }
+    }
+
+    /// How many are in which state; nil where counting takes too long.
+    private static func tally(_ plan: Plan, _ kind: Kind, _ visit: Visit) async throws -> Tally? {
+        do {
+            let open = Filter.equal(SystemField.open, true).and(plan.whose)
+            return try await visit.records.tally(kind.name, open, by: [SystemField.state.id], as: visit.principal)
+        } catch Failure.tooBroad {
+            return nil
+        }
     }
 
     func addReferences(to ids: inout [String: Set<RecordID>]) {
@@ -108,9 +121,10 @@ struct HomeSection: Sendable {
     func html(_ visit: Visit, _ writer: ValueWriter) -> HTML {
         let t = visit.t
         let all = Address.of(kind.name, query: ["q": Query(state.map(plan.filter) ?? plan.first).text(of: kind)])
+        let total: HTML = total.map { "<span class=\"n\">\(number($0, t))</span>" } ?? ""
         var html: HTML = """
             <section class="sec" id="\(plan.id)" aria-labelledby="h-\(plan.id)"><header><h2 id="h-\(plan.id)">\(plan.title)</h2>\
-            <span class="n">\(number(total, t))</span><span class="push row">\(tabs(visit))<a href="\(all)">\(t("看清单", "List"))</a></span></header>
+            \(total)<span class="push row">\(tabs(visit))<a href="\(all)">\(t("看清单", "List"))</a></span></header>
             """
         if records.isEmpty {
             html += "<p class=\"quiet none\">\(t("没有。", "None."))</p></section>"
@@ -126,12 +140,13 @@ struct HomeSection: Sendable {
 
     private func tabs(_ visit: Visit) -> HTML {
         let t = visit.t
-        guard counts.count > 1 || state != nil || total.number == 0 && !counts.isEmpty else { return "" }
+        guard counts.count > 1 || state != nil || total?.number == 0 && !counts.isEmpty else { return "" }
         let all = kind.lifecycle.states.contains { $0.isOpen && $0.look == .done } && plan.shown == kind.unresolved ? t("未解决", "Unresolved") : t("全部", "All")
         var html: HTML = "<span class=\"seg\"><a href=\"\(Address.of(visit.request.path, fragment: plan.id))\"\(" aria-current=\"true\"", if: state == nil)>\(all)</a>"
         for (state, count) in counts {
             let link = Address.of(visit.request.path, query: [(plan.id, state.id)], fragment: plan.id)
-            html += "<a href=\"\(link)\"\(" aria-current=\"true\"", if: self.state == state.id)>\(t(state.label)) \(number(count, t))</a>"
+            let counted = count.map { " \(number($0, t))" } ?? ""
+            html += "<a href=\"\(link)\"\(" aria-current=\"true\"", if: self.state == state.id)>\(t(state.label))\(counted)</a>"
         }
         html += "</span>"
         return html

@@ -37,7 +37,7 @@ struct RecordWork {
             id: "work", title: t("未解决的\(kind.plural.zh)", "Unresolved \(kind.plural.en.lowercased())"),
             whose: .equal(field, .value(.id(record.id))), shown: kind.unresolved)
         let section = try await HomeSection.load(plan, kind, visit, most: RecordWork.rows)
-        guard section.total.number > 0 else { return "" }
+        guard section.total?.number != 0 else { return "" }
         var ids: [String: Set<RecordID>] = [:]
         section.addReferences(to: &ids)
         return section.html(visit, visit.writer(kind, labels: try await visit.labels(ids), options: try await visit.options(of: kind)))

@@ -22,7 +22,8 @@ extension API {
         let fields = access.readable.filter { wanted?.contains($0.field.id) ?? true }
         let page = try await house.records.list(
             kind.name, query, after: cursor, limit: call.number("limit") ?? 50, only: wanted, zoneOffset: 0, as: call.principal)
-        let count = call.truth("count") ? try await house.records.count(kind.name, query.filter, as: call.principal) : nil
+        let isCounted = call.truth("count")
+        let count = isCounted ? try await house.records.count(kind.name, query.filter, as: call.principal) : nil
         let labels = call.truth("labels") ? try await house.records.labels(of: page.records, fields: Set(fields.map(\.field.id)), as: call.principal) : nil
         var json = JSONWriter(capacity: 4096 + page.records.count * 600)
         json.object {
@@ -30,11 +31,11 @@ extension API {
             $0.list { for record in page.records { RecordJSON.write(record, fields, to: &$0) } }
             $0.name("next")
             if let next = page.next { $0.text(next.text) } else { $0.null() }
-            if let count {
+            if isCounted {
                 $0.name("count")
-                $0.whole(Int64(count.number))
+                if let count { $0.whole(Int64(count.number)) } else { $0.null() }
                 $0.name("more")
-                $0.truth(count.isMore)
+                if let count { $0.truth(count.isMore) } else { $0.null() }
             }
             if let labels {
                 $0.name("labels")

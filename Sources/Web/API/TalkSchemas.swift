@@ -75,7 +75,8 @@ struct TalkSchemas {
     static func page(of kind: Kind) -> JSON {
         let members: KeyValuePairs<String, JSON> = [
             "records": Schema.list(Schema.named("\(kind.name)_listed")), "next": Schema.described(Schema.orNull(Schema.text), "null on the last page"),
-            "count": Schema.whole(from: 0, to: Count.most), "more": Schema.described(Schema.truth, "Whether there are more than `count`"),
+            "count": Schema.described(Schema.orNull(Schema.whole(from: 0, to: Count.most)), "null where counting takes too long"),
+            "more": Schema.described(Schema.orNull(Schema.truth), "Whether there are more than `count`"),
             "labels": Schema.named("Labels"),
         ]
         return Schema.object(members, required: ["records", "next"])
