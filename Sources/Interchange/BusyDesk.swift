@@ -22,7 +22,8 @@ public struct BusyDesk: Sendable {
         words = try DeskWords(DemoPlace(JSON(node), "desk.yaml"))
     }
 
-    /// Makes so many incidents, the last of them just before `until`. The same numbers make the same incidents.
+    /// Makes so many incidents, the last of them just before `until`. The same numbers make the same incidents, and
+    /// what is there already is not made again.
     /// - Parameter progress: called with how many are made, after each transaction.
     public func fill(
         _ count: Int, until: Moment, in records: Records, as principal: Principal, progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -33,7 +34,9 @@ public struct BusyDesk: Sendable {
             let end = min(start + BusyDesk.batch, count)
             let cases = (start..<end).map { (key: "\($0)", claims: story.claims($0)) }
             try await records.claims("incident", as: principal) { writer in
-                for one in cases { try writer.append(one.claims, source: BusyDesk.source, key: one.key) }
+                for one in cases where try writer.taken(BusyDesk.source, one.key) == nil {
+                    try writer.append(one.claims, source: BusyDesk.source, key: one.key)
+                }
             }
             progress(end)
         }

@@ -240,7 +240,8 @@ struct StoreTests {
             for n in 0..<10 {
                 let given: [Bind] = [.integer(numbers[n % 8]), .text(texts[n]), n == 5 ? .null : .bytes(blobs[n % 4])]
                 let row = try await test.store.write { writer in
-                    try writer.insert("INSERT INTO kept (n, t, b) VALUES (\(given[0]), \(given[1]), \(given[2]))", key: "row")
+                    let row = try writer.add("INSERT INTO kept (n, t, b) VALUES (\(given[0]), \(given[1]), \(given[2]))", to: "kept", key: "row")
+                    return try writer.first("SELECT \(row)") { $0.whole(0) } ?? 0
                 }
                 #expect(row == Int64(n + 1))
                 let read = try await test.store.read { try $0.first("SELECT n, t, b FROM kept WHERE row = \(row)") { row in (0..<3).map { row.raw($0) } } }
@@ -366,9 +367,57 @@ struct StoreTests {
             let row = try await test.store.write { writer in
                 for n in [1, 2, 700] { try writer.run("INSERT INTO brought (row, k) VALUES (\(n), 'old')") }
                 if let resume = writer.dialect.resumeRows(of: table) { try writer.run(resume) }
-                return try writer.insert("INSERT INTO brought (k) VALUES ('new')", key: "row")
+                let row = try writer.add("INSERT INTO brought (k) VALUES ('new')", to: "brought", key: "row")
+                return try writer.first("SELECT \(row)") { $0.whole(0) } ?? 0
             }
             #expect(row == 701)
+        }
+    }
+
+    @Test("What is sent is done in its order, before what is asked next", arguments: TestEngine.available)
+    func sent(_ engine: TestEngine) async throws {
+        try await TestStore.with(engine) { test in
+            try await Schema(tables: [StoreTests.note], steps: []).apply(to: test.store)
+            // More than are sent without being heard, questions between them, and nothing asked at the end.
+            let counts = try await test.store.write { writer in
+                var counts: [Int64] = []
+                for n in 0..<350 {
+                    try writer.send("INSERT INTO note (name) VALUES (\("n\(n)"))")
+                    try writer.send("UPDATE note SET name = name || '!' WHERE name = \("n\(n)")")
+                    if n.isMultiple(of: 120) { counts.append(try writer.first("SELECT count(*) FROM note WHERE name LIKE 'n%!'") { $0.whole(0) } ?? 0) }
+                }
+                return counts
+            }
+            #expect(counts == [1, 121, 241])
+            #expect(try await test.store.read { try $0.first("SELECT count(*) FROM note WHERE name LIKE 'n%!'") { $0.whole(0) } } == 350)
+        }
+    }
+
+    @Test("A sent statement that fails undoes the whole, whether something follows or not; the next write is as any", arguments: TestEngine.available, [0, 1, 2])
+    func sentInVain(_ engine: TestEngine, _ following: Int) async throws {
+        try await TestStore.with(engine) { test in
+            try await Schema(tables: [StoreTests.note], steps: []).apply(to: test.store)
+            let key = Table("keyed", [Column("k", .text, required: true)], key: ["k"])
+            try await Schema(tables: [StoreTests.note, key], steps: []).apply(to: test.store)
+            try await test.store.write { for _ in 0..<2 { try $0.send("INSERT INTO keyed (k) VALUES ('first') ON CONFLICT (k) DO NOTHING") } }
+            await #expect(throws: StoreError.self) {
+                try await test.store.write { writer in
+                    for k in ["second", "first", "third"] { try writer.send("INSERT INTO keyed (k) VALUES (\(k))") }
+                    if following == 1 { _ = try writer.rows("SELECT k FROM keyed") { $0.text(0) } }
+                    if following == 2 { try writer.run("INSERT INTO note (name) VALUES ('never')") }
+                }
+            }
+            struct Own: Error {}
+            // Who gives up by itself undoes what was sent too, even where that could not have been done.
+            await #expect(throws: (any Error).self) {
+                try await test.store.write { writer in
+                    try writer.send("INSERT INTO keyed (k) VALUES ('first')")
+                    throw Own()
+                }
+            }
+            try await test.store.write { try $0.send("INSERT INTO keyed (k) VALUES ('last')") }
+            #expect(try await test.store.read { try $0.rows("SELECT k FROM keyed ORDER BY k") { $0.text(0) } } == ["first", "last"])
+            #expect(try await test.store.read { try $0.rows("SELECT name FROM note") { $0.text(0) } } == [])
         }
     }
 

@@ -53,6 +53,33 @@ struct LogImportTests {
         }
     }
 
+    @Test("keeps what was said, to everyone or inside, and finds it again")
+    func words() async throws {
+        try await ImportBench.with { bench in
+            let file = bench.house.folder.appendingPathComponent("said.csv")
+            let rows = [ImportBench.header + ";Say;Note", ImportBench.rows[0] + ";请稍候;-", ImportBench.rows[2] + ";-;换了硒鼓", ImportBench.rows[5] + ";再见;too\u{7} loud"]
+            try Data(rows.map { $0 + "\n" }.joined().utf8).write(to: file)
+            let mapping = try LogMapping(yaml: ImportBench.yaml() + "\ncomment: Say\nnote: Note")
+            let outcome = try await LogImport(records: bench.house.records, principal: bench.house.admin, mapping: mapping).run(file: file.path)
+            #expect((outcome.taken, outcome.rejected, outcome.firstRejected.map(\.line)) == (2, 1, [4]))
+            let incident = try await bench.incident("A")
+            let history = try await bench.house.records.history(incident, as: bench.house.admin)
+            #expect(history.map(\.verb) == ["import", "comment", "import", "comment"])
+            #expect(history.map { $0["comment"]?.text } == [nil, "请稍候", nil, "换了硒鼓"] && history[3].happened == history[2].happened)
+            for (text, finds) in [("稍候", true), ("硒鼓", true), ("再见", false)] {
+                #expect(try await bench.house.records.search(text, as: bench.house.admin).flatMap(\.records).contains { $0.id == incident.id } == finds)
+            }
+            let role = try await bench.house.records.list("role", Query(.equal("key", .value(.text("customer")))), as: bench.house.admin).records[0].id
+            let values: [String: Value] = ["name": .text("客户的人"), "customer": incident["customer"], "roles": .ids([role])]
+            let person = try await bench.house.records.run(.create(kind: "person", Input(values)), as: bench.house.admin).id
+            let principal = try #require(await bench.house.house.accounts.principal(person))
+            let seen = try await bench.house.records.history(incident, as: principal)
+            #expect(seen.map { $0["comment"]?.text } == [nil, "请稍候", nil])
+            #expect(try await bench.house.records.search("硒鼓", as: principal).isEmpty)
+            #expect(try await bench.house.house.verifier().verify().findings == [])
+        }
+    }
+
     @Test("leaves our state as it was where the source's means nothing to us")
     func untranslatable() async throws {
         try await ImportBench.with { bench in
