@@ -6,7 +6,7 @@ import Yams
 /// A desk's incidents of the past years, made up: to see how a house does that is as large as one's own will be.
 ///
 /// Each has 5.7 events on average, two of them comments of 200 characters, for one of twenty customers; priorities are spread as in a real
-/// desk's log, and all but a few of the last month are closed. They come in as claims, as from another system.
+/// desk's log, and all but a few of the newest are closed. They come in as claims, as from another system.
 public struct BusyDesk: Sendable {
     static let source = "busy-desk"
     /// Incidents of one transaction.

@@ -3,9 +3,10 @@ import Kernel
 
 /// What happened to each of the desk's incidents, from its number alone.
 struct DeskStory: Sendable {
-    /// Seconds from one incident to the next in a desk of 200,000 a year, and the most that the whole may reach back.
-    private static let pace: Int64 = 158, mostYears: Int64 = 5
-    private static let year: Int64 = 365 * 86_400, month: Int64 = 30 * 86_400
+    /// Seconds from one incident to the next in a desk of 200,000 a year, and how far the whole reaches back.
+    private static let pace: Int64 = 158, reach: ClosedRange<Int64> = 60 * 86_400...5 * 365 * 86_400
+    /// Of the newest tenth some are still open, of so many at most.
+    private static let mostRecent = 20_000
 
     let count: Int
     let until: Moment
@@ -28,8 +29,8 @@ struct DeskStory: Sendable {
             telling.claim(["hold_reason": .text("vendor")], "on_hold", after: 3600, by: agent)
             telling.claim(["hold_reason": .null], "in_progress", after: 86_400, by: agent)
         }
-        // What is recent may still be open.
-        if age(number) < DeskStory.month, dice.falls(40) { return telling.claims }
+        let isRecent = count - number <= min(count / 10, DeskStory.mostRecent)
+        if isRecent, dice.falls(40) { return telling.claims }
         let resolved = telling.at.adding(seconds: Int64.random(in: 600...172_800, using: &dice))
         telling.claim(
             ["close_code": .text("solution"), "close_notes": .text(words.text(60, &dice)), "resolved": resolved.value, "resolved_by": .id(agent)],
@@ -41,7 +42,7 @@ struct DeskStory: Sendable {
 
     /// Seconds before the end.
     private func age(_ number: Int) -> Int64 {
-        let whole = min(Int64(count) * DeskStory.pace, DeskStory.mostYears * DeskStory.year)
+        let whole = min(max(Int64(count) * DeskStory.pace, DeskStory.reach.lowerBound), DeskStory.reach.upperBound)
         return whole - whole * Int64(number) / Int64(max(count, 1))
     }
 

@@ -18,7 +18,7 @@ struct BusyDeskTests {
             #expect(first.count == 130 && Set(first.map { $0["customer"].id }).count == 20)
             #expect(first.allSatisfy { ($0["opened"].whole ?? .max) < BusyDeskTests.until.milliseconds })
             let events = Double(first.reduce(0) { $0 + $1.version }) / 130
-            #expect((4.0...6.5).contains(events))
+            #expect((5.0...6.2).contains(events))
             try await desk.fill(130, until: BusyDeskTests.until, in: house.records, as: house.admin)
             #expect(try await BusyDeskTests.incidents(house).map(\.version) == first.map(\.version))
             let asset = try #require(first.first?["description"].text?.split(separator: " ").first)
