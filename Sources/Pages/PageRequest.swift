@@ -30,10 +30,14 @@ public struct PageRequest: Sendable {
     public let session: String?
     /// The numbers of the records opened last, as the browser remembers them.
     public let recent: String?
+    /// The request's number in the log.
+    public let id: String
+    /// Seconds to wait before asking again, for who asked too often; nil: none.
+    public let wait: Int?
 
     public init(
         isPost: Bool, path: [String], query: [String: String], form: [String: [String]] = [:], files: [String: File] = [:], caller: Caller?,
-        language: Language, theme: String?, zoneOffset: Int, session: String? = nil, recent: String? = nil
+        language: Language, theme: String?, zoneOffset: Int, session: String? = nil, recent: String? = nil, id: String = "", wait: Int? = nil
     ) {
         self.isPost = isPost
         self.path = path
@@ -46,6 +50,8 @@ public struct PageRequest: Sendable {
         self.zoneOffset = zoneOffset
         self.session = session
         self.recent = recent
+        self.id = id
+        self.wait = wait
     }
 
     public func field(_ name: String) -> String? { form[name]?.last }

@@ -17,9 +17,13 @@ public struct Pages: Sendable {
 
     public func answer(_ request: PageRequest) async -> PageAnswer {
         let session = SessionPages(house: house, frame: frame, request: request)
+        let visit = request.caller.map { Visit(house: house, frame: frame, options: options, request: request, caller: $0) }
+        if let seconds = request.wait {
+            guard let visit else { return await session.tooOften(seconds) }
+            return await visit.tooOften(seconds)
+        }
         if let answer = await session.answer() { return answer }
-        guard let caller = request.caller else { return session.askToSignIn() }
-        let visit = Visit(house: house, frame: frame, options: options, request: request, caller: caller)
+        guard let visit else { return session.askToSignIn() }
         do {
             return try await Routes(visit: visit).answer()
         } catch {

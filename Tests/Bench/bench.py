@@ -40,7 +40,7 @@ class Server:
 
     def __init__(self, data):
         begun = time.monotonic()
-        self.process = subprocess.Popen([BINARY, "serve", "--data", data, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([BINARY, "serve", "--data", data, "--port", "0", "--rate-limit", "1000000"], stdout=subprocess.PIPE, text=True)
         self.port = int(re.search(r":(\d+)", self.process.stdout.readline().split("http://")[1]).group(1))
         self.ask("GET", "/api/v1/health")
         self.first_answer = time.monotonic() - begun

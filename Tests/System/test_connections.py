@@ -77,5 +77,4 @@ def test_why_a_page_failed_is_in_the_log(house):
             assert server.client().call("GET", "/", Cookie="plumbline=" + "0" * 64).status == 503
             db.execute("ALTER TABLE elsewhere RENAME TO session")
         assert server.client().call("GET", "/", Cookie="plumbline=" + "0" * 64).status == 303
-    log = (house.folder.parent / "serve.log").read_text()
-    assert "page failed" in log and "session" in log, log
+    assert "page failed" in house.log and "session" in house.log, house.log

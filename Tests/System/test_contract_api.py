@@ -14,6 +14,7 @@ class Toured:
     """A served base, and the document after everything was asked."""
 
     def __init__(self, house):
+        self.house = house
         tokens = {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
         tokens["reader"] = house.token(None, "--name", "reader", "--scope", "read")
         with house.serve() as server:
@@ -28,13 +29,18 @@ class Toured:
         self.document = Document(self.client.get("/api/v1/openapi.json").json)
         self.tokens = tokens
 
+    def tour(self):
+        Tour(self.document, self.server, self.tokens).all()
+        with self.house.serve("--rate-limit", "1") as strict:
+            Tour(self.document, strict, self.tokens).ask_too_often()
+
 
 @pytest.fixture(scope="module")
 def toured(binary, tmp_path_factory):
     house = House.founded(binary, tmp_path_factory.mktemp("contract") / "data")
     toured = Toured(house)
     with toured.server:
-        Tour(toured.document, toured.server, toured.tokens).all()
+        toured.tour()
         yield toured
         assert toured.server.stop() == 0
     house.assert_whole()

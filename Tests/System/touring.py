@@ -41,6 +41,13 @@ class Tour:
             for query in ("?q=%E6%89%93%E5%8D%B0", "?q=INC0000001&limit=1&kinds=incident,person", "?q=a%20zzqq", "?kinds=nonsense", "?q=" + "x" * 2000):
                 self.call("GET", f"{self.document.root}/search{query}", who=who)
 
+    def ask_too_often(self):
+        """Asks each operation until it refuses. The server must allow little."""
+        for operation in self.document.operations:
+            path = operation.path(id=NOBODY, link=1, attachment=NOBODY)
+            statuses = (self.call(operation.method, path, b"x" if operation.takes_file else {} if operation.body else None).status for _ in range(100))
+            assert 429 in statuses, operation
+
     # Records to work with
 
     def records(self, kind):

@@ -7,6 +7,7 @@ extension Visit {
         let known = FailureWords(error, t)
         var body: HTML = "<div class=\"head\"><div><h1>\(known.title)</h1></div></div>"
         for sentence in known.sentences { body += "<p>\(sentence)</p>" }
+        if known.fault != nil { body += "<p>\(t.report(request.id))</p>" }
         body += "<p class=\"after\"><a class=\"btn\" href=\"\(back)\">\(t("返回", "Back"))</a></p>"
         var answer = await page(known.title, at: request.path.first ?? "", status: known.status, body)
         answer.fault = known.fault

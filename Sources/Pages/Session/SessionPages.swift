@@ -6,7 +6,7 @@ struct SessionPages {
     let house: House
     let frame: Frame
     let request: PageRequest
-    private var t: Words { Words(language: request.language) }
+    var t: Words { Words(language: request.language) }
     private static let cookie = "plumbline"
 
     /// Nil when the request is for another page.
@@ -22,11 +22,16 @@ struct SessionPages {
 
     /// Sends to the sign-in page, and from there back to where the person wanted to go.
     func askToSignIn() -> PageAnswer {
+        let why: String? = request.isPost ? "unsent" : request.session == nil ? nil : "expired"
+        return .redirect(Address.of("sign-in", query: ["next": wish, "why": why]))
+    }
+
+    /// Where the person wanted to go; nil for home.
+    var wish: String? {
         // A form's own address shows nothing; its record is where the words that were kept stand.
         let path = request.isPost ? Array(request.path.prefix(2)) : request.path
-        let wish = Address.of(path, query: request.isPost ? [] : request.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        let why: String? = request.isPost ? "unsent" : request.session == nil ? nil : "expired"
-        return .redirect(Address.of("sign-in", query: ["next": path.isEmpty ? nil : wish, "why": why]))
+        guard !path.isEmpty else { return nil }
+        return Address.of(path, query: request.isPost ? [] : request.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 
     /// Why somebody who was at work is asked to sign in.
@@ -57,7 +62,7 @@ struct SessionPages {
             return answer
         } catch {
             let words = FailureWords(error, t)
-            var answer = await page(next: next, mail: mail, wrong: words.sentences, status: words.status)
+            var answer = await page(next: next, mail: mail, wrong: words.sentences + (words.fault == nil ? [] : [t.report(request.id)]), status: words.status)
             answer.fault = words.fault
             if case Failure.busy = error { answer.headers.append(("Retry-After", "5")) }
             return answer
@@ -72,7 +77,7 @@ struct SessionPages {
         return answer
     }
 
-    private func page(next: String?, mail: String, wrong: [String], status: Int) async -> PageAnswer {
+    func page(next: String?, mail: String, wrong: [String], status: Int, why: String? = nil) async -> PageAnswer {
         let other = request.language == .zh ? Language.en : .zh
         let next = Address.safe(next)
         var context: [String: Any] = [
@@ -85,7 +90,7 @@ struct SessionPages {
                 "Signing in is recorded. What you do is written to a history that cannot be rewritten quietly, for auditors to verify."),
         ]
         if let theme = request.theme { context["theme"] = theme }
-        if let why { context["why"] = why }
+        if let why = why ?? self.why { context["why"] = why }
         if !wrong.isEmpty { context["wrong"] = wrong.joined(separator: " ") }
         return frame.gate(context, status: status)
     }

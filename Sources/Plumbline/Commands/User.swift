@@ -75,12 +75,12 @@ struct Token: AsyncParsableCommand {
         @OptionGroup var place: Place
         @Option(help: "In whose name.") var mail: String
         @Option(help: "What it is for.") var name = "api"
-        @Option(help: "read or write; may be given twice.") var scope: [String] = ["read", "write"]
+        @Option(help: "read, write, or metrics for a monitor; may be given several times.") var scope: [String] = ["read", "write"]
         @Option(help: "Days until it ends; never without.") var days: Int?
 
         func run() async throws {
             let scopes = Set(scope.compactMap { Accounts.Scope(rawValue: $0) })
-            guard scopes.count == Set(scope).count else { throw ValidationError("--scope is read or write") }
+            guard scopes.count == Set(scope).count else { throw ValidationError("--scope is read, write or metrics") }
             let house = try await place.open()
             let admin = try await Acting.administrator(of: house)
             let person = try await Acting.person(mail, in: house)

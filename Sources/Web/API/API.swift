@@ -8,11 +8,15 @@ struct API: Sendable {
     static let root = "/api/v1"
     static let largestBody = 1 << 20
     let house: House
+    private let limits: RateLimits
+    private let trustsProxy: Bool
     private let document: OpenAPIDocument
     private let documentBytes: [UInt8]
 
-    init(house: House) {
+    init(house: House, limits: RateLimits, trustsProxy: Bool) {
         self.house = house
+        self.limits = limits
+        self.trustsProxy = trustsProxy
         document = OpenAPIDocument(registry: house.records.registry)
         documentBytes = document.json.bytes
     }
@@ -21,8 +25,8 @@ struct API: Sendable {
         let api = router.group("api/v1")
         api.get("health") { await open($0, $1) { await HealthRoute(house: house).answer() } }
         api.get("openapi.json") { await open($0, $1) { .json(documentBytes) } }
-        api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch, search) }
-        api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, report) }
+        api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch, isCostly: true, search) }
+        api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, isCostly: true, report) }
         api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList, list) }
         api.post(":kind") { isMade(at: $1) ? await answer($0, $1, .write, create) : stray($0) }
         api.get(":kind/:id") { await answer($0, $1, .read, read) }
@@ -58,25 +62,39 @@ struct API: Sendable {
     /// - Parameters:
     ///   - scope: what the token must allow.
     ///   - parameters: what the query may hold.
-    private func answer(
-        _ request: Request, _ context: HouseContext, _ scope: Accounts.Scope, takes parameters: [QueryParameter] = [],
+    ///   - isCostly: whether the answer takes much work.
+    func answer(
+        _ request: Request, _ context: HouseContext, _ scope: Accounts.Scope, takes parameters: [QueryParameter] = [], isCostly: Bool = false,
         _ act: (APICall) async throws -> Response
     ) async -> Response {
         await answer(request, context) { language in
-            let caller = try await caller(request)
+            let caller = try await caller(request, context)
             language = request.headers[.acceptLanguage] == nil ? caller.principal.language : language
-            guard caller.scopes.contains(scope) else { throw Problem(.forbidden, "这个令牌只可读。", "This token may only read.") }
+            try admit(.person(caller.principal.person), isCostly: isCostly)
+            guard caller.scopes.contains(scope) else { throw Problem(.forbidden, "这个令牌没有「\(scope)」权限。", "This token lacks the scope “\(scope)”.") }
             let given = try QueryParameter.read(request.uri.query, parameters)
             return try await act(APICall(request: request, context: context, principal: caller.principal, house: house, parameters: given))
         }
     }
 
-    /// Answers whoever asks.
+    /// Answers whoever asks, but does not take anything in the query.
     private func open(_ request: Request, _ context: HouseContext, _ act: () async throws -> Response) async -> Response {
-        await answer(request, context) { _ in
+        await answerAnyone(request, context) {
             _ = try QueryParameter.read(request.uri.query, [])
             return try await act()
         }
+    }
+
+    /// Answers whoever asks.
+    func answerAnyone(_ request: Request, _ context: HouseContext, _ act: () async throws -> Response) async -> Response {
+        await answer(request, context) { _ in
+            try admit(.address(CallerAddress.of(request, context, trustsProxy: trustsProxy)))
+            return try await act()
+        }
+    }
+
+    private func admit(_ asker: RateLimits.Asker, isCostly: Bool = false) throws {
+        if let seconds = limits.wait(asker, isCostly: isCostly) { throw Problem.tooOften(seconds) }
     }
 
     /// Turns every failure into a problem, in the language `act` found.
@@ -91,10 +109,12 @@ struct API: Sendable {
         }
     }
 
-    private func caller(_ request: Request) async throws -> Caller {
+    private func caller(_ request: Request, _ context: HouseContext) async throws -> Caller {
         guard let token = request.headers[.authorization].flatMap(API.bearer), let caller = try await house.accounts.caller(bearer: token) else {
+            try admit(.address(CallerAddress.of(request, context, trustsProxy: trustsProxy)))
             throw Problem(.unauthorized, "请带有效的令牌（Authorization: Bearer …）。", "Send a valid token (Authorization: Bearer …).")
         }
+        context.visitor.person = caller.principal.person
         return caller
     }
 

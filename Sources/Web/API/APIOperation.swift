@@ -13,11 +13,11 @@ struct APIOperation: Sendable {
     var body: JSON?
     /// By status, when it was done.
     let answers: [(status: Int, answer: JSON)]
-    /// Statuses of the problems it can answer with, all described in `components.responses`.
+    /// Statuses of the problems it can answer with, all described in `components.responses`; to ask too often is refused everywhere.
     let refusals: [Int]
 
     var json: JSON {
-        let problems = refusals.sorted().map { JSON.Member("\($0)", .object(["$ref": .text("#/components/responses/\($0)")])) }
+        let problems = (refusals + [429]).sorted().map { JSON.Member("\($0)", .object(["$ref": .text("#/components/responses/\($0)")])) }
         let done = answers.map { JSON.Member("\($0.status)", $0.answer) }
         var members: [JSON.Member] = [JSON.Member("operationId", .text(id)), JSON.Member("summary", .text(summary))]
         if let tag { members.append(JSON.Member("tags", [.text(tag)])) }
@@ -34,6 +34,7 @@ struct APIOperation: Sendable {
         (400, "The request cannot be read"), (401, "There is no valid token"), (403, "The caller may not do this"),
         (404, "There is no such record or kind, or the caller may not see it"), (412, "The record has another version than `If-Match` says"),
         (413, "The content is too large"), (415, "The content is not JSON"), (422, "Some of it is not right; nothing was changed"),
+        (429, "The caller asked too often; nothing was done. `Retry-After` says in how many seconds it may be asked again"),
         (503, "It cannot be done right now; nothing was changed"), (507, "The disk is full or cannot be written; nothing was changed"),
     ]
 
@@ -42,10 +43,15 @@ struct APIOperation: Sendable {
         .object(problems.map { problem in
             let status: JSON = .object(["status": Schema.const(.whole(Int64(problem.status)))])
             let schema: JSON = .object(["$ref": "#/components/schemas/Problem", "properties": status])
-            let headers = [401: ["WWW-Authenticate": Schema.const("Bearer")], 415: ["Accept": Schema.const("application/json")]][problem.status] ?? [:]
-            return JSON.Member("\(problem.status)", answer("application/problem+json", schema, problem.words, headers: headers))
+            return JSON.Member("\(problem.status)", answer("application/problem+json", schema, problem.words, headers: headers[problem.status] ?? [:]))
         })
     }
+
+    /// Headers of the problems that have any.
+    private static let headers: [Int: [String: JSON]] = [
+        401: ["WWW-Authenticate": Schema.const("Bearer")], 415: ["Accept": Schema.const("application/json")],
+        429: ["Retry-After": .object(["type": "string", "pattern": "^[1-9][0-9]*$"])],
+    ]
 
     static func json(_ schema: JSON, _ words: String = "Done", headers: [String: JSON] = [:]) -> JSON {
         answer("application/json", schema, words, headers: headers)

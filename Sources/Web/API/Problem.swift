@@ -36,6 +36,14 @@ struct Problem: Error {
         return problem
     }
 
+    /// - Parameter seconds: after which it may be asked again.
+    static func tooOften(_ seconds: Int) -> Problem {
+        var problem = Problem(
+            .tooManyRequests, "请求过于频繁，请 \(seconds) 秒后再试；这次请求没有执行。", "You asked too often; try again in \(seconds) s. This request was not carried out.")
+        problem.headers[.retryAfter] = "\(seconds)"
+        return problem
+    }
+
     /// Every failure of the engine in the words of HTTP.
     static func of(_ error: any Error) -> Problem {
         switch error {
@@ -88,6 +96,7 @@ struct Problem: Error {
         case 413: Text("内容过大", "Content Too Large")
         case 415: Text("不收这种内容", "Unsupported Media Type")
         case 422: Text("内容有误", "Unprocessable Content")
+        case 429: Text("请求过于频繁", "Too Many Requests")
         case 503: Text("暂时不能处理", "Service Unavailable")
         case 507: Text("存储不可写", "Insufficient Storage")
         default: Text(verbatim: status.reasonPhrase)

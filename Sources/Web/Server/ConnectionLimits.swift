@@ -12,7 +12,7 @@ struct ConnectionLimits: Sendable {
     var farewell: Duration = .seconds(20)
 
     /// Files and connections this process may have open.
-    private static var descriptors: Int {
+    static var descriptors: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
         return Int(clamping: min(limit.rlim_cur, 1 << 20))

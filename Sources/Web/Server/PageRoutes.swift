@@ -14,6 +14,8 @@ struct PageRoutes: Sendable {
     private static let largestSignIn = 64 << 10
     let house: House
     let pages: Pages
+    let limits: RateLimits
+    let trustsProxy: Bool
 
     func add(to router: Router<HouseContext>) {
         router.get("**") { await answer($0, $1, isPost: false) }
@@ -24,8 +26,11 @@ struct PageRoutes: Sendable {
     private func answer(_ request: Request, _ context: HouseContext, isPost: Bool) async -> Response {
         let cookies = Cookies(request.headers[.cookie])
         do {
-            let caller: Caller? = if let token = cookies[PageRoutes.sessionCookie] { try await house.accounts.caller(session: token) } else { nil }
             guard let path = PageRoutes.path(request), let query = Percent.query(request.uri.query) else { return plain(.badRequest, "The address is not encoded properly. 网址编码不对。") }
+            let route = PageRoute(path, isPost: isPost)
+            context.coreContext.endpointPath.value = route.pattern
+            let caller: Caller? = if let token = cookies[PageRoutes.sessionCookie] { try await house.accounts.caller(session: token) } else { nil }
+            context.visitor.person = caller?.principal.person
             var form: PostedForm?
             let most = caller == nil ? PageRoutes.largestSignIn : PageRoutes.largestForm
             let tooLarge = plain(.contentTooLarge, "Too large (25 MB). 太大（上限 25 MB）。")
@@ -37,12 +42,13 @@ struct PageRoutes: Sendable {
                 if let caller, caller.csrf == nil || read.fields["csrf"]?.last != caller.csrf { return plain(.forbidden, "The form has expired; go back and reload. 表单已失效，请返回刷新后重试。") }
                 form = read
             }
+            let wait = limits.wait(asker(caller, request, context), isCostly: route.isCostly)
             let page = PageRequest(
                 isPost: isPost, path: path, query: query, form: form?.fields ?? [:], files: form?.files ?? [:], caller: caller,
                 language: cookies["language"].flatMap { Language(rawValue: $0) } ?? caller?.principal.language ?? Language(accepting: request.headers[.acceptLanguage]),
                 theme: ["light", "dark"].first { $0 == cookies["theme"] },
                 zoneOffset: cookies["zone"].flatMap { Int($0) }.map { max(-840, min(840, $0)) * 60 } ?? TimeZone.current.secondsFromGMT(),
-                session: cookies[PageRoutes.sessionCookie], recent: cookies["recent"])
+                session: cookies[PageRoutes.sessionCookie], recent: cookies["recent"], id: context.id, wait: wait)
             let answer = await pages.answer(page)
             if let fault = answer.fault { context.logger.error("page failed", metadata: ["fault": "\(fault)"]) }
             var response = Response(answer)
@@ -52,8 +58,13 @@ struct PageRoutes: Sendable {
             return plain(.badRequest, "The form did not come whole; send it again. 表单没有收全，请重新提交。")
         } catch {
             context.logger.error("page failed", metadata: ["fault": "\(error)"])
-            return plain(.serviceUnavailable, "Please try again. 请稍后再试。")
+            return plain(.serviceUnavailable, "Please try again. 请稍后再试。 (\(context.id))")
         }
+    }
+
+    private func asker(_ caller: Caller?, _ request: Request, _ context: HouseContext) -> RateLimits.Asker {
+        if let caller { return .person(caller.principal.person) }
+        return .address(CallerAddress.of(request, context, trustsProxy: trustsProxy))
     }
 
     private struct BrokenBody: Error {}

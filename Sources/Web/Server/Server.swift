@@ -14,19 +14,24 @@ public struct Server {
 
     /// - Parameters:
     ///   - resources: the folder with `assets` and `templates`.
-    ///   - isBehindTLS: whether browsers reach it by HTTPS alone, through a proxy.
-    public init(house: House, resources: URL, isBehindTLS: Bool = false) throws {
+    ///   - settings: what its operator decides.
+    public init(house: House, resources: URL, settings: ServerSettings = ServerSettings()) throws {
         self.house = house
         let router = Router(context: HouseContext.self, options: .autoGenerateHeadEndpoints)
-        let api = API(house: house)
-        router.add(middleware: SafetyHeaders(api: api, isBehindTLS: isBehindTLS))
+        let figures = RequestFigures(), limits = RateLimits(perSecond: settings.rate)
+        let api = API(house: house, limits: limits, trustsProxy: settings.trustsProxy)
+        router.add(middleware: RequestNotes(figures: figures))
+        router.add(middleware: SafetyHeaders(api: api, isBehindTLS: settings.isBehindTLS))
         let assets = try Assets(resources.appendingPathComponent("assets"))
         router.get("assets/:name") { request, context in
             assets.response(context.parameters.get("name") ?? "", known: request.headers[.ifNoneMatch])
         }
-        router.get("health") { _, _ in await HealthRoute(house: house).answer() }
+        router.get("health") { request, context in await api.answerAnyone(request, context) { await HealthRoute(house: house).answer() } }
+        let metrics = Metrics(house: house, requests: figures, limits: limits, version: settings.version)
+        router.get("metrics") { request, context in await api.answer(request, context, .metrics) { _ in try await metrics.answer() } }
         api.add(to: router)
-        PageRoutes(house: house, pages: try Pages(house: house, resources: resources)).add(to: router)
+        let pages = try Pages(house: house, resources: resources)
+        PageRoutes(house: house, pages: pages, limits: limits, trustsProxy: settings.trustsProxy).add(to: router)
         self.router = router
     }
 
@@ -95,8 +100,8 @@ struct SafetyHeaders: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
-        } catch is HTTPError where API.owns(request) {
-            response = api.stray(request)
+        } catch let error as any HTTPResponseError {
+            response = API.owns(request) ? api.stray(request) : try error.response(from: request, context: context)
         }
         if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = SafetyHeaders.policy }
         response.headers[.xContentTypeOptions] = "nosniff"
