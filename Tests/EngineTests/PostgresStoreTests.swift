@@ -33,7 +33,9 @@ struct PostgresStoreTests {
 
     @Test("Thirty-two writers on one row: each is applied once")
     func contention() async throws {
-        try await withTally { _, store in
+        try await withTally { base, _ in
+            // However slow the machine, all wait for their turn.
+            let store = try PostgresStore(base.address, patience: Patience(wait: .seconds(3600)))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<32 {
                     group.addTask { for _ in 0..<5 { try await store.write(PostgresStoreTests.count) } }
@@ -41,12 +43,14 @@ struct PostgresStoreTests {
                 try await group.waitForAll()
             }
             try await PostgresStoreTests.expect(160, in: store)
+            try await store.close()
         }
     }
 
     @Test("Thirty-two writers of the next line of one list: each line is written once")
     func races() async throws {
-        try await withTally { _, store in
+        try await withTally { base, _ in
+            let store = try PostgresStore(base.address, patience: Patience(wait: .seconds(3600)))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<32 {
                     group.addTask {
@@ -60,6 +64,7 @@ struct PostgresStoreTests {
             }
             let lines = try await store.read { try $0.rows("SELECT n FROM tally WHERE n > 0 ORDER BY n") { $0.whole(0) } }
             #expect(lines == Array(1...32))
+            try await store.close()
         }
     }
 

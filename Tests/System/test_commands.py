@@ -52,7 +52,7 @@ def test_help_and_version(nowhere):
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["--nonsense"], *([*command, "--nonsense"] for command in COMMANDS), ["verify", "--data"], ["verify", "x"], ["serve", "--port", "x"],
-                                   ["serve", "--attachment-quota", "-1"], ["security-log", "--since", "yesterday"],
+                                   ["serve", "--attachment-quota", "-1"], ["serve", "--rate-limit", "1000001"], ["serve", "--log-format", "xml"], ["security-log", "--since", "yesterday"],
                                    ["init"], ["init", "--organisation", "x"], ["import", "x.csv"], ["import", "x.csv", "--kind", "team", "--mapping", "m"], ["export"], ["export", "--to", "x", "--template", "team"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"]],
                          ids=" ".join)
 def test_wrong_use_is_status_64(words, nowhere):
@@ -162,7 +162,7 @@ def test_a_short_password_is_refused_and_adds_nobody(house):
 def test_nobody_gets_no_token(house):
     for command in (["token", "make"], ["token", "end"], ["user", "password", "--password-file", house.passwords]):
         failed(house.try_command(*command, "--mail", "nobody@example.com"), IMPOSSIBLE, "nobody@example.com")
-    failed(house.try_command("token", "make", "--mail", house.mail, "--scope", "all"), USAGE, "read or write")
+    failed(house.try_command("token", "make", "--mail", house.mail, "--scope", "all"), USAGE, "read, write or metrics")
 
 
 def test_tokens_are_made_and_ended(house):
