@@ -74,10 +74,11 @@ final class PostgresConnection {
     /// - Throws: `StoreError.commitUnknown` when the answer was lost.
     func commit() throws {
         if let failure { throw failure }
+        // What fails before the commit is told apart from what nobody knows.
+        try hearAll()
         do {
-            // As a statement with values: those alone may follow others that were sent.
-            PQclear(try heard { PQsendQueryParams($0, "COMMIT", 0, nil, nil, nil, nil, 0) })
-        } catch let failure as ServerFailure where failure.isLost && !failure.isBeforeCommit {
+            PQclear(try checked(line.answer { PQsendQuery($0, "COMMIT") }))
+        } catch let failure as ServerFailure where failure.isLost {
             throw StoreError.commitUnknown
         }
     }
@@ -155,14 +156,21 @@ final class PostgresConnection {
     private func heard(_ send: (OpaquePointer) -> Int32) throws -> OpaquePointer {
         if unheard == 0 { return try checked(line.answer(send)) }
         guard line.isAlive, send(line.server) == 1 else { throw failed(nil) }
-        let results = pipelined(unheard + 1)
+        return try lastChecked(pipelined(unheard + 1))
+    }
+
+    /// Hears what was sent.
+    /// - Throws: the first failure.
+    private func hearAll() throws {
+        if unheard > 0 { PQclear(try lastChecked(pipelined(unheard))) }
+    }
+
+    /// The last of the answers, when those before it are good.
+    private func lastChecked(_ results: [OpaquePointer?]) throws -> OpaquePointer {
         defer { for result in results.dropLast() { PQclear(result) } }
         for result in results.dropLast() where PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK {
             PQclear(results.last ?? nil)
-            var failure = failed(result)
-            // What the server said to a statement before the commit keeps it from doing the commit.
-            failure.isBeforeCommit = !failure.state.isEmpty
-            throw failure
+            throw failed(result)
         }
         return try checked(results.last ?? nil)
     }

@@ -14,9 +14,6 @@ struct ServerFailure: Error {
     let isLost: Bool
     /// Nothing is heard of the server any more, so that another connection to it is not to be waited for either.
     let isSilent: Bool
-    /// It was said to a statement that was sent together with the commit and before it.
-    var isBeforeCommit = false
-
     init(_ result: OpaquePointer?, of line: Line) {
         func field(_ code: Character) -> String? {
             PQresultErrorField(result, Int32(code.asciiValue ?? 0)).map { String(cString: $0) }

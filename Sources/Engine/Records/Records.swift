@@ -65,6 +65,8 @@ public final class Records: Sendable {
         do {
             try await store.write { [core] writer in
                 _ = try Transaction(core: core, principal: principal, writer: writer).run(command)
+                // What was sent is heard before it is undone.
+                _ = try writer.exists("SELECT 1")
                 throw Rehearsed()
             }
         } catch is Rehearsed {

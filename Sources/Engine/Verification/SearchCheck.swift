@@ -53,8 +53,13 @@ final class SearchCheck {
                 last = (word, row)
             }
             // A word that is no text is read as another one, behind which it is found again and again.
-            if let end = last, end == after { break }
+            if let end = last, !SearchCheck.rises(from: after, to: end) { break }
         }
+    }
+
+    /// In the order of the index, which is that of the bytes.
+    private static func rises(from one: (word: String, row: Int64), to other: (word: String, row: Int64)) -> Bool {
+        one.word.utf8.elementsEqual(other.word.utf8) ? one.row < other.row : one.word.utf8.lexicographicallyPrecedes(other.word.utf8)
     }
 
     private func name(_ rows: [Int64], of kind: Kind, _ result: inout Verification) throws {

@@ -48,6 +48,7 @@ struct Demo: AsyncParsableCommand {
             Console.progress("\($0) of \(all) incidents")
         }
         Console.progress("")
+        try await house.renewStatistics()
     }
 
     /// Three groups of letters that are not mistaken for each other.
