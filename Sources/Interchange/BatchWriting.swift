@@ -61,7 +61,7 @@ struct BatchWriting: Sendable {
             }
         }
         guard !claims.isEmpty else { return }
-        try writer.append(claims, source: source, key: one.key, rows: last)
+        try writer.append(claims, after: stored, source: source, key: one.key, rows: last)
         if writer.isRehearsal { written.rehearsed[one.key] = last }
         written.taken += claims.count
         if before == nil { written.records += 1 }

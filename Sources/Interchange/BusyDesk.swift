@@ -1,7 +1,6 @@
 import Engine
 import Foundation
 import Kernel
-import Yams
 
 /// A desk's incidents of the past years, made up: to see how a house does that is as large as one's own will be.
 ///
@@ -17,9 +16,7 @@ public struct BusyDesk: Sendable {
     /// - Parameter resources: the folder that holds `demo/desk.yaml`.
     /// - Throws: `Refused` when the file is not what it should be.
     public init(resources: URL) throws {
-        let text = try String(contentsOf: resources.appendingPathComponent("demo/desk.yaml"), encoding: .utf8)
-        guard let node = try Yams.compose(yaml: text) else { throw Refused("服务台的词表是空的。", "The desk's list of words is empty.") }
-        words = try DeskWords(DemoPlace(JSON(node), "desk.yaml"))
+        words = try DeskWords(DemoPlace(resources, "desk.yaml"))
     }
 
     /// Makes so many incidents, the last of them just before `until`. The same numbers make the same incidents, and
@@ -35,7 +32,7 @@ public struct BusyDesk: Sendable {
             let cases = (start..<end).map { (key: "\($0)", claims: story.claims($0)) }
             try await records.claims("incident", as: principal) { writer in
                 for one in cases where try writer.taken(BusyDesk.source, one.key) == nil {
-                    try writer.append(one.claims, source: BusyDesk.source, key: one.key)
+                    try writer.append(one.claims, after: nil, source: BusyDesk.source, key: one.key, rows: Int64(one.claims.count))
                 }
             }
             progress(end)
@@ -55,7 +52,7 @@ struct DeskWords: Sendable {
     }
 
     /// The first words of the list come most often, as in any language.
-    func text(_ length: Int, _ dice: inout Dice) -> String {
+    func text(_ length: Int, _ dice: inout SeededRandom) -> String {
         var text = "", count = 0
         while count < length {
             let place = min(Int.random(in: 0..<words.count, using: &dice), Int.random(in: 0..<words.count, using: &dice))

@@ -1,7 +1,6 @@
 import Engine
 import Foundation
 import Kernel
-import Yams
 
 /// A small company that does not exist, with its customers and two weeks of incidents, made through the door by its own
 /// people in simulated time. What it is stands in `Resources/demo/company.yaml`.
@@ -22,9 +21,7 @@ public struct DemoCompany: Sendable {
     /// - Parameter resources: the folder that holds `demo/company.yaml`.
     /// - Throws: `Refused` when the file is not what it should be.
     public init(resources: URL) throws {
-        let text = try String(contentsOf: resources.appendingPathComponent("demo/company.yaml"), encoding: .utf8)
-        guard let node = try Yams.compose(yaml: text) else { throw Refused("演示公司的文件是空的。", "The demo company's file is empty.") }
-        plan = try DemoPlan(DemoPlace(JSON(node), "company.yaml"))
+        plan = try DemoPlan(DemoPlace(resources, "company.yaml"))
         organisation = plan.organisation
         administrator = (plan.administrator.name, plan.administrator.mail)
     }

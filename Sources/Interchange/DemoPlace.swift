@@ -1,10 +1,19 @@
 import Engine
+import Foundation
 import Kernel
+import Yams
 
-/// One place in `company.yaml`. A fault names it.
+/// One place in a file of the demo company. A fault names it.
 struct DemoPlace {
     private let json: JSON
     private let path: String
+
+    /// The whole of a file in the resources' folder `demo`.
+    init(_ resources: URL, _ file: String) throws {
+        let text = try String(contentsOf: resources.appendingPathComponent("demo/\(file)"), encoding: .utf8)
+        guard let node = try Yams.compose(yaml: text) else { throw Refused("演示公司的文件 \(file) 是空的。", "The demo company's file \(file) is empty.") }
+        self.init(JSON(node), file)
+    }
 
     init(_ json: JSON, _ path: String) {
         self.json = json

@@ -14,7 +14,7 @@ struct DeskStory: Sendable {
     let people: DeskPeople
 
     func claims(_ number: Int) -> [Claim] {
-        var dice = Dice(seed: UInt64(number))
+        var dice = SeededRandom(UInt64(number))
         let opened = until.adding(seconds: -age(number))
         var telling = Telling(at: opened, number: number, until: until)
         let customer = number % people.customers.count, agent = people.agents[Int.random(in: 0..<people.agents.count, using: &dice)]
@@ -22,15 +22,15 @@ struct DeskStory: Sendable {
         known["opened"] = opened.value
         known["opened_by"] = .id(agent)
         telling.claim(known, "new", by: agent)
-        if dice.falls(50) { telling.claim(["assignee": .id(agent)], "in_progress", after: 600, by: agent) }
+        if dice.chance(50) { telling.claim(["assignee": .id(agent)], "in_progress", after: 600, by: agent) }
         telling.say(words.text(200, &dice), isInternal: false, after: 900, by: agent)
         telling.say(words.text(200, &dice), isInternal: true, after: 1800, by: agent)
-        if dice.falls(10) {
+        if dice.chance(10) {
             telling.claim(["hold_reason": .text("vendor")], "on_hold", after: 3600, by: agent)
             telling.claim(["hold_reason": .null], "in_progress", after: 86_400, by: agent)
         }
         let isRecent = count - number <= min(count / 10, DeskStory.mostRecent)
-        if isRecent, dice.falls(40) { return telling.claims }
+        if isRecent, dice.chance(40) { return telling.claims }
         let resolved = telling.at.adding(seconds: Int64.random(in: 600...172_800, using: &dice))
         telling.claim(
             ["close_code": .text("solution"), "close_notes": .text(words.text(60, &dice)), "resolved": resolved.value, "resolved_by": .id(agent)],
@@ -46,7 +46,7 @@ struct DeskStory: Sendable {
         return whole - whole * Int64(number) / Int64(max(count, 1))
     }
 
-    private func fields(_ number: Int, _ customer: Int, _ dice: inout Dice) -> [String: Value] {
+    private func fields(_ number: Int, _ customer: Int, _ dice: inout SeededRandom) -> [String: Value] {
         let callers = people.callers[customer]
         let (impact, urgency, priority) = level(&dice)
         let asset = "ZC\(padded(number / 50 * 7919 % 1_000_000, 6))", place = "机房 JF\(padded(number % 100, 2))"
@@ -60,7 +60,7 @@ struct DeskStory: Sendable {
     }
 
     /// As in the log of a real desk: nine of ten are of the third priority.
-    private func level(_ dice: inout Dice) -> (impact: String, urgency: String, priority: String) {
+    private func level(_ dice: inout SeededRandom) -> (impact: String, urgency: String, priority: String) {
         switch Int.random(in: 0..<100, using: &dice) {
         case 0..<2: ("high", "high", "p1")
         case 2..<4: ("high", "medium", "p2")

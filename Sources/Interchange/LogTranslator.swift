@@ -113,8 +113,7 @@ public struct LogTranslator: Sendable {
     private func words(_ row: CSVRow, _ column: Int, _ isInternal: Bool) throws(RejectedRow) -> Claim.Words? {
         guard let text = value(row, column) else { return nil }
         do throws(Refused) { return try Claim.Words(text, isInternal: isInternal) } catch {
-            let name = columns.names[column], sentence = error.refusals.first?.text ?? Text(verbatim: name)
-            throw RejectedRow(line: row.line, reason: Text("\(name)：\(sentence.zh)", "\(name): \(sentence.en)"))
+            throw RejectedRow(line: row.line, at: Text(verbatim: columns.names[column]), error.refusals.first?.text ?? Text(verbatim: text))
         }
     }
 

@@ -79,7 +79,7 @@ struct RowTyping {
         if let value = known[position][text] { return value }
         let reading = readings[position], value: Value
         do throws(Refused) { value = try reading.plain(text) } catch {
-            throw rejection(line, reading.field, error.refusals.first?.text ?? Text(verbatim: text))
+            throw RejectedRow(line: line, at: reading.field.label, error.refusals.first?.text ?? Text(verbatim: text))
         }
         if known[position].count >= RowTyping.most { known[position].removeAll(keepingCapacity: true) }
         known[position][text] = value
@@ -90,7 +90,7 @@ struct RowTyping {
         var facts = snapshot.facts
         for (name, text) in facts where text.utf8.count > Limits.line || text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
             guard let sentence = TextField.text.check(.text(text)) else { continue }
-            throw RejectedRow(line: snapshot.line, reason: Text("\(name)：\(sentence.zh)", "\(name): \(sentence.en)"))
+            throw RejectedRow(line: snapshot.line, at: Text(verbatim: name), sentence)
         }
         for (name, text) in own { facts[name] = text }
         return facts
@@ -98,9 +98,5 @@ struct RowTyping {
 
     private func needed(_ field: any AnyField, _ line: Int) -> RejectedRow {
         RejectedRow(line: line, reason: Text("「\(field.label.zh)」没有值。", "“\(field.label.en)” has no value."))
-    }
-
-    private func rejection(_ line: Int, _ field: any AnyField, _ sentence: Text) -> RejectedRow {
-        RejectedRow(line: line, reason: Text("\(field.label.zh)：\(sentence.zh)", "\(field.label.en): \(sentence.en)"))
     }
 }

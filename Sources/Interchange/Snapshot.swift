@@ -49,6 +49,13 @@ public struct RejectedRow: Error, Hashable, Sendable {
         self.reason = reason
     }
 
+    /// - Parameters:
+    ///   - name: of the column or field that is wrong.
+    ///   - sentence: what is wrong with it.
+    init(line: Int, at name: Text, _ sentence: Text) {
+        self.init(line: line, reason: Text("\(name.zh)：\(sentence.zh)", "\(name.en): \(sentence.en)"))
+    }
+
     /// The same, with the row it is about.
     func of(_ row: CSVRow, place: Int64? = nil) -> RejectedRow {
         var whole = self

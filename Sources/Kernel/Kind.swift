@@ -92,11 +92,10 @@ public enum SystemField {
     public static let created = Field("created", "建档", "Created", .moment, setter: .rules)
     public static let updated = Field("updated", "更新", "Updated", .moment, setter: .rules)
 
-    static let all: [String: any AnyField] = [
-        id.id: id, number.id: number, state.id: state, open.id: open, created.id: created, updated.id: updated,
-    ]
     /// In the order in which they are told.
-    public static let ids: [String] = [id.id, number.id, state.id, open.id, created.id, updated.id]
+    static let ordered: [any AnyField] = [id, number, state, open, created, updated]
+    static let all = Dictionary(uniqueKeysWithValues: ordered.map { ($0.id, $0) })
+    public static let ids = ordered.map(\.id)
     public static func contains(_ id: String) -> Bool { all[id] != nil }
 }
 

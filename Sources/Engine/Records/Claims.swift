@@ -21,8 +21,10 @@ public final class ClaimWriter {
 
     // MARK: what has been brought in
 
-    /// How many rows of a case were taken before, and into which record.
-    public func taken(_ source: String, _ key: String) throws -> (record: RecordID, rows: Int64)? {
+    /// Into which record a case was taken before, and how many of its rows.
+    public typealias Taken = (record: RecordID, rows: Int64)
+
+    public func taken(_ source: String, _ key: String) throws -> Taken? {
         let found = try transaction.writer.first("SELECT record, rows FROM provenance WHERE source = \(source) AND key = \(key)") { ($0.id(0), $0.whole(1)) }
         guard case let (id?, rows)? = found else { return nil }
         return (id, rows)
@@ -34,14 +36,15 @@ public final class ClaimWriter {
     }
 
     /// Appends a case's claims, in their order, and stores the record as the last of them leaves it.
-    /// - Parameter rows: how many of the case's rows are dealt with now, those without a claim too; nil: as many more as claims.
-    public func append(_ claims: [Claim], source: String, key: String, rows dealtWith: Int64? = nil) throws {
+    /// - Parameters:
+    ///   - before: what `taken` said of the case in this transaction.
+    ///   - rows: how many of the case's rows are dealt with now, those without a claim too.
+    public func append(_ claims: [Claim], after before: Taken?, source: String, key: String, rows: Int64) throws {
         if isRehearsal { return }
-        let before = try taken(source, key)
         let stored = try before.flatMap { try load($0.record) }
         let id = stored?.id ?? RecordID(at: transaction.now)
-        let rows = RowWriting(writer: transaction.writer)
-        let number = try stored?.number ?? rows.number(for: kind)
+        let writing = RowWriting(writer: transaction.writer)
+        let number = try stored?.number ?? writing.number(for: kind)
         var values = stored?.values ?? kind.initialValues
         var state = stored?.state ?? kind.lifecycle.initial
         var end = stored.map { ChainEnd(count: $0.version, hash: $0.head) } ?? .beginning
@@ -67,14 +70,13 @@ public final class ClaimWriter {
         if let stored {
             var fields: [String: Value] = [:]
             for (position, field) in kind.fields.enumerated() where values[position] != stored.values[position] { fields[field.id] = values[position] }
-            try rows.update(stored, state: state, fields: fields, at: transaction.now, end: end, said: said)
+            try writing.update(stored, state: state, fields: fields, at: transaction.now, end: end, said: said)
         } else {
-            try rows.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end, said: said)
+            try writing.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end, said: said)
         }
-        let count = dealtWith ?? (before?.rows ?? 0) + Int64(claims.count)
         try transaction.writer.send(
             """
-            INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(key), \(id), \(count))
+            INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(key), \(id), \(rows))
             ON CONFLICT (source, key) DO UPDATE SET rows = excluded.rows
             """)
     }

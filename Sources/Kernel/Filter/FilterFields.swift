@@ -18,12 +18,8 @@ struct FieldNames {
     let kind: Kind
     let readable: (Kind, any AnyField) -> Bool
 
-    private static let system: [any AnyField] = [
-        SystemField.id, SystemField.number, SystemField.state, SystemField.open, SystemField.created, SystemField.updated,
-    ]
-
     var fields: [any AnyField] {
-        (kind.fields + Self.system.filter { kind.position($0.id) == nil }).filter { readable(kind, $0) }
+        (kind.fields + SystemField.ordered.filter { kind.position($0.id) == nil }).filter { readable(kind, $0) }
     }
 
     func find(_ name: String) -> (any AnyField)? {

@@ -36,7 +36,7 @@ struct FilterPrinterTests {
 
     @Test("A query printed and parsed is the same query")
     func roundTrip() throws {
-        var maker = QueryMaker(random: SeededRandom(state: 20_260_618))
+        var maker = QueryMaker(random: SeededRandom(20_260_618))
         for _ in 0..<2000 {
             let query = maker.query()
             let text = query.text(of: Ticket.kind, kinds: kinds)

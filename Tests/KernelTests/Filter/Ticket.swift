@@ -78,17 +78,6 @@ func key(_ text: String) -> Filter.Operand { .value(.text(text)) }
 func title(_ words: String) -> Filter { compared("title", .contains, key(words)) }
 
 /// The same numbers for the same seed (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
+extension SeededRandom {
     mutating func pick<T>(_ all: [T], or other: T) -> T { all.randomElement(using: &self) ?? other }
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }
