@@ -66,7 +66,7 @@ final class PostgresConnection {
     /// Begins a transaction with its first question, so that a read of one question is one round trip.
     func beginReading(_ commands: [String]) {
         failure = nil
-        opening = commands + forgetting()
+        opening = commands
     }
 
     private func forgetting() -> [String] { statements.surplus().map { "DEALLOCATE \($0)" } }
@@ -139,7 +139,7 @@ final class PostgresConnection {
     /// Sends what begins a read, if that has not been done.
     private func open() throws {
         guard !opening.isEmpty else { return }
-        let commands = opening
+        let commands = opening + forgetting()
         opening = []
         hearEnd()
         for command in commands { try sendUnheard { PQsendQueryParams($0, command, 0, nil, nil, nil, nil, 0) } }
@@ -168,9 +168,9 @@ final class PostgresConnection {
     /// The last of the answers, when those before it are good.
     private func lastChecked(_ results: [OpaquePointer?]) throws -> OpaquePointer {
         defer { for result in results.dropLast() { PQclear(result) } }
-        for result in results.dropLast() where PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK {
+        if let wrong = results.dropLast().first(where: { !PostgresConnection.isGood($0) }) {
             PQclear(results.last ?? nil)
-            throw failed(result)
+            throw failed(wrong)
         }
         return try checked(results.last ?? nil)
     }
@@ -213,14 +213,13 @@ final class PostgresConnection {
     }
 
     private func checked(_ result: OpaquePointer?) throws -> OpaquePointer {
-        switch PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
-            if let result { return result }
-            fallthrough
-        default:
-            defer { PQclear(result) }
-            throw failed(result)
-        }
+        if let result, PostgresConnection.isGood(result) { return result }
+        defer { PQclear(result) }
+        throw failed(result)
+    }
+
+    private static func isGood(_ result: OpaquePointer?) -> Bool {
+        [PGRES_TUPLES_OK, PGRES_COMMAND_OK].contains(PQresultStatus(result))
     }
 
     /// - Parameter result: nil when there was none to be had.

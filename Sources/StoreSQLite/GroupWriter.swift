@@ -21,7 +21,7 @@ final class GroupWriter: @unchecked Sendable {
     private static let largestGroup = 64
     private let queue: WorkQueue<Job>
     private let ended = DispatchSemaphore(value: 0)
-    private let commits = Mutex(Histogram([1, 2, 4, 8, 16, 32, 64]))
+    private let commits = Mutex(StoreFigures().commits)
     private let transact: Transact
 
     init(_ patience: Patience, transact: @escaping Transact) {

@@ -55,7 +55,7 @@ public struct Sealer: Sendable {
             let events = try writer.rows("SELECT seq, hash FROM event WHERE seq > \(last) AND seq <= \(end) ORDER BY seq LIMIT \(Sealer.pieces)") { ($0.whole(0), $0.bytes(1)) }
             guard !events.isEmpty else { return false }
             for (seq, hash) in events {
-                try writer.run("INSERT INTO leaf (n, event) VALUES (\(tree.size + 1), \(seq))")
+                try writer.send("INSERT INTO leaf (n, event) VALUES (\(tree.size + 1), \(seq))")
                 tree.append(leaf: hash)
             }
             let now = try core.now(in: writer)

@@ -72,7 +72,7 @@ struct RecordCheck {
         guard let first = chain.first?.content else { return }
         result.records += 1
         seen[first.kind, default: 0] += 1
-        var replay = Replay()
+        var replay = Replay(hears: search.isDue)
         var problems: [Text] = []
         var previous = noHash
         for (position, entry) in chain.enumerated() {
@@ -145,9 +145,13 @@ struct Replay {
     private(set) var values: [String: Value] = [:]
     /// The words of comments and names of files.
     private(set) var said = RecordWords()
+    /// Whether they are wanted.
+    private let hears: Bool
     private var parts: [String: [String: String]] = [:]
     private var erased: [(n: Int64, field: String, attachment: String?)] = []
     private var erasures: [(n: Int64, of: String)] = []
+
+    init(hears: Bool) { self.hears = hears }
 
     /// Adds an event; says what is wrong with its values.
     mutating func add(_ event: EventContent, values content: [UInt8]?) -> [Text] {
@@ -166,7 +170,7 @@ struct Replay {
                 problems.append(Text("第 \(event.n) 条事件中「\(field)」的值与承诺不符", "the value of \(field) in event \(event.n) does not match its commitment"))
                 continue
             }
-            said.hear(field, value.text, isInternal: event.audience != 0)
+            if hears { said.hear(field, value.text, isInternal: event.audience != 0) }
             if field == "attachment" { attachment = value.id?.description }
             if event.verb == "erase", field == "erasure.of", let of = value.text { erasures.append((event.n, of)) }
             set(field, value)

@@ -11,7 +11,7 @@ final class SearchCheck {
     private static let mostNamed = 100
     private let reader: any Reader
     private let registry: Registry
-    private let isDue: Bool
+    let isDue: Bool
     private var sums: [String: Sums] = [:]
 
     /// - Parameter isWanted: whether to check at all.
