@@ -4,8 +4,10 @@ from collections import Counter
 import pytest
 
 from bases import ENGINE
+from cutting_proxy import CuttingProxy
 from hostile import Place
 from house import ROOT, VERIFIER, House
+from postgres_server import PostgresServer
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +49,17 @@ def place(binary, tmp_path_factory):
     with house.serve() as server:
         yield Place(house, server, token)
     house.assert_whole()
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """A PostgreSQL server of the module's own, which it may harm."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def proxy(postgres):
+    """The way to it, which may be cut."""
+    with CuttingProxy(postgres.port) as proxy:
+        yield proxy

@@ -27,6 +27,12 @@ def found(binary, folder, postgres):
     return House.founded(binary, folder, SharedBase(postgres))
 
 
+@pytest.fixture(scope="module")
+def house(binary, tmp_path_factory, postgres):
+    """For modules in which all tests work on one house: `house = shared.house`."""
+    return found(binary, tmp_path_factory.mktemp("shared") / "data", postgres)
+
+
 def crew(house, node, seed, **more):
     """Clients with a token and a customer to write for."""
     token, name = house.token(), f"crew-{next(numbers)}"

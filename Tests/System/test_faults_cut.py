@@ -7,29 +7,11 @@ import pytest
 
 import shared
 from crew import MAYBE, sentence, stored
-from cutting_proxy import CuttingProxy
 from house import House
-from postgres_server import PostgresServer
 
 pytestmark = shared.once
+house = shared.house
 SEED = 20261122
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def house(binary, tmp_path_factory, postgres):
-    return shared.found(binary, tmp_path_factory.mktemp("cut") / "data", postgres)
-
-
-@pytest.fixture
-def proxy(postgres):
-    with CuttingProxy(postgres.port) as proxy:
-        yield proxy
 
 
 @pytest.fixture

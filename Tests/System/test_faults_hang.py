@@ -6,30 +6,12 @@ import pytest
 
 import shared
 from crew import MAYBE, sentence, stored
-from cutting_proxy import CuttingProxy
 from house import House
-from postgres_server import PostgresServer
 
 pytestmark = shared.once
+house = shared.house
 SEED = 20261123
 SOON = "?connect_timeout=2"
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def house(binary, tmp_path_factory, postgres):
-    return shared.found(binary, tmp_path_factory.mktemp("hang") / "data", postgres)
-
-
-@pytest.fixture
-def proxy(postgres):
-    with CuttingProxy(postgres.port) as proxy:
-        yield proxy
 
 
 def test_a_hanging_server_is_told_and_overcome_without_a_restart_of_the_node(house, postgres):

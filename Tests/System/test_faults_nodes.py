@@ -12,16 +12,9 @@ import pytest
 import shared
 from crew import at_once
 from house import PASSWORD, House
-from postgres_server import PostgresServer
 
 pytestmark = shared.once
 SEED = 20261123
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

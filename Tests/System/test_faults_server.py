@@ -6,21 +6,10 @@ import pytest
 
 import shared
 from crew import at_once, sentence
-from postgres_server import PostgresServer
 
 pytestmark = shared.once
+house = shared.house
 SEED = 20261121
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def house(binary, tmp_path_factory, postgres):
-    return shared.found(binary, tmp_path_factory.mktemp("server") / "data", postgres)
 
 
 @pytest.fixture(autouse=True)

@@ -7,21 +7,10 @@ import pytest
 
 import shared
 from crew import LONGEST_ANSWER, at_once, sentence
-from postgres_server import PostgresServer
 
 pytestmark = shared.once
+house = shared.house
 SEED = 20261125
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def house(binary, tmp_path_factory, postgres):
-    return shared.found(binary, tmp_path_factory.mktemp("sessions") / "data", postgres)
 
 
 @pytest.fixture(scope="module")
