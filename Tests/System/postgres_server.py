@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -86,19 +87,15 @@ class PostgresServer:
     def freeze(self):
         """Every process stands still; none of its connections is closed."""
         os.kill(self.family()[0], signal.SIGSTOP)
-        for process in self.family():
-            os.kill(process, signal.SIGSTOP)
+        self._tell(signal.SIGSTOP)
 
     def thaw(self):
-        for process in self.family():
-            os.kill(process, signal.SIGCONT)
+        self._tell(signal.SIGCONT)
 
     def lose_power(self):
         """Every process ends; none sees another die."""
         os.kill(self.family()[0], signal.SIGSTOP)
-        family = self.family()
-        for process in family:
-            os.kill(process, signal.SIGKILL)
+        family = self._tell(signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
         while any(is_alive(process) for process in family):
             assert time.monotonic() < deadline, "the server outlives its end"
@@ -127,6 +124,14 @@ class PostgresServer:
     def __exit__(self, *_):
         self._try("pg_ctl", "stop", "-D", self.base, "-s", "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _tell(self, signalled):
+        """Sends a signal to every process; one may have come to its own end since it was listed."""
+        family = self.family()
+        for process in family:
+            with suppress(ProcessLookupError):
+                os.kill(process, signalled)
+        return family
 
     def _try(self, program, *words):
         user = ["runuser", "-u", self.owner.pw_name, "--"] if self.owner else []
