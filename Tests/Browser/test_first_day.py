@@ -202,32 +202,35 @@ def test_a_pen_opens_in_its_field(field, visit, desk):
     expect(page.locator(f"#f-{field}")).to_be_focused()
 
 
+def leave(page, key):
+    """Presses a key that leads to another page, and waits for that to be whole: only then it hears keys."""
+    with page.expect_event("load"):
+        page.keyboard.press(key)
+
+
 def test_raise_hold_and_resolve_by_keys_alone(visit, desk):
     page = visit("agent")
     page.goto("/")
-    page.keyboard.press("c")
-    page.wait_for_url(re.compile("/incident/new"))
+    leave(page, "c")
     page.keyboard.type("罗刚")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.type("只用键盘")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(re.compile(r"/incident/INC\d+$"))
+    leave(page, "Control+Enter")
     number = page.url.rsplit("/", 1)[1]
-    page.keyboard.press("h")
+    leave(page, "h")
     expect(page.locator("#f-hold_reason")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.type("请告知型号。")
-    page.keyboard.press("Control+Enter")
+    leave(page, "Control+Enter")
     expect(page.locator(".rec-meta > .st").first).to_have_text("挂起")
-    page.wait_for_load_state()  # keys are heard when the page is whole
-    page.keyboard.press("s")
+    leave(page, "s")
     expect(page.locator("#f-close_code")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.type("换了硒鼓。")
-    page.keyboard.press("Control+Enter")
+    leave(page, "Control+Enter")
     expect(page.locator(".rec-meta > .st").first).to_have_text("已解决")
     stored = desk.agent.do("GET", f"/api/v1/incident?q=number:{number}")["records"][0]
     assert (stored["state"], stored["close_notes"], stored["close_code"]) == ("resolved", "换了硒鼓。", "solution")
