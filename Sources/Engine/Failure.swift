@@ -24,7 +24,10 @@ public enum Failure: Error, Sendable, Equatable {
 extension Failure {
     /// What went wrong, as those understand it who know no base; other errors as they are.
     public static func visible(_ error: any Error) -> any Error {
-        if case StoreError.busy = error { return Failure.busy }
-        return error
+        switch error {
+        case StoreError.busy: Failure.busy
+        case StoreError.commitUnknown: Failure.outcomeUnknown
+        default: error
+        }
     }
 }

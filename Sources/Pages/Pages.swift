@@ -22,11 +22,12 @@ public struct Pages: Sendable {
             guard let visit else { return await session.tooOften(seconds) }
             return await visit.tooOften(seconds)
         }
-        if let answer = await session.answer() { return answer }
-        guard let visit else { return session.askToSignIn() }
         do {
+            if let answer = try await session.answer() { return answer }
+            guard let visit else { return session.askToSignIn() }
             return try await Routes(visit: visit).answer()
         } catch {
+            guard let visit else { return await session.failed(error) }
             return await visit.failed(error)
         }
     }

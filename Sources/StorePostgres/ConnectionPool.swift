@@ -37,7 +37,8 @@ final class ConnectionPool: @unchecked Sendable {
             } fail: { error in
                 continuation.resume(throwing: error)
             }
-            if queue.add(job) { startOneMore() }
+            // Under one lock with the closing, or the last thread might be missed.
+            lock.withLock { if queue.add(job) { startOneMore() } }
         }
     }
 
@@ -50,8 +51,8 @@ final class ConnectionPool: @unchecked Sendable {
     /// Returns after everything handed over before is done.
     func close() async {
         await withCheckedContinuation { continuation in
-            queue.close()
             lock.lock()
+            queue.close()
             isClosing = true
             closers.append(continuation)
             let done = takeClosers()
@@ -61,8 +62,6 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func startOneMore() {
-        lock.lock()
-        defer { lock.unlock() }
         guard threads < size else { return }
         threads += 1
         let thread = Thread { [self] in work() }

@@ -94,8 +94,8 @@ public final class SQLiteStore: Store {
     }
 
     private func readWithin<T>(_ budget: Int, _ body: (any Reader) throws -> T) throws -> T {
-        let deadline = Deadline(DispatchTime.now().uptimeNanoseconds + UInt64(budget) * 1_000_000)
-        return try readers.read { database in
+        try readers.readLong { database in
+            let deadline = Deadline(DispatchTime.now().uptimeNanoseconds + UInt64(budget) * 1_000_000)
             let context = Unmanaged.passUnretained(deadline).toOpaque()
             sqlite3_progress_handler(database.sqliteConnection, 1000, { pointer in
                 guard let pointer else { return 0 }

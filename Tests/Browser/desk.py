@@ -13,6 +13,12 @@ class Person:
     name: str
 
 
+def leave(page, key):
+    """Presses a key that leads to another page, and waits for that to be whole: only then it hears keys."""
+    with page.expect_event("load"):
+        page.keyboard.press(key)
+
+
 class Desk:
     def __init__(self, house, chromium):
         self.house, self.chromium = house, chromium

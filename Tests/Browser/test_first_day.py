@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from desk import leave
+
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 
 
@@ -180,7 +182,7 @@ def test_a_letter_never_acts_alone(visit, desk):
     page.keyboard.press("d")
     expect(verb(page, "关闭")).to_be_focused()
     assert desk.read(made)["state"] == "resolved"
-    page.keyboard.press("Enter")
+    leave(page, "Enter")
     expect(page.locator(".rec-meta > .st").first).to_have_text("已关闭")
 
 
@@ -200,12 +202,6 @@ def test_a_pen_opens_in_its_field(field, visit, desk):
     opened(page, desk.incident("光标"))
     page.locator(f"a.pen[href*='edit={field}']").click()
     expect(page.locator(f"#f-{field}")).to_be_focused()
-
-
-def leave(page, key):
-    """Presses a key that leads to another page, and waits for that to be whole: only then it hears keys."""
-    with page.expect_event("load"):
-        page.keyboard.press(key)
 
 
 def test_raise_hold_and_resolve_by_keys_alone(visit, desk):

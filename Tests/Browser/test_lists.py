@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from desk import leave
+
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 COUNTED = {"zh": "{} 条", "en": "{} records"}
 
@@ -167,12 +169,12 @@ def test_keys_of_a_list(visit, many):
     page.keyboard.press("Escape")
     expect(page.locator("dialog#keys")).to_be_hidden()
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    leave(page, "Enter")
     expect(page).to_have_url(re.compile(r"/incident/INC\d+$"))
     page.goto("/incident")
-    page.keyboard.press("c")
+    leave(page, "c")
     expect(page).to_have_url(re.compile("/incident/new"))
-    page.keyboard.press("Escape")
+    leave(page, "Escape")
     expect(page).to_have_url(re.compile(r"/incident$"))
 
 
@@ -180,7 +182,7 @@ def test_keys_of_a_record(visit, desk):
     made = desk.incident("按键")
     page = visit("agent", language="en")
     page.goto(f"/incident/{made['number']}")
-    page.keyboard.press("h")
+    leave(page, "h")
     expect(page.locator("#do-title")).to_have_text("Put on hold")
     page.fill("#comment", "hs")
     page.once("dialog", lambda dialog: dialog.accept())
@@ -189,7 +191,7 @@ def test_keys_of_a_record(visit, desk):
     page.locator("#say").fill("")
     page.locator("#say").press_sequentially("whs? /")
     expect(page.locator("#say")).to_have_value("whs? /")
-    page.locator("#say").press("Control+Enter")
+    leave(page, "Control+Enter")
     expect(page.locator("#timeline li[id^=event-]").last).to_contain_text("whs? /")
     page.locator("h1").click()
     page.keyboard.press("e")

@@ -2,12 +2,14 @@
 
 import itertools
 import random
+import re
+from urllib.parse import urlencode
 
 import pytest
 
 from bases import ENGINE
 from crew import Crew
-from house import House
+from house import PASSWORD, House
 
 once = pytest.mark.skipif(ENGINE != "sqlite", reason="It chooses its engine itself, and runs beside the tests of the other.")
 numbers = itertools.count(1)
@@ -38,3 +40,19 @@ def crew(house, node, seed, **more):
     token, name = house.token(), f"crew-{next(numbers)}"
     customer = node.client(token).make("customer", name="澄江医院", code=name)["id"]
     return Crew(name, token, customer, random.Random(seed), **more)
+
+
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+
+
+def sign_in(node):
+    """The cookie of a new session."""
+    answer = node.client().post("/sign-in", urlencode({"mail": House.mail, "password": PASSWORD}).encode(), **FORM)
+    assert answer.status == 303, repr(answer)
+    return re.search(r"plumbline=([^;]+)", answer.headers["Set-Cookie"])[0]
+
+
+def sign_out(client, cookie, page):
+    """The answer to the form of sign-out on a page."""
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.body.decode())[1]
+    return client.call("POST", "/sign-out", urlencode({"csrf": csrf}).encode(), Cookie=cookie, **FORM)

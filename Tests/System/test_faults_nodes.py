@@ -1,17 +1,15 @@
 """Two nodes on one PostgreSQL base: one house with two doors."""
 
 import random
-import re
 import shutil
 from collections import Counter
 from functools import partial
-from urllib.parse import urlencode
 
 import pytest
 
 import shared
 from crew import at_once
-from house import PASSWORD, House
+from house import House
 
 pytestmark = shared.once
 SEED = 20261123
@@ -77,21 +75,12 @@ def test_the_same_key_at_both_at_once_makes_one_record(postgres, nodes, crew):
     assert postgres.ask("SELECT count(*) FROM incident WHERE title LIKE 'twin-%'") == [(25,)]
 
 
-def sign_in(node):
-    form = urlencode({"mail": House.mail, "password": PASSWORD}).encode()
-    answer = node.client().post("/sign-in", form, Content_Type="application/x-www-form-urlencoded")
-    assert answer.status == 303, repr(answer)
-    return re.search(r"plumbline=([^;]+)", answer.headers["Set-Cookie"])[0]
-
-
 def test_a_session_opened_at_one_holds_and_ends_at_both(nodes):
     one, two = (node.client() for node in nodes)
-    cookie = sign_in(nodes[0])
+    cookie = shared.sign_in(nodes[0])
     page = two.call("GET", "/incident", Cookie=cookie)
     assert page.status == 200, repr(page)
-    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.body.decode())[1]
-    out = two.call(
-        "POST", "/sign-out", urlencode({"csrf": csrf}).encode(), Cookie=cookie, Content_Type="application/x-www-form-urlencoded")
+    out = shared.sign_out(two, cookie, page)
     assert out.status == 303, repr(out)
     assert one.call("GET", "/incident", Cookie=cookie).status != 200
 

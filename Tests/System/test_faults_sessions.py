@@ -82,6 +82,18 @@ def test_a_row_held_by_another_is_told_and_then_works_again(postgres, client, cr
     assert client.comment(made, "锁已放开")["version"] == 2
 
 
+def test_who_cannot_be_signed_out_is_told_so(postgres, node, client):
+    cookie = shared.sign_in(node)
+    page = client.call("GET", "/incident", Cookie=cookie)
+    with postgres.connect() as session, session.transaction():
+        session.execute("LOCK TABLE session IN SHARE MODE")
+        answer = shared.sign_out(client, cookie, page)
+        assert answer.status == 503 and "Set-Cookie" not in answer.headers, repr(answer)
+    assert client.call("GET", "/incident", Cookie=cookie).status == 200
+    assert shared.sign_out(client, cookie, page).status == 303
+    assert client.call("GET", "/incident", Cookie=cookie).status == 303
+
+
 def test_a_crowd_that_meets_a_lock_is_answered_in_time(postgres, node, client, crew):
     made = client.make("incident", title="都在等", customer=crew.customer)
     path = f"/api/v1/incident/{made['id']}"

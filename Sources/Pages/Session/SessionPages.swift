@@ -10,11 +10,11 @@ struct SessionPages {
     private static let cookie = "plumbline"
 
     /// Nil when the request is for another page.
-    func answer() async -> PageAnswer? {
+    func answer() async throws -> PageAnswer? {
         switch (request.path, request.isPost) {
         case (["sign-in"], false): await form()
         case (["sign-in"], true): await signIn()
-        case (["sign-out"], true): await signOut()
+        case (["sign-out"], true): try await signOut()
         case (["sign-out"], false): .redirect("/")
         default: nil
         }
@@ -61,16 +61,22 @@ struct SessionPages {
             answer.headers.append(Cookie.session(SessionPages.cookie, session.token, seconds: Accounts.sessionLength))
             return answer
         } catch {
-            let words = FailureWords(error, t)
-            var answer = await page(next: next, mail: mail, wrong: words.sentences + (words.fault == nil ? [] : [t.report(request.id)]), status: words.status)
-            answer.fault = words.fault
-            answer.headers += words.headers
-            return answer
+            return await failed(error, next: next, mail: mail)
         }
     }
 
-    private func signOut() async -> PageAnswer {
-        if let token = request.session { try? await house.accounts.signOut(token) }
+    /// The sign-in page with what went wrong.
+    func failed(_ error: any Error, next: String? = nil, mail: String = "") async -> PageAnswer {
+        let words = FailureWords(error, t)
+        var answer = await page(next: next, mail: mail, wrong: words.sentences + (words.fault == nil ? [] : [t.report(request.id)]), status: words.status)
+        answer.fault = words.fault
+        answer.headers += words.headers
+        return answer
+    }
+
+    /// Whoever leaves believes the session to be over, so what keeps it is told.
+    private func signOut() async throws -> PageAnswer {
+        if let token = request.session { try await house.accounts.signOut(token) }
         var answer = PageAnswer.redirect("/sign-in")
         answer.headers.append(Cookie.session(SessionPages.cookie, "", seconds: 0))
         answer.headers.append(Cookie.session(RecentRecords.cookie, "", seconds: 0))

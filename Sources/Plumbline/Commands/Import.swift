@@ -37,9 +37,9 @@ struct Import: AsyncParsableCommand {
                 let list = try RecordImport(records: house.records, principal: administrator, kind: kind ?? "")
                 outcome = try await list.run(file: file, encoding: encoding, rejected: rejected, rehearses: dryRun, progress: told.show)
             }
+            told.say(outcome, isRehearsal: dryRun)
             if !dryRun { try await house.renewStatistics() }
             try await house.close()
-            told.say(outcome, isRehearsal: dryRun)
         } catch let error as CSVError {
             told.sayBroken(isRehearsal: dryRun)
             throw error

@@ -15,8 +15,13 @@ enum CallerAddress {
     }
 
     private static func last(_ entries: String) -> SocketAddress? {
-        guard let entry = entries.split(separator: ",").last else { return nil }
-        return try? SocketAddress(ipAddress: String(entry).trimmed, port: 0)
+        guard let entry = entries.split(separator: ",").last.map({ String($0).trimmed }) else { return nil }
+        return [entry, withoutPort(entry)].lazy.compactMap { try? SocketAddress(ipAddress: $0, port: 0) }.first
+    }
+
+    /// Some proxies name a port too: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+    private static func withoutPort(_ entry: String) -> String {
+        String(entry.hasPrefix("[") ? entry.dropFirst().prefix { $0 != "]" } : entry.prefix { $0 != ":" })
     }
 
     private static func bytes(of address: SocketAddress?) -> [UInt8] {
