@@ -77,7 +77,7 @@ def test_a_hostile_filter_is_answered(q, place):
 @pytest.mark.parametrize("parameters, status", [
     ({"limit": "-1"}, 400), ({"limit": "x"}, 400), ({"limit": "1.5"}, 400), ({"limit": "99999999999999999999"}, 400), ({"limit": "0"}, 400),
     ({"limit": "201"}, 400), ({"limit": "200"}, 200), ({"limit": ""}, 400), ({"count": "yes"}, 400), ({"labels": "1"}, 400), ({"limt": "1"}, 400), ({"": ""}, 400),
-    ({"fields": "nonsense"}, 400), ({"fields": ",,,"}, 200)])
+    ({"fields": "nonsense"}, 400), ({"fields": ""}, 400), ({"fields": ",,,"}, 400), ({"fields": "title,"}, 400), ({"fields": "title"}, 200)])
 def test_parameters_of_a_list(parameters, status, place):
     answer = place.api.get("/api/v1/incident", **parameters)
     assert answer.status == status, answer

@@ -14,11 +14,7 @@ extension API {
             cursor = read
         }
         let access = Access(call.principal, to: kind)
-        let wanted = call.parameters["fields"].map { Set($0.split(separator: ",").map(String.init)) }
-        let known = Set(SystemField.ids + access.readable.map(\.field.id))
-        if let stranger = wanted?.subtracting(known).min() {
-            throw Problem(parameter: "fields", "没有「\(stranger)」这个字段。", "There is no field “\(stranger)”.")
-        }
+        let wanted = try call.names("fields", among: SystemField.ids + access.readable.map(\.field.id)).map { Set($0) }
         let fields = access.readable.filter { wanted?.contains($0.field.id) ?? true }
         let page = try await house.records.list(
             kind.name, query, after: cursor, limit: call.number("limit") ?? 50, only: wanted, zoneOffset: 0, as: call.principal)

@@ -5,10 +5,7 @@ import Kernel
 /// Search over every kind.
 extension API {
     func search(_ call: APICall) async throws -> Response {
-        let kinds = call.parameters["kinds"].map { $0.split(separator: ",").map(String.init) }
-        if let stranger = kinds?.first(where: { house.records.registry.kind($0) == nil }) {
-            throw Problem(parameter: "kinds", "没有「\(stranger)」这种记录。", "There is no kind “\(stranger)”.")
-        }
+        let kinds = try call.names("kinds", among: house.records.registry.kinds.map(\.name))
         let words = call.parameters["q"] ?? ""
         if words.count > Limits.line { throw Refused(field: "q", "最多 \(Limits.line) 个字。", "At most \(Limits.line) characters.") }
         let sections = try await house.records.search(

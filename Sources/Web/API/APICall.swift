@@ -34,6 +34,16 @@ struct APICall {
     func number(_ name: String) -> Int? { parameters[name].flatMap { Int($0) } }
     func truth(_ name: String) -> Bool { parameters[name] == "true" }
 
+    /// The names a parameter holds; nil when it was not given.
+    func names(_ parameter: String, among known: [String]) throws -> [String]? {
+        guard let text = parameters[parameter] else { return nil }
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        if let stranger = names.first(where: { !known.contains($0) }) {
+            throw Problem(parameter: parameter, "\(parameter) 不能取「\(stranger)」。", "“\(stranger)” is none of the \(parameter) there are.")
+        }
+        return names
+    }
+
     func query(_ kind: Kind) throws -> Query {
         let text = parameters["q"] ?? ""
         let registry = house.records.registry
