@@ -45,11 +45,6 @@ public struct WorkingTime: Sendable {
         return moment < .end ? moment : nil
     }
 
-    /// Whether there is work at an instant.
-    public func isWorked(at moment: Moment) -> Bool {
-        elapsed(from: moment, to: Moment(milliseconds: moment.milliseconds + 1)) > 0
-    }
-
     private func worked(until instant: Int64) -> Int64 {
         let span = spans[spans.place { $0.start <= instant }]
         return span.before + WorkingTime.work(of: patterns[span.pattern], span.offset, span.start, instant)

@@ -32,9 +32,6 @@ public struct Zone: Hashable, Sendable {
             return part.isEmpty ? nil : (part, Int64(offset.seconds) * 1000)
         }
     }
-
-    /// Seconds east of UTC at an instant.
-    public func offset(at moment: Moment) -> Int { offsets[offsets.place { $0.from <= moment }].seconds }
 }
 
 extension Moment {
