@@ -3,12 +3,12 @@
 import os
 import pwd
 import random
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -95,11 +95,14 @@ class PostgresServer:
     def lose_power(self):
         """Every process ends; none sees another die."""
         os.kill(self.family()[0], signal.SIGSTOP)
-        family = self._tell(signal.SIGKILL)
-        deadline = time.monotonic() + PATIENCE
-        while any(is_alive(process) for process in family):
-            assert time.monotonic() < deadline, "the server outlives its end"
-            time.sleep(0.01)
+        ends = [os.pidfd_open(process) for process in self.family()]
+        for end in ends:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(end, signal.SIGKILL)
+        for end in ends:
+            # It can be read when the process has ended.
+            assert select.select([end], [], [], PATIENCE)[0], "the server outlives its end"
+            os.close(end)
         # After a loss of power no process has the number that is noted here.
         (self.base / "postmaster.pid").unlink()
 
@@ -127,11 +130,9 @@ class PostgresServer:
 
     def _tell(self, signalled):
         """Sends a signal to every process; one may have come to its own end since it was listed."""
-        family = self.family()
-        for process in family:
+        for process in self.family():
             with suppress(ProcessLookupError):
                 os.kill(process, signalled)
-        return family
 
     def _try(self, program, *words):
         user = ["runuser", "-u", self.owner.pw_name, "--"] if self.owner else []
@@ -156,10 +157,6 @@ def children(parent):
         if entry.name.isdigit() and stat(int(entry.name))[1:2] == [str(parent)]:
             found.append(int(entry.name))
     return found
-
-
-def is_alive(process):
-    return stat(process)[:1] not in ([], ["Z"])
 
 
 def stat(process):
