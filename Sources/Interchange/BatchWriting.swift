@@ -36,12 +36,14 @@ struct BatchWriting: Sendable {
     /// - Parameter earlier: what the batch before has written or rehearsed.
     func write(_ writer: ClaimWriter, after earlier: Written) throws -> Written {
         var written = Written(book: earlier.book, rejected: batch.rejected, rehearsed: earlier.rehearsed)
-        for one in batch.cases { try write(one, writer, &written) }
+        let stored = try writer.taken(source, batch.cases.map(\.key))
+        let claims = try batch.cases.compactMap { try claimed($0, stored[$0.key], writer, &written) }
+        try writer.append(claims, from: source)
         return written
     }
 
-    private func write(_ one: LogBatch.Case, _ writer: ClaimWriter, _ written: inout Written) throws {
-        let stored = try writer.taken(source, one.key)
+    /// What is new of a case; nil: nothing.
+    private func claimed(_ one: LogBatch.Case, _ stored: ClaimWriter.Taken?, _ writer: ClaimWriter, _ written: inout Written) throws -> ClaimedCase? {
         let before = written.rehearsed[one.key] ?? stored?.rows
         var claims: [Claim] = [], last = before ?? 0
         for row in one.rows {
@@ -60,11 +62,11 @@ struct BatchWriting: Sendable {
                 written.rejected.append(row.rejected(refused.refusals.first?.text ?? Text("不能接受。", "It cannot be taken.")))
             }
         }
-        guard !claims.isEmpty else { return }
-        try writer.append(claims, after: stored, source: source, key: one.key, rows: last)
+        guard !claims.isEmpty else { return nil }
         if writer.isRehearsal { written.rehearsed[one.key] = last }
         written.taken += claims.count
         if before == nil { written.records += 1 }
+        return ClaimedCase(one.key, claims, after: stored, rows: last)
     }
 
     /// Rows of the log itself are counted. A mended row comes behind others of its case, so its own event is looked for.

@@ -27,15 +27,25 @@ public struct BusyDesk: Sendable {
     ) async throws {
         let people = try await records.claims("incident", as: principal) { try DeskPeople(writer: $0) }
         let story = DeskStory(count: count, until: until, words: words, people: people)
+        var present = await story.cases(0..<min(BusyDesk.batch, count))
         for start in stride(from: 0, to: count, by: BusyDesk.batch) {
-            let end = min(start + BusyDesk.batch, count)
-            let cases = (start..<end).map { (key: "\($0)", claims: story.claims($0)) }
+            let cases = present, end = min(start + BusyDesk.batch, count)
+            async let following = story.cases(end..<min(end + BusyDesk.batch, count))
             try await records.claims("incident", as: principal) { writer in
-                for one in cases where try writer.taken(BusyDesk.source, one.key) == nil {
-                    try writer.append(one.claims, after: nil, source: BusyDesk.source, key: one.key, rows: Int64(one.claims.count))
-                }
+                let known = try writer.taken(BusyDesk.source, cases.map(\.key))
+                try writer.append(cases.filter { known[$0.key] == nil }, from: BusyDesk.source)
             }
             progress(end)
+            present = await following
+        }
+    }
+}
+
+extension DeskStory {
+    fileprivate func cases(_ places: Range<Int>) async -> [ClaimedCase] {
+        places.map { place in
+            let claims = claims(place)
+            return ClaimedCase("\(place)", claims, after: nil, rows: Int64(claims.count))
         }
     }
 }

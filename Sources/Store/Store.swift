@@ -42,9 +42,9 @@ public protocol Writer: Reader {
     /// Runs an `INSERT` of one row into a table whose column `key` the base numbers.
     /// - Returns: what stands for that number in the statements that follow, until the next row is added to the table.
     func add(_ sql: SQL, to table: String, key: String) throws -> SQL
-    /// The next number of a sequence the schema declares, from 1. No number is given twice; where a transaction does not commit,
+    /// The next numbers of a sequence the schema declares, from 1. No number is given twice; where a transaction does not commit,
     /// an engine may leave a gap.
-    func next(_ sequence: String) throws -> Int64
+    func next(_ count: Int, of sequence: String) throws -> [Int64]
 }
 
 /// The small door to a database. It never grows with a question.

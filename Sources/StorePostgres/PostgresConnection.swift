@@ -16,8 +16,8 @@ final class PostgresConnection {
     private var isEnding = false
     /// Statements that were sent and whose answers have not been heard.
     private var unheard = 0
-    /// After so many their answers are heard first: neither side may wait for the other to read.
-    private static let mostUnheard = 100
+    /// After so many, of some thirty bytes each, their answers are heard first: neither side may wait for the other to read.
+    private static let mostUnheard = 1000
 
     /// - Parameter settings: statements that set the session up.
     /// - Throws: `StoreError.unavailable` when the connection broke already, `StoreError.engine` when the base cannot serve.

@@ -25,12 +25,13 @@ struct PostgresTransaction: Writer {
     func add(_ sql: SQL, to table: String, key: String) throws -> SQL {
         try send(sql)
         // The sequence of a numbered column is named so by the server.
-        return SQL(trusted: "currval('\(SQL.quoted("\(table)_\(key)_seq"))')")
+        // Asked once a statement, not once a row.
+        return SQL(trusted: "(SELECT currval('\(SQL.quoted("\(table)_\(key)_seq"))'))")
     }
 
-    func next(_ sequence: String) throws -> Int64 {
+    func next(_ count: Int, of sequence: String) throws -> [Int64] {
         let name = SQL.quoted(PostgresDialect.sequence(sequence))
-        return try first("SELECT nextval(\(name)::regclass)") { $0.whole(0) } ?? 0
+        return try rows("SELECT nextval(\(name)::regclass) FROM generate_series(1, \(count))") { $0.whole(0) }
     }
 
     private func answer(_ sql: SQL) throws -> Answer { try within { try connection.answer(sql) } }

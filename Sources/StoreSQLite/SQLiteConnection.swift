@@ -48,9 +48,10 @@ struct SQLiteConnection: Writer {
         return "\(sqlite3_last_insert_rowid(database.sqliteConnection))"
     }
 
-    func next(_ sequence: String) throws -> Int64 {
-        try run("INSERT INTO counter (name, n) VALUES (\(sequence), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
-        return try first("SELECT n FROM counter WHERE name = \(sequence)") { $0.whole(0) } ?? 1
+    func next(_ count: Int, of sequence: String) throws -> [Int64] {
+        try run("INSERT INTO counter (name, n) VALUES (\(sequence), \(count)) ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n")
+        let last = try first("SELECT n FROM counter WHERE name = \(sequence)") { $0.whole(0) } ?? 0
+        return Array(last - Int64(count) + 1..<last + 1)
     }
 
     private func prepare(_ sql: SQL) throws -> SQLiteStatement {

@@ -162,12 +162,12 @@ struct PostgresStoreTests {
         try await withTally { _, store in
             let (entered, asked) = (Gate(), Gate())
             async let slow: Void = store.write { writer in
-                try writer.run("INSERT INTO tally (name, n) VALUES ('slow', \(try writer.next("drawn")))")
+                try writer.run("INSERT INTO tally (name, n) VALUES ('slow', \(try writer.next(1, of: "drawn")[0]))")
                 entered.open()
                 asked.wait()
             }
             await entered.opened()
-            _ = try await store.write { try $0.run("INSERT INTO tally (name, n) VALUES ('quick', \(try $0.next("drawn")))") }
+            _ = try await store.write { try $0.run("INSERT INTO tally (name, n) VALUES ('quick', \(try $0.next(1, of: "drawn")[0]))") }
             let last = try await store.settled { reader in
                 defer { asked.open() }
                 return try reader.first("SELECT max(n) FROM tally") { $0.whole(0) } ?? 0

@@ -337,7 +337,7 @@ struct StoreTests {
                         var numbers: [Int64] = []
                         for _ in 0..<25 {
                             let n = try await store.write { writer in
-                                let n = try writer.next("incident")
+                                let n = try writer.next(1, of: "incident")[0]
                                 try writer.run("INSERT INTO note (name) VALUES (\(String(n)))")
                                 return n
                             }
@@ -353,7 +353,7 @@ struct StoreTests {
             let after = try await store.write { writer in
                 try writer.run(writer.dialect.resume("incident", after: 5000))
                 let last = try writer.first(writer.dialect.last(of: "incident")) { $0.whole(0) }
-                return (last, try writer.next("incident"))
+                return (last, try writer.next(1, of: "incident")[0])
             }
             #expect(after.0 == 5000 && after.1 == 5001)
         }

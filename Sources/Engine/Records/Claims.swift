@@ -1,6 +1,24 @@
 import Kernel
 import Store
 
+/// What is claimed of one case.
+public struct ClaimedCase: Sendable {
+    public let key: String
+    let claims: [Claim]
+    let before: ClaimWriter.Taken?
+    let rows: Int64
+
+    /// - Parameters:
+    ///   - before: what `taken` said of it in the same transaction.
+    ///   - rows: how many of the case's rows are dealt with now, those without a claim too.
+    public init(_ key: String, _ claims: [Claim], after before: ClaimWriter.Taken?, rows: Int64) {
+        self.key = key
+        self.claims = claims
+        self.before = before
+        self.rows = rows
+    }
+}
+
 /// Writes claims: typed and access-checked, not held to lifecycle or rules. Used within one transaction.
 public final class ClaimWriter {
     let transaction: Transaction
@@ -24,10 +42,18 @@ public final class ClaimWriter {
     /// Into which record a case was taken before, and how many of its rows.
     public typealias Taken = (record: RecordID, rows: Int64)
 
-    public func taken(_ source: String, _ key: String) throws -> Taken? {
-        let found = try transaction.writer.first("SELECT record, rows FROM provenance WHERE source = \(source) AND key = \(key)") { ($0.id(0), $0.whole(1)) }
-        guard case let (id?, rows)? = found else { return nil }
-        return (id, rows)
+    /// By key; nothing for cases that are new.
+    public func taken(_ source: String, _ keys: [String]) throws -> [String: Taken] {
+        guard !keys.isEmpty else { return [:] }
+        // Each key is looked up by itself: a server that knows nothing of a new table's values reads all of the source's instead.
+        let asked = transaction.writer.dialect.padded(keys).map { "(\($0))" as SQL }
+        let found = try transaction.writer.rows(
+            """
+            SELECT asked.column1, (SELECT record FROM provenance WHERE source = \(source) AND key = asked.column1),
+            (SELECT rows FROM provenance WHERE source = \(source) AND key = asked.column1) FROM (VALUES \(asked.joined(", "))) AS asked
+            """
+        ) { row in row.id(1).map { (row.text(0), Taken(record: $0, rows: row.whole(2))) } }
+        return Dictionary(found.compactMap { $0 }) { one, _ in one }
     }
 
     /// Whether a record has an event from there, such as `uci-incident-log:42`.
@@ -35,21 +61,26 @@ public final class ClaimWriter {
         try transaction.writer.exists("SELECT 1 FROM event WHERE record = \(record) AND provenance = \(provenance)")
     }
 
-    /// Appends a case's claims, in their order, and stores the record as the last of them leaves it.
-    /// - Parameters:
-    ///   - before: what `taken` said of the case in this transaction.
-    ///   - rows: how many of the case's rows are dealt with now, those without a claim too.
-    public func append(_ claims: [Claim], after before: Taken?, source: String, key: String, rows: Int64) throws {
+    /// Appends each case's claims, in their order, and stores the record as the last of them leaves it. All that is to be asked is asked
+    /// before anything is written, so that a server with a connection of its own works while the next case is made ready.
+    public func append(_ cases: [ClaimedCase], from source: String) throws {
         if isRehearsal { return }
-        let stored = try before.flatMap { try load($0.record) }
+        let stored = try load(cases.compactMap(\.before?.record)), writing = RowWriting(writer: transaction.writer)
+        var numbers = try writing.numbers(cases.count - stored.count, for: kind)[...]
+        for one in cases {
+            let known = one.before.flatMap { stored[$0.record] }
+            guard let number = known?.number ?? numbers.popFirst() else { continue }
+            try append(one, to: known, number, source, writing)
+        }
+    }
+
+    private func append(_ one: ClaimedCase, to stored: StoredRecord?, _ number: String, _ source: String, _ writing: RowWriting) throws {
         let id = stored?.id ?? RecordID(at: transaction.now)
-        let writing = RowWriting(writer: transaction.writer)
-        let number = try stored?.number ?? writing.number(for: kind)
         var values = stored?.values ?? kind.initialValues
         var state = stored?.state ?? kind.lifecycle.initial
         var end = stored.map { ChainEnd(count: $0.version, hash: $0.head) } ?? .beginning
         var said = RecordWords()
-        for claim in claims {
+        for claim in one.claims {
             let next = claim.isLate ? values : try self.values(after: claim, values)
             let nextState = claim.isLate ? state : claim.state ?? state
             var changes = end.count == 0 ? [Change(SystemField.number.id, .text(number))] : []
@@ -76,7 +107,7 @@ public final class ClaimWriter {
         }
         try transaction.writer.send(
             """
-            INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(key), \(id), \(rows))
+            INSERT INTO provenance (source, key, record, rows) VALUES (\(source), \(one.key), \(id), \(one.rows))
             ON CONFLICT (source, key) DO UPDATE SET rows = excluded.rows
             """)
     }
@@ -88,8 +119,12 @@ public final class ClaimWriter {
         try recorder.append(event, to: &end, in: transaction.writer)
     }
 
-    private func load(_ id: RecordID) throws -> StoredRecord? {
-        try transaction.core.find(kind, id, where: .all, as: transaction.principal, in: transaction.writer, now: transaction.now)
+    private func load(_ ids: [RecordID]) throws -> [RecordID: StoredRecord] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = transaction.core.reader(kind)
+        let among = transaction.writer.dialect.within("\(name: kind.name).\(name: "id")", ids.map { .bytes($0.bytes) })
+        let found = try transaction.writer.rows(rows.select(among), rows.read)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
     }
 
     private func values(after claim: Claim, _ before: [Value]) throws -> [Value] {

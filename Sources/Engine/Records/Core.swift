@@ -9,6 +9,7 @@ final class Core: Sendable {
     let attachments: AttachmentFiles
     let limits: HouseLimits
     let labels = LabelBook()
+    let reports = ReportShelf()
     private let readers: [String: RecordReader]
     private let lastNow = Mutex(Moment(milliseconds: 0))
 

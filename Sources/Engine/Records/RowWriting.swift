@@ -5,8 +5,9 @@ import Store
 struct RowWriting {
     let writer: any Writer
 
-    func number(for kind: Kind) throws -> String {
-        kind.number(try writer.next(kind.name))
+    /// Numbers for so many new records.
+    func numbers(_ count: Int, for kind: Kind) throws -> [String] {
+        count == 0 ? [] : try writer.next(count, of: kind.name).map(kind.number)
     }
 
     /// - Parameter said: what else the record is found by, beside its fields.
@@ -25,10 +26,10 @@ struct RowWriting {
         let statement = SQL(
             trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
         let row = try writer.add(statement, to: kind.name, key: "row")
-        for position in kind.lists { try setMembers(kind, kind.fields[position].id, of: id, to: values[position].ids) }
+        for position in kind.lists { try addMembers(kind, kind.fields[position].id, of: id, values[position].ids) }
         var words = said
         words.add(values, of: kind)
-        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: row)
+        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: row, isNew: true)
     }
 
     /// Writes the given fields and the end of the record's chain.
@@ -53,8 +54,12 @@ struct RowWriting {
     }
 
     private func setMembers(_ kind: Kind, _ field: String, of id: RecordID, to targets: [RecordID]) throws {
+        try writer.send("DELETE FROM \(name: KindTables.memberTable(kind.name, field)) WHERE record = \(id)")
+        try addMembers(kind, field, of: id, targets)
+    }
+
+    private func addMembers(_ kind: Kind, _ field: String, of id: RecordID, _ targets: [RecordID]) throws {
         let table = KindTables.memberTable(kind.name, field)
-        try writer.send("DELETE FROM \(name: table) WHERE record = \(id)")
         for target in targets { try writer.send("INSERT INTO \(name: table) (target, record) VALUES (\(target), \(id))") }
     }
 }

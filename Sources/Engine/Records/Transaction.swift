@@ -52,7 +52,7 @@ final class Transaction {
         let (values, condition) = try prepared(kind, input, byHouse: byHouse)
         let state = kind.lifecycle.initial
         let rows = RowWriting(writer: writer)
-        let number = try rows.number(for: kind)
+        let number = try rows.numbers(1, for: kind)[0]
         let newID = id ?? RecordID(at: now)
         var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
         for (position, value) in values.enumerated() where !value.isNull { changes += Transaction.changes(kind, position, from: .null, to: value) }

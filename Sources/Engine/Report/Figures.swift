@@ -92,6 +92,8 @@ public struct ReportAnswer: Sendable {
         public let figures: Figures
     }
 
+    /// When it was counted.
+    public let counted: Moment
     public let period: ReportPeriod
     public let ages: AgeBands
     public let whole: Figures

@@ -22,23 +22,20 @@ public struct ReportQuestion: Sendable {
 }
 
 extension Records {
-    /// The figures of the records the caller may read and the filter finds.
+    /// The figures of the records the caller may read and the filter finds. Where counting takes long they may be some seconds old; the
+    /// answer says of when they are.
     /// - Throws: `Failure.notFound` for a kind without a report, `Refused` for a field that cannot be read or told apart by,
     ///   `Failure.tooBroad` past the budget.
     public func report(_ question: ReportQuestion, as principal: Principal) async throws -> ReportAnswer {
         let (sql, report) = try reportSQL(question, principal)
-        let ages = AgeBands(core.now(), zone: question.period.zone)
+        let kind = try core.kind(question.kind), now = core.now(), ages = AgeBands(now, zone: question.period.zone)
         guard let sql else {
-            return ReportAnswer(period: question.period, ages: ages, whole: Figures(report, sums: [], spans: question.period.spans.count), groups: [])
+            let none = Figures(report, sums: [], spans: question.period.spans.count)
+            return ReportAnswer(counted: now, period: question.period, ages: ages, whole: none, groups: [])
         }
-        return try await budgeted(report, of: try core.kind(question.kind)) { reader in
-            var figures: [Value: Figures] = [:]
-            try sql.countFlow(in: reader, into: &figures)
-            try sql.countAges(ages, in: reader, into: &figures)
-            var whole = [Value.null: figures.values.reduce(into: sql.none) { $0 += $1 }]
-            try sql.whole.rankTimes(in: reader, into: &whole)
-            if sql.by != nil { try sql.rankTimes(in: reader, into: &figures) }
-            return ReportAnswer(period: question.period, ages: ages, whole: whole[.null] ?? sql.none, groups: sql.by == nil ? [] : sql.fullest(figures))
+        return try await core.reports.answer(ReportShelf.Question(sql, ages)) { [self] in
+            let now = core.now()
+            return try await budgeted(report, of: kind) { try sql.answer(ages, counted: now, in: $0) }
         }
     }
 
@@ -91,6 +88,16 @@ extension Records {
 }
 
 extension ReportSQL {
+    fileprivate func answer(_ ages: AgeBands, counted: Moment, in reader: any Reader) throws -> ReportAnswer {
+        var figures: [Value: Figures] = [:]
+        try countFlow(in: reader, into: &figures)
+        try countAges(ages, in: reader, into: &figures)
+        var sum = [Value.null: figures.values.reduce(into: none) { $0 += $1 }]
+        try whole.rankTimes(in: reader, into: &sum)
+        if by != nil { try rankTimes(in: reader, into: &figures) }
+        return ReportAnswer(counted: counted, period: period, ages: ages, whole: sum[.null] ?? none, groups: by == nil ? [] : fullest(figures))
+    }
+
     /// The same question, not told apart.
     fileprivate var whole: ReportSQL { ReportSQL(kind: kind, report: report, sums: sums, by: nil, period: period, condition: condition) }
 

@@ -80,8 +80,11 @@ extension Records {
         private var found: SearchMatches {
             SearchMatches(
                 kind: kind, reader: reader, visible: Access(principal, to: kind).readsNotes ? .all : .open, customers: customers, names: names,
-                allowed: condition == .all ? nil : { Set(try self.rows(among: $0)) })
+                allowed: isTold ? nil : { Set(try self.rows(among: $0)) })
         }
+
+        /// Whether the index alone tells what the condition lets through.
+        private var isTold: Bool { condition == .all || (customers != nil && condition.conjuncts.count == 1) }
 
         /// The only customers whose records the condition lets through; nil where it may let through others.
         private var customers: [RecordID]? {
@@ -136,7 +139,8 @@ extension Records {
             let wanted = Array(rows[page.clamped(to: 0..<rows.count)])
             guard !wanted.isEmpty else { return [] }
             let reading = core.reader(kind)
-            let found = try reader.rows(reading.select(among(wanted)), reading.read)
+            // Asked once more of the records themselves: an index that erred would hide something, never show it.
+            let found = try reader.rows(reading.select("\(among(wanted)) AND \(access())"), reading.read)
             let byRow = Dictionary(uniqueKeysWithValues: found.map { ($0.row, $0) })
             return wanted.compactMap { byRow[$0] }
         }

@@ -24,18 +24,18 @@ struct SearchIndex {
     let writer: any Writer
     private var table: String { KindTables.searchTable(kind.name) }
 
-    /// - Parameter row: what stands for the record's row.
-    func add(_ words: [RecordWords.Entry], to row: SQL) throws {
+    /// - Parameters:
+    ///   - row: what stands for the record's row.
+    ///   - isNew: whether the record has no words yet.
+    func add(_ words: [RecordWords.Entry], to row: SQL, isNew: Bool = false) throws {
         guard !words.isEmpty else { return }
         let groups = Dictionary(grouping: words, by: \.parts.rawValue).sorted { $0.key < $1.key }
         let rows = groups.map { parts, words -> SQL in
             "SELECT value, \(row), \(parts) FROM \(writer.dialect.each(words.map(\.word))) WHERE 1 = 1"
         }
-        try writer.send(
-            """
-            INSERT INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))
-            ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts
-            """)
+        let added: SQL = "INSERT INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))"
+        let joined: SQL = " ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts"
+        try writer.send(isNew ? added : added + joined)
     }
 
     /// Takes words away from the given parts of a record.

@@ -11,11 +11,11 @@ struct SearchMatch {
 
 /// Finds the rows of one kind in which all terms stand, the newest first, and ranks them.
 ///
-/// The rarest term leads; the others are looked up for each of its rows. So much is read as a person may wait for, never all that
-/// matches: where more than `most` match, the newest are told.
+/// The rarest leads, be it a term or the records of the customers that the reader is held to; the others are looked up for each of its
+/// rows. So much is read as a person may wait for, never all that matches: where more than `most` match, the newest are told.
 struct SearchMatches {
     static let most = 1000
-    /// Rows of the leading term that are looked at.
+    /// Rows of what leads that are looked at.
     static let mostRead = 20_000
     private static let page = 250
 
@@ -26,36 +26,23 @@ struct SearchMatches {
     /// The customers whose records alone the reader may see; nil: all.
     let customers: [RecordID]?
     let names: SearchNames
-    /// Which of these rows the reader may see; nil: all.
+    /// Which of these rows the reader may see; nil: all of those customers'.
     let allowed: (([Int64]) throws -> Set<Int64>)?
 
-    /// Words of which any will do.
-    private struct Group {
-        let words: [String]
-        /// The word as it was typed; nil for what was not asked for but only limits.
-        let term: String?
-        var isTerm: Bool { term != nil }
-    }
+    private var postings: SearchPostings { SearchPostings(kind: kind, reader: reader) }
 
-    private struct Posting {
-        let row: Int64
-        var parts: SearchParts
-        /// Whether the very word stands there, and not only a longer one.
-        var isExact: Bool
+    private struct Plan {
+        /// The rarest first.
+        let terms: [SearchGroup]
+        let limit: SearchPostings.Limit?
+        /// Which are looked at.
+        let rows: Range<Int64>
     }
 
     /// - Returns: matches, best first, and whether there are more.
     func all(_ terms: [SearchTerms.Term]) throws -> (matches: [SearchMatch], isMore: Bool) {
-        var groups: [Group] = []
-        for term in terms {
-            let group = try group(term)
-            if group.words.isEmpty { return ([], false) }
-            groups.append(group)
-        }
-        guard !groups.isEmpty else { return ([], false) }
-        if let customers { groups.append(Group(words: scope(customers), term: nil)) }
-        let ordered = try groups.count == 1 ? groups : rarestFirst(groups)
-        return try ordered.isEmpty ? ([], false) : follow(ordered)
+        guard let plan = try plan(terms.map(group)) else { return ([], false) }
+        return try follow(plan)
     }
 
     /// Rows in which half of the terms stand: what is told where all of them stand nowhere.
@@ -63,62 +50,81 @@ struct SearchMatches {
         var found: [Int64: (count: Int, score: Int)] = [:]
         for term in terms {
             let group = try group(term)
-            for posting in try seen(newest(group, below: .max, limit: SearchMatches.page), group) {
+            guard let plan = try plan([group]) else { continue }
+            for posting in try seen(postings.newest(group, in: plan.rows, most: SearchMatches.page, limit: plan.limit)) {
                 found[posting.row, default: (0, 0)].count += 1
                 found[posting.row, default: (0, 0)].score += SearchMatches.score(posting)
             }
         }
         found = found.filter { $0.value.count * 2 >= terms.count }
-        let rows = try rows(ofCustomersIn: Array(found.keys))
+        let rows = try allowed.map { try $0(Array(found.keys)) } ?? Set(found.keys)
         return SearchMatches.ranked(found.filter { rows.contains($0.key) }.map { SearchMatch(row: $0.key, found: $0.value.count, score: $0.value.score) })
     }
 
-    private func follow(_ groups: [Group]) throws -> (matches: [SearchMatch], isMore: Bool) {
-        var matches: [SearchMatch] = []
-        var below = Int64.max, read = 0
-        while matches.count <= SearchMatches.most {
-            if read >= SearchMatches.mostRead { return (SearchMatches.ranked(matches), true) }
-            let limit = groups.count == 1 ? SearchMatches.most + 1 : min(SearchMatches.page << min(read / SearchMatches.page, 2), SearchMatches.most)
-            let page = try newest(groups[0], below: below, limit: limit)
-            guard let last = page.last else { break }
-            matches += try narrowed(seen(page, groups[0]), groups)
-            below = last.row
-            read += page.count
-            if page.count < limit { break }
+    // MARK: which is read
+
+    /// Nil where one of the groups stands nowhere, or there is none.
+    private func plan(_ groups: [SearchGroup]) throws -> Plan? {
+        guard !groups.isEmpty else { return nil }
+        let scope = customers.map(scope)
+        // Where nothing is to be compared, nothing is counted.
+        if groups.count == 1, scope == nil { return groups[0].words.isEmpty ? nil : Plan(terms: groups, limit: nil, rows: 0..<Int64.max) }
+        var counted: [(reach: SearchPostings.Reach, group: SearchGroup)] = []
+        for group in groups + [scope].compactMap({ $0 }) {
+            let reach = try postings.reach(of: group, exactTo: SearchMatches.most)
+            if reach.rows == 0 { return nil }
+            counted.append((reach, group))
         }
-        let isMore = matches.count > SearchMatches.most
+        let limit = scope == nil ? nil : counted.popLast()
+        counted.sort { $0.reach.rows < $1.reach.rows }
+        let first = counted[0].reach, scopeLeads = limit.map { $0.reach.rows < first.rows } ?? false
+        return Plan(
+            terms: counted.map(\.group), limit: limit.map { SearchPostings.Limit(group: $0.group, leads: scopeLeads) },
+            rows: SearchMatches.newest(limit.map { scopeLeads ? $0.reach : first } ?? first))
+    }
+
+    /// So far down as `mostRead` rows reach.
+    private static func newest(_ reach: SearchPostings.Reach) -> Range<Int64> {
+        let share = Double(mostRead) / Double(reach.rows)
+        return (share >= 1 ? 0 : Int64(Double(reach.newest) * (1 - share)))..<Int64.max
+    }
+
+    private func follow(_ plan: Plan) throws -> (matches: [SearchMatch], isMore: Bool) {
+        var matches: [SearchMatch] = []
+        var rows = plan.rows, limit = plan.terms.count == 1 && allowed == nil ? SearchMatches.most + 1 : SearchMatches.page
+        while matches.count <= SearchMatches.most {
+            let page = try postings.newest(plan.terms[0], in: rows, most: limit, limit: plan.limit)
+            matches += try narrowed(seen(page), plan.terms)
+            guard let last = page.last, page.count == limit else { break }
+            rows = rows.lowerBound..<max(last.row, rows.lowerBound)
+            limit = SearchMatches.most
+        }
+        let isMore = plan.rows.lowerBound > 0 || matches.count > SearchMatches.most
         return (SearchMatches.ranked(Array(matches.prefix(SearchMatches.most))), isMore)
     }
 
     /// The rows of the first group in which the others stand too.
-    private func narrowed(_ first: [Posting], _ groups: [Group]) throws -> [SearchMatch] {
-        let terms = groups.count { $0.isTerm }
-        var scores = Dictionary(uniqueKeysWithValues: first.map { ($0.row, groups[0].isTerm ? SearchMatches.score($0) : 0) })
+    private func narrowed(_ first: [SearchPosting], _ groups: [SearchGroup]) throws -> [SearchMatch] {
+        var scores = Dictionary(uniqueKeysWithValues: first.map { ($0.row, SearchMatches.score($0)) })
         for group in groups.dropFirst() where !scores.isEmpty {
-            let found = try seen(standing(group, in: Array(scores.keys)), group)
-            scores = Dictionary(uniqueKeysWithValues: found.map { ($0.row, (scores[$0.row] ?? 0) + (group.isTerm ? SearchMatches.score($0) : 0)) })
+            let found = try seen(postings.standing(group, in: Array(scores.keys)))
+            scores = Dictionary(uniqueKeysWithValues: found.map { ($0.row, (scores[$0.row] ?? 0) + SearchMatches.score($0)) })
         }
         if let allowed, !scores.isEmpty {
             let rows = try allowed(Array(scores.keys))
             scores = scores.filter { rows.contains($0.key) }
         }
-        return first.compactMap { posting in scores[posting.row].map { SearchMatch(row: posting.row, found: terms, score: $0) } }
+        return first.compactMap { posting in scores[posting.row].map { SearchMatch(row: posting.row, found: groups.count, score: $0) } }
     }
 
-    private func scope(_ customers: [RecordID]) -> [String] {
+    private func scope(_ customers: [RecordID]) -> SearchGroup {
         let target = kind.customerField.flatMap { kind.field($0)?.type.target } ?? ""
-        return customers.map { Kind.word(for: $0, of: target) }
-    }
-
-    private func rows(ofCustomersIn rows: [Int64]) throws -> Set<Int64> {
-        var rows = rows
-        if let customers { rows = try standing(Group(words: scope(customers), term: nil), in: rows).map(\.row) }
-        return try allowed.map { try $0(rows) } ?? Set(rows)
+        return SearchGroup(words: customers.map { Kind.word(for: $0, of: target) }, term: nil)
     }
 
     // MARK: ranking
 
-    private static func score(_ posting: Posting) -> Int {
+    private static func score(_ posting: SearchPosting) -> Int {
         let weight = posting.parts.contains(.title) ? 8 : posting.parts.isDisjoint(with: .fields) ? 1 : 3
         return posting.isExact ? weight * 2 : weight
     }
@@ -127,75 +133,17 @@ struct SearchMatches {
         matches.sorted { ($0.found, $0.score, $0.row) > ($1.found, $1.score, $1.row) }
     }
 
-    private func seen(_ postings: [Posting], _ group: Group) -> [Posting] {
-        guard group.isTerm else { return postings }
-        return postings.compactMap { posting in
+    private func seen(_ postings: [SearchPosting]) -> [SearchPosting] {
+        postings.compactMap { posting in
             var posting = posting
             posting.parts.formIntersection(visible)
             return posting.parts.isEmpty ? nil : posting
         }
     }
 
-    // MARK: what the index says
-
-    private var table: SQL { "\(name: KindTables.searchTable(kind.name))" }
-
     /// The words of a term, and the records so named that others refer to.
-    private func group(_ term: SearchTerms.Term) throws -> Group {
+    private func group(_ term: SearchTerms.Term) throws -> SearchGroup {
         let targets = Set(kind.searched.compactMap { kind.fields[$0].type.target }).sorted()
-        return Group(words: try names.words(of: term, in: kind.name) + targets.flatMap { try names.named(term, $0) }, term: term.text)
-    }
-
-    /// Nothing when one of them stands nowhere.
-    private func rarestFirst(_ groups: [Group]) throws -> [Group] {
-        var counted: [(count: Int64, group: Group)] = []
-        for group in groups {
-            var count: Int64 = 0
-            for word in group.words where count <= SearchMatches.most {
-                count += try reader.first(
-                    "SELECT count(*) FROM (SELECT 1 AS one FROM \(table) WHERE word = \(word) LIMIT \(SearchMatches.most + 1)) AS counted"
-                ) { $0.whole(0) } ?? 0
-            }
-            if count == 0 { return [] }
-            counted.append((count, group))
-        }
-        return counted.sorted { $0.count < $1.count }.map(\.group)
-    }
-
-    private func newest(_ group: Group, below: Int64, limit: Int) throws -> [Posting] {
-        var postings: [Posting] = []
-        for word in group.words {
-            postings += try reader.rows(
-                "SELECT row, parts FROM \(table) WHERE word = \(word) AND row < \(below) ORDER BY row DESC LIMIT \(limit)"
-            ) { Posting(row: $0.whole(0), parts: SearchParts(rawValue: $0.whole(1)), isExact: word == group.term) }
-        }
-        return Array((group.words.count == 1 ? postings : SearchMatches.merged(postings)).prefix(limit))
-    }
-
-    private func standing(_ group: Group, in rows: [Int64]) throws -> [Posting] {
-        guard !rows.isEmpty else { return [] }
-        var postings: [Posting] = []
-        for word in group.words {
-            let among = reader.dialect.within("row", rows.map { .integer($0) })
-            postings += try reader.rows("SELECT row, parts FROM \(table) WHERE word = \(word) AND \(among)") {
-                Posting(row: $0.whole(0), parts: SearchParts(rawValue: $0.whole(1)), isExact: word == group.term)
-            }
-        }
-        return group.words.count == 1 ? postings : SearchMatches.merged(postings)
-    }
-
-    /// One posting a row, newest first.
-    private static func merged(_ postings: [Posting]) -> [Posting] {
-        var byRow: [Int64: Posting] = [:]
-        for posting in postings {
-            guard var known = byRow[posting.row] else {
-                byRow[posting.row] = posting
-                continue
-            }
-            known.parts.formUnion(posting.parts)
-            known.isExact = known.isExact || posting.isExact
-            byRow[posting.row] = known
-        }
-        return byRow.values.sorted { $0.row > $1.row }
+        return SearchGroup(words: try names.words(of: term, in: kind.name) + targets.flatMap { try names.named(term, $0) }, term: term.text)
     }
 }

@@ -51,7 +51,7 @@ struct ReportContent {
         let rows = [
             (t("统计期", "Period"), "\(days.day.iso) – \(days.last.iso)"), (t("时区", "Zone"), ZoneOffset(seconds: answer.period.zone).description),
             (t("条件", "Filter"), chips.isEmpty ? t("全部可见", "all one may see") : t.list(chips.map { t($0.label) })),
-            (t("统计时刻", "Counted"), "\(times.full(times.now)) · \(reader)"),
+            (t("统计时刻", "Counted"), "\(times.full(answer.counted)) · \(reader)"),
         ]
         var html: HTML = "<dl class=\"block sec\">"
         for (name, value) in rows { html += "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
