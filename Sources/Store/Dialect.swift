@@ -25,6 +25,8 @@ public protocol Dialect: Sendable {
     func holds(_ text: SQL, _ piece: String) -> SQL
     /// Text that begins with the words, ignoring case.
     func begins(_ column: SQL, _ words: String) -> SQL
+    /// How a statement begins that inserts many rows and with whose failure the transaction fails.
+    var insertMany: SQL { get }
     /// For `FROM`: one row a text, in the column `value`, however many there are. No text may hold a comma, a quote or a backslash.
     func each(_ texts: [String]) -> SQL
     /// The key of each row that holds a value of another type than its column's; nil where the engine lets no such value in.

@@ -48,6 +48,8 @@ public struct PostgresDialect: Dialect {
     public func holds(_ text: SQL, _ piece: String) -> SQL { "strpos(\(text), \(piece)) > 0" }
     public func begins(_ column: SQL, _ words: String) -> SQL { "lower(\(column)) LIKE \(pattern(lower(words)) + "%") ESCAPE '\\'" }
 
+    public var insertMany: SQL { "INSERT" }
+
     public func each(_ texts: [String]) -> SQL { "unnest(string_to_array(\(texts.joined(separator: ",")), ',')) AS each (value)" }
 
     /// Columns have types here.

@@ -15,7 +15,7 @@ final class GroupWriter: @unchecked Sendable {
         let finish: ((any Error)?) -> Void
     }
 
-    /// Runs bodies in one transaction each way: begin, each in a savepoint, commit.
+    /// Runs bodies in one transaction: begin, the bodies, commit.
     typealias Transact = (_ bodies: (SQLiteConnection) throws -> Void) throws -> Void
 
     private static let largestGroup = 64
@@ -68,21 +68,33 @@ final class GroupWriter: @unchecked Sendable {
         ended.signal()
     }
 
-    /// Results are released only after COMMIT. When the group itself fails, each body runs again alone.
+    /// Results are released only after COMMIT. Mostly all bodies do well, so they are run without savepoints, for which SQLite keeps a copy of
+    /// every page that is touched; where one of them fails, all run again, each in its own.
     private func commit(_ group: [Job]) {
+        do {
+            try transact { connection in
+                for job in group { try job.run(connection) }
+            }
+        } catch {
+            return group.count > 1 ? commitApart(group) : group[0].finish(error)
+        }
+        finish(group, group.map { _ in nil })
+    }
+
+    /// When the group itself fails, each body runs again alone.
+    private func commitApart(_ group: [Job]) {
         var errors: [(any Error)?] = []
         do {
             try transact { connection in
-                errors = []
-                // A lone body's failure undoes the whole transaction, so it needs no savepoint, which SQLite makes dear.
-                if group.count == 1 { return try group[0].run(connection) }
                 for job in group { errors.append(try attempt(job, on: connection)) }
             }
         } catch {
-            guard group.count > 1 else { return group.forEach { $0.finish(error) } }
             return group.forEach { commit([$0]) }
         }
-        if group.count == 1 { errors = [nil] }
+        finish(group, errors)
+    }
+
+    private func finish(_ group: [Job], _ errors: [(any Error)?]) {
         count(errors.count { $0 == nil })
         for (job, error) in zip(group, errors) { job.finish(error) }
     }

@@ -41,6 +41,9 @@ public struct SQLiteDialect: Dialect {
     public func holds(_ text: SQL, _ piece: String) -> SQL { "instr(\(text), \(piece)) > 0" }
     public func begins(_ column: SQL, _ words: String) -> SQL { "\(column) LIKE \(pattern(words) + "%") ESCAPE '\\'" }
 
+    /// To undo the statement alone, SQLite would keep a copy of every page that it touches.
+    public var insertMany: SQL { "INSERT OR FAIL" }
+
     public func each(_ texts: [String]) -> SQL { "json_each(\("[" + texts.map { "\"\($0)\"" }.joined(separator: ",") + "]"))" }
 
     public func create(sequence: String) -> SQL { "CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID" }

@@ -33,7 +33,7 @@ struct SearchIndex {
         let rows = groups.map { parts, words -> SQL in
             "SELECT value, \(row), \(parts) FROM \(writer.dialect.each(words.map(\.word))) WHERE 1 = 1"
         }
-        let added: SQL = "INSERT INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))"
+        let added: SQL = "\(writer.dialect.insertMany) INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))"
         let joined: SQL = " ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts"
         try writer.send(isNew ? added : added + joined)
     }
