@@ -43,7 +43,8 @@ def plans(server, made, report):
         end = "" if role == "agent" else "_customer"
         found["read" + end] = load.Request([f"/api/v1/incident/{id}" for _, id in sample], bearer)
         found["list_json" + end] = load.Request([f"/api/v1/incident?limit=50&fields={FIELDS}"], bearer)
-        found["list_html" + end] = load.Request(["/incident?q=state%3Aopen"], cookies)
+        # All of them: a page is full at every size, even a customer's.
+        found["list_html" + end] = load.Request(["/incident?q="], cookies)
         found["record_html" + end] = load.Request([f"/incident/{number}" for number, _ in sample], cookies)
         found["search" + end] = load.Request([f"/api/v1/search?limit=10&q={word}" for word in words(made.incidents)], bearer)
         found["report" + end] = load.Request(["/api/v1/reports/incident"], bearer)
@@ -93,7 +94,9 @@ def steadily(server, name, request, arguments, rates, first, report):
     now = load.steady(server.port, request, rate, arguments.seconds)
     before = first.setdefault(name, now)
     slower = {p: round(now[p] / before[p], 2) for p in ("p50_ms", "p99_ms")} if before is not now else {}
-    report(name + "_at_half", **now, **({"times": slower, "target": MOST_SLOWER} if slower else {}))
+    # A search has targets of its own: a word of every hundredth incident stands in ten of a thousand and ten thousand of a million.
+    target = None if name.startswith("search") else MOST_SLOWER
+    report(name + "_at_half", **now, **({"times": slower, "target": target} if slower else {}))
 
 
 def main():
