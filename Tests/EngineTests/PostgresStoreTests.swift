@@ -114,6 +114,25 @@ struct PostgresStoreTests {
         }
     }
 
+    @Test("A connection cut while statements are on their way begins again, and each is done once", arguments: [0, 60, 998, 1002, 1498])
+    func cutOnTheWay(place: Int) async throws {
+        try await withTally { _, store in
+            let cuts = Cuts()
+            try await store.write { writer in
+                let isFirst = cuts.first()
+                for n in 0..<1500 {
+                    try writer.send("INSERT INTO tally (name, n) VALUES (\("\(n)"), \(n))")
+                    // Prepared by the first of them, the one that cuts is not heard when it is sent.
+                    let cutsHere = isFirst && n == place + 1 ? 1 : 0
+                    try writer.send("SELECT CASE WHEN \(cutsHere) = 1 THEN pg_terminate_backend(pg_backend_pid()) END")
+                }
+            }
+            let there = try await store.read { try $0.rows("SELECT n FROM tally WHERE name <> 'a' ORDER BY n") { $0.whole(0) } }
+            #expect(there == Array(0..<1500))
+            #expect(cuts.count == 2)
+        }
+    }
+
     @Test("A connection cut at COMMIT is told apart: only the base knows what came of it")
     func cutAtCommit() async throws {
         try await withTally { base, store in
