@@ -23,7 +23,7 @@ class Message:
 class CuttingProxy:
     """`fate` is asked about every message: None lets it pass; "before", "within" and "after" name where the connection is cut.
 
-    After means: the server has got the message, the client gets no answer. "hang" lets it pass too, and then nothing more on any connection,
+    After means: the server has got the message, and where it is a COMMIT has answered it; the client gets no answer. "hang" lets it pass too, and then nothing more on any connection,
     though none is closed."""
 
     def __init__(self, server_port):
@@ -86,13 +86,14 @@ class CuttingProxy:
 class Connection:
     def __init__(self, proxy, client, server):
         self.proxy, self.client, self.server = proxy, client, server
-        self.is_cut = False
+        self.is_cut, self.answered = False, threading.Event()
 
     def answers(self):
         with suppress(OSError):
             while (content := self.server.recv(65536)) and not self.is_cut:
                 self.proxy.flows.wait()
                 self.client.sendall(content)
+        self.answered.set()
         end(self.client)
 
     def questions(self):
@@ -107,6 +108,8 @@ class Connection:
                     continue
                 self.is_cut = True
                 self.server.sendall(message.content[:{"before": 0, "within": len(message.content) // 2, "after": None}[fate]])
+                if fate == "after" and message.is_commit:
+                    self.answered.wait()  # what the server was told is done before the client misses the answer
                 break
         end(self.client)
         end(self.server)

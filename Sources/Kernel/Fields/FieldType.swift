@@ -39,7 +39,11 @@ extension FieldType {
 
     public func check(_ value: Value) -> Text? { nil }
 
-    public func read(_ json: JSON) throws(Refused) -> Value {
+    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json) }
+
+    /// Reads a text as it would be typed. Its length counts as it was given, with the white space that is then dropped: so says the schema.
+    func readText(_ json: JSON, max: Int? = nil) throws(Refused) -> Value {
+        if let max, let text = json.text, let wrong = checkLength(text, max: max) { throw Refused([Refusal(wrong)]) }
         switch json {
         case .null: return .null
         case .text(let text):
@@ -64,10 +68,14 @@ public enum Limits {
     public static let references = 200
 }
 
+func checkLength(_ text: String, max: Int) -> Text? {
+    let count = text.unicodeScalars.count
+    return count > max ? Text("最多 \(max) 个字，现有 \(count) 个。", "At most \(max) characters; there are \(count).") : nil
+}
+
 /// Checks shared by the texts.
 func checkText(_ text: String, max: Int, lines: Bool) -> Text? {
-    let count = text.unicodeScalars.count
-    if count > max { return Text("最多 \(max) 个字，现有 \(count) 个。", "At most \(max) characters; there are \(count).") }
+    if let wrong = checkLength(text, max: max) { return wrong }
     let hidden = text.unicodeScalars.contains { scalar in
         scalar.value == 0x7F || scalar.value < 32 && !(lines && (scalar == "\n" || scalar == "\r" || scalar == "\t"))
     }

@@ -34,6 +34,7 @@ public struct LocalizedTextField: FieldType {
             guard Language(rawValue: member.name) != nil, let text = member.value.text else {
                 throw Refused("此处只收 zh 与 en 两种文字。", "Only texts under zh and en are accepted here.")
             }
+            if let wrong = checkLength(text, max: Limits.line) { throw Refused([Refusal(wrong)]) }
             if !text.trimmed.isEmpty { words[member.name] = text.trimmed }
         }
         return words.isEmpty ? .null : .texts(words)

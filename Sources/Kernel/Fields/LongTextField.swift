@@ -14,6 +14,7 @@ public struct LongTextField: FieldType {
         return lines.isEmpty ? .null : .text(lines)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
+    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json, max: Limits.prose) }
     public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: Limits.prose, lines: true) } }
 }
 

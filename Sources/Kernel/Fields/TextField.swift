@@ -15,6 +15,7 @@ public struct TextField: FieldType {
         return trimmed.isEmpty ? .null : .text(trimmed)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
+    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json, max: max) }
     public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: max, lines: false) } }
 }
 
