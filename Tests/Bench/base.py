@@ -31,6 +31,10 @@ class Base:
 
     def __init__(self, folder, incidents, report):
         self.folder, self.data, self.incidents = folder, folder + "/data", incidents
+        kept = Path(folder, "tokens.json")
+        if kept.exists():
+            self.tokens = json.loads(kept.read_text())
+            return
         begun = time.monotonic()
         run("demo", "--data", self.data, "--incidents", str(incidents))
         report("fill", seconds=round(time.monotonic() - begun, 1), target=FILL_TARGETS.get(incidents))
@@ -42,6 +46,7 @@ class Base:
                 mail = f"{role}{n}@example.com"
                 run("user", "add", "--data", self.data, "--mail", mail, "--name", f"Bench {role} {n}", "--role", role, *extra, "--password-file", str(secret))
                 self.tokens[role].append(run("token", "make", "--data", self.data, "--mail", mail))
+        kept.write_text(json.dumps(self.tokens))
 
 
 FILL_TARGETS = {1_000_000: 1500 if os.environ.get("PLUMBLINE_POSTGRES") else 600}

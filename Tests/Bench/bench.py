@@ -3,6 +3,7 @@
 Prints one JSON line a figure: how much the server does at most, beside what could be done at most; then, where several sizes are given, how
 long an answer takes in each of them at one rate, half of the most at the first."""
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -60,7 +61,12 @@ def measure(incidents, arguments, rates, first):
     def report(figure, **values):
         print(json.dumps({"figure": figure, "incidents": incidents, **values}, ensure_ascii=False), flush=True)
 
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.ExitStack() as stack:
+        if arguments.keep:
+            folder = os.path.join(arguments.keep, str(incidents))
+            os.makedirs(folder, exist_ok=True)
+        else:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
         if POSTGRES:
             subprocess.run(["psql", POSTGRES, "-q", "-c", "DROP DATABASE IF EXISTS bench", "-c", "CREATE DATABASE bench"], check=True)
             os.environ["PLUMBLINE_DATABASE"] = urllib.parse.urlsplit(POSTGRES)._replace(path="/bench").geturl()
@@ -104,6 +110,7 @@ def main():
     parser.add_argument("--incidents", default="1000", help="one size, or several with commas; the others are compared with the first")
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--only", help="the names of figures, with commas")
+    parser.add_argument("--keep", help="a folder in which the bases on SQLite stay, and are found by the next run: filling a large one takes long")
     parser.add_argument("--postgres", action="store_true", help="on the server that PLUMBLINE_POSTGRES names, in a base of its own")
     arguments = parser.parse_args()
     rates, first = {}, {}
