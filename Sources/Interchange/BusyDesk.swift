@@ -9,7 +9,7 @@ import Kernel
 public struct BusyDesk: Sendable {
     static let source = "busy-desk"
     /// Incidents of one transaction.
-    private static let batch = 256
+    private static let batch = 1024
 
     private let words: DeskWords
 
@@ -21,9 +21,9 @@ public struct BusyDesk: Sendable {
 
     /// Makes so many incidents, the last of them just before `until`. The same numbers make the same incidents, and
     /// what is there already is not made again.
-    /// - Parameter progress: called with how many are made, after each transaction.
+    /// - Parameter made: called with how many are made, after each transaction.
     public func fill(
-        _ count: Int, until: Moment, in records: Records, as principal: Principal, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ count: Int, until: Moment, in records: Records, as principal: Principal, made: (Int) async throws -> Void = { _ in }
     ) async throws {
         let people = try await records.claims("incident", as: principal) { try DeskPeople(writer: $0) }
         let story = DeskStory(count: count, until: until, words: words, people: people)
@@ -35,7 +35,7 @@ public struct BusyDesk: Sendable {
                 let known = try writer.taken(BusyDesk.source, cases.map(\.key))
                 try writer.append(cases.filter { known[$0.key] == nil }, from: BusyDesk.source)
             }
-            progress(end)
+            try await made(end)
             present = await following
         }
     }

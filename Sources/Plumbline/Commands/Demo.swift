@@ -46,6 +46,8 @@ struct Demo: AsyncParsableCommand {
         let desk = try BusyDesk(resources: try Composition.resources()), all = incidents
         try await desk.fill(all, until: until, in: house.records, as: try await Acting.administrator(of: house)) {
             Console.progress("\($0) of \(all) incidents")
+            // While what was written is still at hand.
+            _ = try await house.sealer.seal()
         }
         Console.progress("")
         try await house.renewStatistics()
