@@ -12,6 +12,8 @@ public protocol Dialect: Sendable {
     func indexes(of table: String) -> SQL
     /// `FROM` a table, bound to one index where the engine can be told so.
     func from(_ table: String, using index: String?) -> SQL
+    /// `FROM` a table whose rows are told by their numbers, whatever else is asked of them.
+    func fromRows(of table: String) -> SQL
     /// A condition that holds the first column of an index to a value, so that the engine goes by that index where its order is wanted,
     /// column by column, whatever it believes of the value.
     func leads(_ column: SQL, with value: Bind) -> SQL

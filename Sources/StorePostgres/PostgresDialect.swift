@@ -33,6 +33,8 @@ public struct PostgresDialect: Dialect {
     /// The server chooses its indexes itself.
     public func from(_ table: String, using index: String?) -> SQL { "FROM \(name: table)" }
 
+    public func fromRows(of table: String) -> SQL { "FROM \(name: table)" }
+
     /// Where a column is equal to a value, the server holds every order by it for given, and takes any index for what most rows have: a list
     /// of what is closed would begin with all that was opened last. Of the members of an array it holds nothing for given.
     public func leads(_ column: SQL, with value: Bind) -> SQL { "\(column) = ANY (ARRAY[\(value)])" }

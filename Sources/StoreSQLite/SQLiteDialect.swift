@@ -33,6 +33,9 @@ public struct SQLiteDialect: Dialect {
         index.map { "FROM \(name: table) INDEXED BY \(name: $0)" } ?? "FROM \(name: table)"
     }
 
+    /// SQLite holds every value to be rare, and would rather read all rows of one customer than ten by their numbers.
+    public func fromRows(of table: String) -> SQL { "FROM \(name: table) NOT INDEXED" }
+
     public func leads(_ column: SQL, with value: Bind) -> SQL { "\(column) = \(value)" }
     public var mergesAsRead: Bool { true }
 

@@ -42,6 +42,16 @@ struct PlanTests {
         }
     }
 
+    @Test("What a customer's search has found is read by its numbers, not by whose it is")
+    func found() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let kind = try #require(house.registry.kind("incident")), from = house.store.dialect.fromRows(of: kind.name)
+            let sql = RecordReader(kind).select("incident.row IN (\(1), \(2)) AND incident.customer = \(house.customerA)", from: from)
+            let steps = try await house.store.read { try $0.rows("EXPLAIN QUERY PLAN " + sql) { $0.text(3) } }
+            #expect(steps == ["SEARCH incident USING INTEGER PRIMARY KEY (rowid=?)"])
+        }
+    }
+
     @Test(
         "PostgreSQL reads every declared list shape of 100,000 rows by its index, without sorting, and no more of it than it lists",
         .enabled(if: TestEngine.hasServer, "PLUMBLINE_POSTGRES names no server: run it under Tests/postgres"), arguments: kinds)

@@ -30,7 +30,8 @@ struct RecordReader {
     }
 
     /// `SELECT … FROM kind WHERE condition` and what follows.
-    func select(_ condition: SQL, _ rest: SQL = "") -> SQL {
-        SQL(trusted: "SELECT \(columns) ") + "FROM \(name: kind.name) WHERE \(condition) \(rest)"
+    /// - Parameter from: the `FROM`, where it must say more than the kind's name.
+    func select(_ condition: SQL, _ rest: SQL = "", from: SQL? = nil) -> SQL {
+        SQL(trusted: "SELECT \(columns) ") + (from ?? "FROM \(name: kind.name)") + " WHERE \(condition) \(rest)"
     }
 }

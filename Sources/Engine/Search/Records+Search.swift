@@ -112,7 +112,7 @@ extension Records {
         private func access() throws -> SQL { try core.filters(for: principal, in: reader, now: now).condition(condition, on: kind) }
 
         private func rows(among rows: [Int64]) throws -> [Int64] {
-            try reader.rows("SELECT row FROM \(name: kind.name) WHERE \(among(rows)) AND \(try access())") { $0.whole(0) }
+            try reader.rows("SELECT row \(reader.dialect.fromRows(of: kind.name)) WHERE \(among(rows)) AND \(try access())") { $0.whole(0) }
         }
 
         /// The first matches in the order of their titles' likeness to what was typed.
@@ -140,7 +140,7 @@ extension Records {
             guard !wanted.isEmpty else { return [] }
             let reading = core.reader(kind)
             // Asked once more of the records themselves: an index that erred would hide something, never show it.
-            let found = try reader.rows(reading.select("\(among(wanted)) AND \(access())"), reading.read)
+            let found = try reader.rows(reading.select("\(among(wanted)) AND \(access())", from: reader.dialect.fromRows(of: kind.name)), reading.read)
             let byRow = Dictionary(uniqueKeysWithValues: found.map { ($0.row, $0) })
             return wanted.compactMap { byRow[$0] }
         }
