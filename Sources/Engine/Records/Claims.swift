@@ -69,8 +69,7 @@ public final class ClaimWriter {
         var numbers = try writing.numbers(cases.count - stored.count, for: kind)[...]
         for one in cases {
             let known = one.before.flatMap { stored[$0.record] }
-            guard let number = known?.number ?? numbers.popFirst() else { continue }
-            try append(one, to: known, number, source, writing)
+            try append(one, to: known, known?.number ?? numbers.removeFirst(), source, writing)
         }
     }
 

@@ -3,7 +3,6 @@ import Store
 
 /// One command in one transaction: access, checks, rules, row, event.
 final class Transaction {
-    static let mostComment = Limits.prose
     let core: Core
     let principal: Principal
     let writer: any Writer

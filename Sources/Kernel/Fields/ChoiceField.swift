@@ -25,6 +25,8 @@ public struct ChoiceField: FieldType {
 
     public var name: String { "choice" }
     public var storage: Storage { .text }
+    public var longest: Int? { ChoiceField.most }
+    private static let most = 100
     public var isOpen: Bool {
         switch source {
         case .closed: false
@@ -33,7 +35,7 @@ public struct ChoiceField: FieldType {
         }
     }
     public var schema: JSON {
-        guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "minLength": 1, "maxLength": 100]) }
+        guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "minLength": 1, "maxLength": .whole(Int64(ChoiceField.most))]) }
         return .object(["type": ["string", "null"], "enum": .list(options.map { .text($0.key) } + [.null])])
     }
 
@@ -42,7 +44,7 @@ public struct ChoiceField: FieldType {
         return trimmed.isEmpty ? .null : .text(trimmed)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
-    public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: 100, lines: false) } }
+    public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: ChoiceField.most, lines: false) } }
 }
 
 extension FieldType where Self == ChoiceField {

@@ -19,6 +19,8 @@ public protocol FieldType: Sendable {
     var isProse: Bool { get }
     /// The kind a reference points to.
     var target: String? { get }
+    /// Characters (Unicode scalars) a text may have as the API is given it, with the white space that is then dropped; nil: no matter.
+    var longest: Int? { get }
     /// JSON Schema (2020-12) of the value in the API.
     var schema: JSON { get }
 
@@ -36,14 +38,12 @@ extension FieldType {
     public var isOrdered: Bool { false }
     public var isProse: Bool { false }
     public var target: String? { nil }
+    public var longest: Int? { nil }
 
     public func check(_ value: Value) -> Text? { nil }
 
-    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json) }
-
-    /// Reads a text as it would be typed. Its length counts as it was given, with the white space that is then dropped: so says the schema.
-    func readText(_ json: JSON, max: Int? = nil) throws(Refused) -> Value {
-        if let max, let text = json.text, let wrong = checkLength(text, max: max) { throw Refused([Refusal(wrong)]) }
+    public func read(_ json: JSON) throws(Refused) -> Value {
+        if let longest, let text = json.text, let wrong = checkLength(text, max: longest) { throw Refused([Refusal(wrong)]) }
         switch json {
         case .null: return .null
         case .text(let text):

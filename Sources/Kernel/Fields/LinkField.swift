@@ -4,8 +4,10 @@ public struct LinkField: FieldType {
 
     public var name: String { "link" }
     public var storage: Storage { .text }
+    public var longest: Int? { LinkField.most }
+    private static let most = 2000
     public var schema: JSON {
-        .object(["type": ["string", "null"], "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)[^ ]*$", "maxLength": 2000])
+        .object(["type": ["string", "null"], "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)[^ ]*$", "maxLength": .whole(Int64(LinkField.most))])
     }
 
     public func parse(_ text: String) -> Value {
@@ -20,7 +22,7 @@ public struct LinkField: FieldType {
         guard ["https://", "http://", "mailto:"].contains(where: start.hasPrefix), !text.contains(" ") else {
             return Text("网址须以 https://、http:// 或 mailto: 开头，中间没有空格。", "An address begins with https://, http:// or mailto: and has no blank in it.")
         }
-        return checkText(text, max: 2000, lines: false)
+        return checkText(text, max: LinkField.most, lines: false)
     }
 }
 

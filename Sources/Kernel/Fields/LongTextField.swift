@@ -7,6 +7,7 @@ public struct LongTextField: FieldType {
     public var name: String { "long text" }
     public var storage: Storage { .text }
     public var isProse: Bool { true }
+    public var longest: Int? { Limits.prose }
     public var schema: JSON { .object(["type": ["string", "null"], "maxLength": .whole(Int64(Limits.prose))]) }
 
     public func parse(_ text: String) -> Value {
@@ -14,7 +15,6 @@ public struct LongTextField: FieldType {
         return lines.isEmpty ? .null : .text(lines)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
-    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json, max: Limits.prose) }
     public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: Limits.prose, lines: true) } }
 }
 

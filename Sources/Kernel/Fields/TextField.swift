@@ -8,6 +8,7 @@ public struct TextField: FieldType {
     public var name: String { "text" }
     public var storage: Storage { .text }
     public var isProse: Bool { true }
+    public var longest: Int? { max }
     public var schema: JSON { .object(["type": ["string", "null"], "maxLength": .whole(Int64(max))]) }
 
     public func parse(_ text: String) -> Value {
@@ -15,7 +16,6 @@ public struct TextField: FieldType {
         return trimmed.isEmpty ? .null : .text(trimmed)
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
-    public func read(_ json: JSON) throws(Refused) -> Value { try readText(json, max: max) }
     public func check(_ value: Value) -> Text? { value.text.flatMap { checkText($0, max: max, lines: false) } }
 }
 

@@ -85,8 +85,8 @@ struct ReportSchema {
         let age = Schema.object(["from": Schema.whole(from: 0), "to": Schema.orNull(Schema.whole(from: 0))])
         let group = Schema.object(["value": .object(["type": ["string", "boolean", "null"]]), "figures": figures])
         return Schema.object([
-            "kind": Schema.text,
-            "counted": Schema.described(Schema.moment, "When: figures that take long to count may be some seconds old"), "zone": Schema.text, "step": Schema.options(ReportPeriod.Step.allCases.map(\.rawValue)), "by": Schema.orNull(Schema.text),
+            "kind": Schema.text, "counted": Schema.described(Schema.moment, "When: figures that take long to count may be some seconds old"),
+            "zone": Schema.text, "step": Schema.options(ReportPeriod.Step.allCases.map(\.rawValue)), "by": Schema.orNull(Schema.text),
             "spans": Schema.list(span), "ages": Schema.described(Schema.list(age), "Whole days since the beginning, for `open`"), "whole": figures,
             "groups": Schema.described(Schema.list(group), "Most first; empty without `by`"), "labels": Schema.named("Labels"),
         ])

@@ -14,6 +14,15 @@ struct TextFieldTests {
         #expect(refused?.refusals.map(\.text.en) == ["At most \(max) characters; there are \(max + 1)."])
     }
 
+    @Test("A link's and an option's too")
+    func others() throws {
+        let link = "https://example.com/" + String(repeating: "a", count: 1980), option = String(repeating: "o", count: 100)
+        #expect(try LinkField().read(.text(link)) == .text(link))
+        #expect(throws: Refused.self) { try LinkField().read(.text(link + " ")) }
+        #expect(try ChoiceField(source: .open).read(.text(option)) == .text(option))
+        #expect(throws: Refused.self) { try ChoiceField(source: .open).read(.text(" " + option)) }
+    }
+
     @Test("So does one of several languages")
     func localized() throws {
         let letters = String(repeating: "a", count: Limits.line)
