@@ -9,7 +9,7 @@ import Kernel
 public struct BusyDesk: Sendable {
     static let source = "busy-desk"
     /// Incidents of one transaction.
-    private static let batch = 1024
+    private static let batch = 4096
 
     private let words: DeskWords
 

@@ -18,8 +18,9 @@ public struct PostgresDialect: Dialect {
     }
 
     public func create(_ index: Index, on table: Table) -> SQL {
-        let columns = index.columns.map { index.ignoresCase ? "lower(\(SQL.quoted($0)))" : SQL.quoted($0) }.joined(separator: ", ")
-        return SQL(trusted: "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(SQL.quoted(index.name)) ON \(SQL.quoted(table.name)) (\(columns))")
+        let columns = index.columns.map { index.ignoresCase ? "lower(\(SQL.quoted($0)))" : SQL.quoted($0) } + [index.expression].compactMap { $0 }
+        let unique = index.isUnique ? "UNIQUE " : ""
+        return SQL(trusted: "CREATE \(unique)INDEX \(SQL.quoted(index.name)) ON \(SQL.quoted(table.name)) (\(columns.joined(separator: ", ")))")
     }
 
     public func columns(of table: String) -> SQL {

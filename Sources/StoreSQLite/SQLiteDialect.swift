@@ -22,7 +22,7 @@ public struct SQLiteDialect: Dialect {
 
     public func create(_ index: Index, on table: Table) -> SQL {
         let collation = index.ignoresCase ? " COLLATE NOCASE" : ""
-        let columns = index.columns.map { SQL.quoted($0) + collation }.joined(separator: ", ")
+        let columns = (index.columns.map { SQL.quoted($0) + collation } + [index.expression].compactMap { $0 }).joined(separator: ", ")
         return SQL(trusted: "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(SQL.quoted(index.name)) ON \(SQL.quoted(table.name)) (\(columns))")
     }
 

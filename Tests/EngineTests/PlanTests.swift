@@ -52,6 +52,26 @@ struct PlanTests {
         }
     }
 
+    @Test("A report reads of the records only those with a moment since its period began, or not yet at their last end", arguments: TestEngine.available)
+    func report(engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            for kind in house.registry.kinds {
+                guard let report = kind.report else { continue }
+                try await ManyRows.fill(kind.name, 100_000, in: house)
+                let period = try ReportPeriod(DaySpan(day: Day(number: 0), until: Day(number: 1)), zone: -1)
+                let sql = ReportSQL(kind: kind, report: report, sums: [], by: nil, period: period, condition: "1 = 1")
+                let explain: SQL = engine == .sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN "
+                let asked: SQL = explain + "SELECT count(*) FROM \(name: kind.name) WHERE \(sql.touching)"
+                let steps = try await house.store.read { try $0.rows(asked) { $0.text(engine == .sqlite ? 3 : 0) } }
+                #expect(steps.contains { $0.contains("\(kind.name)_by_last_moment") }, "\(steps)")
+                guard let customer = kind.customerField else { continue }
+                let theirs: SQL = "\(asked) AND \(name: customer) = \(house.customerA)"
+                let narrow = try await house.store.read { try $0.rows(theirs) { $0.text(engine == .sqlite ? 3 : 0) } }
+                #expect(narrow.contains { $0.contains("\(kind.name)_by_\(customer)_last_moment") }, "\(narrow)")
+            }
+        }
+    }
+
     @Test(
         "PostgreSQL reads every declared list shape of 100,000 rows by its index, without sorting, and no more of it than it lists",
         .enabled(if: TestEngine.hasServer, "PLUMBLINE_POSTGRES names no server: run it under Tests/postgres"), arguments: kinds)

@@ -158,6 +158,8 @@ CREATE INDEX "incident_by_customer_open_updated" ON "incident" ("customer", "ope
 CREATE INDEX "incident_by_customer_updated" ON "incident" ("customer", "updated", "row");
 CREATE INDEX "incident_by_customer_open_priority" ON "incident" ("customer", "open", "priority", "row");
 CREATE INDEX "incident_by_customer_state_updated" ON "incident" ("customer", "state", "updated", "row");
+CREATE INDEX "incident_by_last_moment" ON "incident" ((CASE WHEN "closed" IS NULL THEN 9223372036854775807 ELSE CASE WHEN "opened" > CASE WHEN "resolved" > "closed" THEN "resolved" ELSE "closed" END THEN "opened" ELSE CASE WHEN "resolved" > "closed" THEN "resolved" ELSE "closed" END END END));
+CREATE INDEX "incident_by_customer_last_moment" ON "incident" ("customer", (CASE WHEN "closed" IS NULL THEN 9223372036854775807 ELSE CASE WHEN "opened" > CASE WHEN "resolved" > "closed" THEN "resolved" ELSE "closed" END THEN "opened" ELSE CASE WHEN "resolved" > "closed" THEN "resolved" ELSE "closed" END END END));
 
 CREATE TABLE "incident__search" (
     "word" TEXT COLLATE "C" NOT NULL,

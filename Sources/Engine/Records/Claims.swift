@@ -67,13 +67,23 @@ public final class ClaimWriter {
         if isRehearsal { return }
         let stored = try load(cases.compactMap(\.before?.record)), writing = RowWriting(writer: transaction.writer)
         var numbers = try writing.numbers(cases.count - stored.count, for: kind)[...]
+        var new = NewWords()
         for one in cases {
             let known = one.before.flatMap { stored[$0.record] }
-            try append(one, to: known, known?.number ?? numbers.removeFirst(), source, writing)
+            try append(one, to: known, known?.number ?? numbers.removeFirst(), source, writing, &new)
         }
+        try SearchIndex(kind: kind, writer: transaction.writer).add(new.words.entries, to: rows(of: new.records))
     }
 
-    private func append(_ one: ClaimedCase, to stored: StoredRecord?, _ number: String, _ source: String, _ writing: RowWriting) throws {
+    /// What new records are found by: of many at once, words go into their tree in its order.
+    private struct NewWords {
+        var words = RecordWords()
+        var records: [RecordID] = []
+    }
+
+    private func append(
+        _ one: ClaimedCase, to stored: StoredRecord?, _ number: String, _ source: String, _ writing: RowWriting, _ new: inout NewWords
+    ) throws {
         let id = stored?.id ?? RecordID(at: transaction.now)
         var values = stored?.values ?? kind.initialValues
         var state = stored?.state ?? kind.lifecycle.initial
@@ -102,7 +112,10 @@ public final class ClaimWriter {
             for (position, field) in kind.fields.enumerated() where values[position] != stored.values[position] { fields[field.id] = values[position] }
             try writing.update(stored, state: state, fields: fields, at: transaction.now, end: end, said: said)
         } else {
-            try writing.insert(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end, said: said)
+            try writing.add(kind, id: id, number: number, state: state, values: values, at: transaction.now, end: end)
+            said.add(values, of: kind)
+            new.words.append(said, of: new.records.count)
+            new.records.append(id)
         }
         try transaction.writer.send(
             """
@@ -116,6 +129,13 @@ public final class ClaimWriter {
             kind: kind, record: id, verb: verb, audience: isInternal ? .staff : .everyone, actor: claim.actor ?? transaction.principal.person,
             happened: claim.happened, recorded: transaction.now, provenance: claim.provenance, changes: changes)
         try recorder.append(event, to: &end, in: transaction.writer)
+    }
+
+    private func rows(of ids: [RecordID]) throws -> [Int64] {
+        let asked = transaction.writer.dialect.within("id", ids.map { .bytes($0.bytes) })
+        let found = try transaction.writer.rows("SELECT id, row FROM \(name: kind.name) WHERE \(asked)") { ($0.id(0), $0.whole(1)) }
+        let rows = Dictionary(found) { one, _ in one }
+        return ids.map { rows[$0] ?? 0 }
     }
 
     private func load(_ ids: [RecordID]) throws -> [RecordID: StoredRecord] {

@@ -14,6 +14,16 @@ struct RowWriting {
     func insert(
         _ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd, said: RecordWords = RecordWords()
     ) throws {
+        let row = try add(kind, id: id, number: number, state: state, values: values, at: now, end: end)
+        var words = said
+        words.add(values, of: kind)
+        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: row, isNew: true)
+    }
+
+    /// The row alone, for those who add the words of many at once.
+    /// - Returns: what stands for its number, until the next row is added.
+    @discardableResult
+    func add(_ kind: Kind, id: RecordID, number: String, state: String, values: [Value], at now: Moment, end: ChainEnd) throws -> SQL {
         let isOpen = kind.lifecycle.state(state)?.isOpen == true
         let names = KindTables.systemColumns.dropFirst().map(\.name) + kind.fields.map(\.id) + kind.orderedTexts.map(kind.orderColumn)
         var binds: [Bind] = [
@@ -27,9 +37,7 @@ struct RowWriting {
             trusted: "INSERT INTO \(SQL.quoted(kind.name)) (\(names.map(SQL.quoted).joined(separator: ","))) VALUES (\(marks))", binds: binds)
         let row = try writer.add(statement, to: kind.name, key: "row")
         for position in kind.lists { try addMembers(kind, kind.fields[position].id, of: id, values[position].ids) }
-        var words = said
-        words.add(values, of: kind)
-        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: row, isNew: true)
+        return row
     }
 
     /// Writes the given fields and the end of the record's chain.

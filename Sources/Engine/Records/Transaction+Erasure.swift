@@ -11,7 +11,7 @@ extension Transaction {
         if erasure.basis.trimmed.isEmpty { refusals.append(Refusal(field: "basis", Text("请写明法律依据。", "Name the legal basis."))) }
         if erasure.targets.isEmpty { refusals.append(Refusal(field: "fields", Text("请指明清除什么。", "Say what to erase."))) }
         guard refusals.isEmpty else { throw Refused(refusals) }
-        let text = SearchText(kind: kind, reader: writer), known = try text.words(of: record)
+        let text = SearchText(kind: kind, reader: writer), known = try text.words(of: record).entries
         var fields: [String: Value] = [:]
         var changes = [Change("erasure.reason", .text(erasure.reason)), Change("erasure.basis", .text(erasure.basis))]
         for target in erasure.targets {
@@ -35,7 +35,7 @@ extension Transaction {
         let receipt = try note(record, "erase", Input(), changes, fields: fields).receipt
         let index = SearchIndex(kind: kind, writer: writer)
         try index.remove(known.map(\.word), .all, from: record.row)
-        if let left = try core.find(kind, id, where: .all, as: principal, in: writer, now: now) { try index.add(text.words(of: left), to: "\(record.row)") }
+        if let left = try core.find(kind, id, where: .all, as: principal, in: writer, now: now) { try index.add(text.words(of: left).entries, to: "\(record.row)") }
         return receipt
     }
 

@@ -65,11 +65,7 @@ struct ReportSQL {
     private var pending: [SQL] { report.ends.indices.dropLast().map { "COALESCE(\(report.ends[$0...].map(column).joined(", ")))" } }
 
     /// Not yet at its last end when the period began, or with any moment since: nothing else counts.
-    private var touching: SQL {
-        let from = period.bounds[0], last = column(report.ends[report.ends.count - 1])
-        let since: [SQL] = ([report.start] + report.ends).map { "\(column($0)) >= \(from)" }
-        return "(\(last) IS NULL OR \(since.reversed().joined(" OR ")))"
-    }
+    var touching: SQL { "\(report.lastMoment) >= \(period.bounds[0])" }
 
     var none: Figures { Figures(report, sums: sums, spans: period.spans.count) }
 
@@ -93,8 +89,8 @@ struct ReportSQL {
     func rankTimes(in reader: any Reader, into figures: inout [Value: Figures]) throws {
         let end = column(report.ends[0]), bounds = period.bounds
         let timed: SQL = """
-            SELECT \(group) AS g, \(time) AS d FROM \(name: kind.name) WHERE \(end) >= \(bounds[0]) AND \(end) < \(bounds[bounds.count - 1]) \
-            AND \(column(report.start)) IS NOT NULL AND \(condition)
+            SELECT \(group) AS g, \(time) AS d FROM \(name: kind.name) WHERE \(touching) AND \(end) >= \(bounds[0]) \
+            AND \(end) < \(bounds[bounds.count - 1]) AND \(column(report.start)) IS NOT NULL AND \(condition)
             """
         let ranked: SQL = "SELECT g, d, row_number() OVER (PARTITION BY g ORDER BY d) - 1 AS place, count(*) OVER (PARTITION BY g) AS n FROM (\(timed)) AS timed"
         let wanted: SQL = "place IN ((n - 1) / 2, n / 2, n * 9 / 10)"
@@ -103,6 +99,16 @@ struct ReportSQL {
             places[value(row), default: [:]][Int(row.whole(1))] = row.whole(2)
         }
         for (group, found) in places { figures[group]?.time?.rank(found) }
+    }
+}
+
+extension Report {
+    /// The latest of a record's moments, past every other while it has not come to its last end; an index goes by it.
+    var lastMoment: SQL {
+        let moments = ([start] + ends).map { "\(name: $0)" as SQL }, last = moments[moments.count - 1]
+        // A comparison with none holds of nothing, so that the other stays.
+        let latest = moments.dropLast().reversed().reduce(last) { "CASE WHEN \($1) > \($0) THEN \($1) ELSE \($0) END" }
+        return "CASE WHEN \(last) IS NULL THEN \(literal: Int.max) ELSE \(latest) END"
     }
 }
 

@@ -44,6 +44,14 @@ struct KindTables {
         let unique = kind.fields.filter { ($0.type as? TextField)?.isUnique == true }.map {
             Index("\(kind.name)_\($0.id)_unique", [$0.id], unique: true, ignoringCase: true)
         }
-        return identity + unique + kind.indexedShapes.map { Index($0.name, $0.columns) }
+        return identity + unique + kind.indexedShapes.map { Index($0.name, $0.columns) } + reported
+    }
+
+    /// Of all records, and of each customer's.
+    private var reported: [Index] {
+        guard let report = kind.report else { return [] }
+        return ([[]] + [kind.customerField].compactMap { $0 }.map { [$0] }).map { columns in
+            Index(([kind.name, "by"] + columns + ["last_moment"]).joined(separator: "_"), columns, then: "(\(report.lastMoment.text))")
+        }
     }
 }

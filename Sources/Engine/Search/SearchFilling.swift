@@ -32,8 +32,10 @@ struct SearchFilling {
     private func piece(of kind: Kind, after: Int64, in writer: any Writer) throws -> Int64? {
         let rows = RecordReader(kind), row: SQL = "\(name: kind.name).\(name: "row")"
         let records = try writer.rows(rows.select("\(row) > \(after)", "ORDER BY \(row) LIMIT \(SearchFilling.piece)"), rows.read)
-        let index = SearchIndex(kind: kind, writer: writer), text = SearchText(kind: kind, reader: writer)
-        for record in records { try index.add(text.words(of: record), to: "\(record.row)") }
+        let text = SearchText(kind: kind, reader: writer)
+        var words = RecordWords()
+        for (number, record) in records.enumerated() { try words.append(text.words(of: record), of: number) }
+        try SearchIndex(kind: kind, writer: writer).add(words.entries, to: records.map(\.row))
         return records.last?.row
     }
 }

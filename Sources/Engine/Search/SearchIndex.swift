@@ -38,6 +38,20 @@ struct SearchIndex {
         try writer.send(isNew ? added : added + joined)
     }
 
+    /// Adds the words of several records that have none yet, in the order of the tree.
+    /// - Parameter rows: of the records, by the number their words were gathered under.
+    func add(_ words: [RecordWords.Entry], to rows: [Int64]) throws {
+        var rest = words[...]
+        while !rest.isEmpty {
+            // Few lengths, so that few statements.
+            let count = min(1 << (Int.bitWidth - 1 - rest.count.leadingZeroBitCount), 512)
+            let marks = Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
+            let binds = rest.prefix(count).flatMap { [.text($0.word), .integer(rows[$0.record]), .integer($0.parts.rawValue)] as [Bind] }
+            try writer.send("\(writer.dialect.insertMany) INTO \(name: table) (word, row, parts) VALUES \(SQL(trusted: marks, binds: binds))")
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// Takes words away from the given parts of a record.
     func remove(_ words: [String], _ parts: SearchParts, from row: Int64) throws {
         guard !words.isEmpty else { return }
