@@ -143,6 +143,17 @@ struct SearchTests {
         }
     }
 
+    @Test("What is indexed anew beside work may have its words already, and has them once")
+    func besideWork() async throws {
+        try await TestHouse.with { house in
+            try await SomeIncidents(house: house).make(20)
+            let before = try await index(house), filling = SearchFilling(store: house.store, registry: house.registry)
+            for kind in house.registry.kinds { _ = try await house.store.write { try filling.piece(of: kind, after: 0, in: $0) } }
+            let after = try await index(house)
+            #expect(!before.isEmpty && after == before)
+        }
+    }
+
     @Test("Verification names what the index holds of records that are none, and counts what would be too much to name")
     func verifiedWhole() async throws {
         try await TestHouse.with { house in

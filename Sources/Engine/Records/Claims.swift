@@ -72,7 +72,7 @@ public final class ClaimWriter {
             let known = one.before.flatMap { stored[$0.record] }
             try append(one, to: known, known?.number ?? numbers.removeFirst(), source, writing, &new)
         }
-        try SearchIndex(kind: kind, writer: transaction.writer).add(new.words.entries, to: rows(of: new.records))
+        try SearchIndex(kind: kind, writer: transaction.writer).add(new.words.entries, to: rows(of: new.records), isNew: true)
     }
 
     /// What new records are found by: of many at once, words go into their tree in its order.
@@ -135,7 +135,10 @@ public final class ClaimWriter {
         let asked = transaction.writer.dialect.within("id", ids.map { .bytes($0.bytes) })
         let found = try transaction.writer.rows("SELECT id, row FROM \(name: kind.name) WHERE \(asked)") { ($0.id(0), $0.whole(1)) }
         let rows = Dictionary(found) { one, _ in one }
-        return ids.map { rows[$0] ?? 0 }
+        return try ids.map { id in
+            guard let row = rows[id] else { throw StoreError.engine("no row of the record \(id) that was just written") }
+            return row
+        }
     }
 
     private func load(_ ids: [RecordID]) throws -> [RecordID: StoredRecord] {

@@ -28,8 +28,9 @@ struct SearchFilling {
         try await Derivation.inPieces(store) { try piece(of: kind, after: $0, in: $1) }
     }
 
-    /// The last row of the piece; nil when there was none.
-    private func piece(of kind: Kind, after: Int64, in writer: any Writer) throws -> Int64? {
+    /// Work goes on meanwhile: a record of the piece may have words already.
+    /// - Returns: the last row of the piece; nil when there was none.
+    func piece(of kind: Kind, after: Int64, in writer: any Writer) throws -> Int64? {
         let rows = RecordReader(kind), row: SQL = "\(name: kind.name).\(name: "row")"
         let records = try writer.rows(rows.select("\(row) > \(after)", "ORDER BY \(row) LIMIT \(SearchFilling.piece)"), rows.read)
         let text = SearchText(kind: kind, reader: writer)

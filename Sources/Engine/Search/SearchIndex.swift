@@ -33,23 +33,28 @@ struct SearchIndex {
         let rows = groups.map { parts, words -> SQL in
             "SELECT value, \(row), \(parts) FROM \(writer.dialect.each(words.map(\.word))) WHERE 1 = 1"
         }
-        let added: SQL = "\(writer.dialect.insertMany) INTO \(name: table) (word, row, parts) \(rows.joined(" UNION ALL "))"
-        let joined: SQL = " ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts"
-        try writer.send(isNew ? added : added + joined)
+        try insert(rows.joined(" UNION ALL "), isNew: isNew)
     }
 
-    /// Adds the words of several records that have none yet, in the order of the tree.
-    /// - Parameter rows: of the records, by the number their words were gathered under.
-    func add(_ words: [RecordWords.Entry], to rows: [Int64]) throws {
+    /// The same for several records, in the order of the tree.
+    /// - Parameters:
+    ///   - rows: of the records, by the number their words were gathered under.
+    ///   - isNew: whether none of them has words yet.
+    func add(_ words: [RecordWords.Entry], to rows: [Int64], isNew: Bool = false) throws {
         var rest = words[...]
         while !rest.isEmpty {
             // Few lengths, so that few statements.
             let count = min(1 << (Int.bitWidth - 1 - rest.count.leadingZeroBitCount), 512)
             let marks = Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
             let binds = rest.prefix(count).flatMap { [.text($0.word), .integer(rows[$0.record]), .integer($0.parts.rawValue)] as [Bind] }
-            try writer.send("\(writer.dialect.insertMany) INTO \(name: table) (word, row, parts) VALUES \(SQL(trusted: marks, binds: binds))")
+            try insert(SQL(trusted: "VALUES \(marks)", binds: binds), isNew: isNew)
             rest = rest.dropFirst(count)
         }
+    }
+
+    private func insert(_ rows: SQL, isNew: Bool) throws {
+        let joined: SQL = " ON CONFLICT (word, row) DO UPDATE SET parts = \(name: table).parts | excluded.parts"
+        try writer.send("\(writer.dialect.insertMany) INTO \(name: table) (word, row, parts) \(rows)\(isNew ? "" : joined)")
     }
 
     /// Takes words away from the given parts of a record.
