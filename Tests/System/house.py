@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -41,6 +42,11 @@ class Client:
     def close(self):
         self.connection.close()
 
+    def has_ended(self):
+        """Whether the server has closed the connection meanwhile, as it does where nothing was asked for long."""
+        socket = self.connection.sock
+        return socket is not None and bool(select.select([socket], [], [], 0)[0])
+
     def call(self, method, path, body=None, key=None, **headers):
         """Sends once. `body` is bytes, or what becomes JSON. Header names are written with underscores."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -48,6 +54,8 @@ class Client:
             given.setdefault("Authorization", f"Bearer {self.token}")
         if key:
             given["Idempotency-Key"] = key
+        if self.has_ended():
+            self.connection.close()  # the next request opens another
         content = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         try:
             self.connection.request(method, path, content, given)
