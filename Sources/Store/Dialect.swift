@@ -107,19 +107,11 @@ public struct Index: Sendable, Hashable {
     /// What stands behind the columns, as SQL; the engine goes by it where a statement says the same.
     public let expression: String?
 
-    public init(_ name: String, _ columns: [String], unique: Bool = false, ignoringCase: Bool = false) {
+    public init(_ name: String, _ columns: [String], then expression: String? = nil, unique: Bool = false, ignoringCase: Bool = false) {
         self.name = name
         self.columns = columns
+        self.expression = expression
         isUnique = unique
         ignoresCase = ignoringCase
-        expression = nil
-    }
-
-    public init(_ name: String, _ columns: [String], then expression: String) {
-        self.name = name
-        self.columns = columns
-        isUnique = false
-        ignoresCase = false
-        self.expression = expression
     }
 }

@@ -132,6 +132,7 @@ public final class ClaimWriter {
     }
 
     private func rows(of ids: [RecordID]) throws -> [Int64] {
+        guard !ids.isEmpty else { return [] }
         let asked = transaction.writer.dialect.within("id", ids.map { .bytes($0.bytes) })
         let found = try transaction.writer.rows("SELECT id, row FROM \(name: kind.name) WHERE \(asked)") { ($0.id(0), $0.whole(1)) }
         let rows = Dictionary(found) { one, _ in one }

@@ -50,7 +50,8 @@ struct KindTables {
     /// Of all records, and of each customer's.
     private var reported: [Index] {
         guard let report = kind.report else { return [] }
-        return ([[]] + [kind.customerField].compactMap { $0 }.map { [$0] }).map { columns in
+        let scopes = [[]] + (kind.customerField.map { [[$0]] } ?? [])
+        return scopes.map { columns in
             Index(([kind.name, "by"] + columns + ["last_moment"]).joined(separator: "_"), columns, then: "(\(report.lastMoment.text))")
         }
     }
