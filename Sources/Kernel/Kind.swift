@@ -31,8 +31,14 @@ public struct Kind: Sendable {
     public let lists: [Int]
     /// The position of what a source said by its own names; nil: its records come from no source.
     public let facts: Int?
+    /// How its records take effect, where they are versions.
+    public let version: VersionFields?
+    /// The position of the parameter values its records set, where they do.
+    public let parameters: Int?
     /// What is told of its records in figures; nil: nothing.
     public let report: Report?
+    /// What its records show beyond their fields, in order.
+    public let panels: [Panel]
     private let positions: [String: Int]
 
     /// - Parameters:
@@ -40,10 +46,11 @@ public struct Kind: Sendable {
     ///   - columns: further columns of its lists.
     ///   - shapes: the lists that are fast at any size; the first is the default order.
     ///   - report: what its figures are made of.
+    ///   - panels: what its records show beyond their fields.
     public init<K: RecordKind>(
         _ room: K.Type, _ name: String, _ label: Text, plural: Text, prefix: String, scope: Scope, title: String,
         columns: [String], lifecycle: Lifecycle = .inUse, rules: [Rule<K>] = [], grants: [Grant], shapes: [Shape],
-        report: Report? = nil
+        report: Report? = nil, panels: [Panel] = []
     ) {
         let handles = K()
         self.name = name
@@ -59,6 +66,7 @@ public struct Kind: Sendable {
         self.grants = grants
         self.shapes = shapes
         self.report = report
+        self.panels = panels
         let sorts = Set(shapes.map(\.sort) + [title])
         let ordered = fields.filter { $0.type is TextField && sorts.contains($0.id) }.map(\.id)
         orderedTexts = ordered
@@ -66,6 +74,8 @@ public struct Kind: Sendable {
         searched = all.indices.filter { all[$0].type.isProse || all[$0].type is ReferenceField && all[$0].type.target != name }
         lists = all.indices.filter { all[$0].type is ReferencesField }
         facts = all.firstIndex { $0.type is FactsField }
+        parameters = all.firstIndex { $0.type is ParametersField }
+        version = (handles as? any VersionKind).map { VersionFields($0) }
         indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -78,6 +88,10 @@ public struct Kind: Sendable {
 
     /// The field that names the record's customer, where its records belong to customers.
     public var customerField: String? { if case .customer(let field) = scope { field } else { nil } }
+    /// The first field that names one record of a kind.
+    public func reference(to kind: String) -> String? { fields.first { ($0.type as? ReferenceField)?.kind == kind }?.id }
+    /// Whether one may say that something happened to its records earlier than it is written down.
+    public var takesPast: Bool { version == nil }
     public var initialValues: [Value] { fields.map(\.initial) }
     public func number(_ count: Int64) -> String { prefix + padded(Int(count), 7) }
 }
@@ -101,14 +115,24 @@ public enum SystemField {
 
 /// One process in the code: its kinds, parameters and the roles it brings.
 public struct Room: Sendable {
+    /// Under which heading of the side people find it.
+    public enum Area: Sendable, CaseIterable {
+        /// The daily work.
+        case run
+        /// Who and what there is, and what has been agreed on it.
+        case house
+    }
+
     public let name: String
     public let label: Text
+    public let area: Area
     public let kinds: [Kind]
     public let parameters: [any AnyParameter]
 
-    public init(_ name: String, _ label: Text, kinds: [Kind], parameters: [any AnyParameter] = []) {
+    public init(_ name: String, _ label: Text, area: Area = .run, kinds: [Kind], parameters: [any AnyParameter] = []) {
         self.name = name
         self.label = label
+        self.area = area
         self.kinds = kinds
         self.parameters = parameters
     }

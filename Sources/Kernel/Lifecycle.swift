@@ -32,12 +32,15 @@ public struct State: Sendable, Hashable {
     public let look: Look
     /// Whether there is still work to do.
     public let isOpen: Bool
+    /// Whether the record stays as it is: only verbs move it on, nobody changes or erases a field.
+    public let isFixed: Bool
 
-    public init(_ id: String, _ zh: String, _ en: String, _ look: Look, open: Bool) {
+    public init(_ id: String, _ zh: String, _ en: String, _ look: Look, open: Bool, fixed: Bool = false) {
         self.id = id
         label = Text(zh, en)
         self.look = look
         isOpen = open
+        isFixed = fixed
     }
 }
 
@@ -55,12 +58,17 @@ public struct Verb: Sendable {
     public let comment: CommentNeed
     /// The key that starts the verb on the record's page.
     public let key: Character?
+    /// A field of people who may not do this: who wrote something does not approve it.
+    public let apartFrom: String?
+    /// A moment of the record until which this may be done: what has taken effect is not revoked.
+    public let until: String?
 
     public enum CommentNeed: Sendable, Hashable { case none, optional, required }
 
     public init(
         _ id: String, _ zh: String, _ en: String, _ pastZh: String, _ pastEn: String, from: [String], to: String,
-        asks: [String] = [], needs: [String] = [], comment: CommentNeed = .optional, key: Character? = nil
+        asks: [String] = [], needs: [String] = [], comment: CommentNeed = .optional, key: Character? = nil,
+        apartFrom: String? = nil, until: String? = nil
     ) {
         self.id = id
         label = Text(zh, en)
@@ -71,5 +79,7 @@ public struct Verb: Sendable {
         self.needs = needs
         self.comment = comment
         self.key = key
+        self.apartFrom = apartFrom
+        self.until = until
     }
 }

@@ -2,6 +2,8 @@
 public protocol Looking {
     /// At most `limit` records of a kind that match, newest first.
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
+    /// A time zone by its IANA name or offset; nil where there is no such zone.
+    func zone(_ name: String) -> Zone?
 }
 
 /// Everything a rule gets. Bodies may run again, so time, identity and reads come only through here.
@@ -13,12 +15,12 @@ public final class SituationCore {
     public let comment: String?
     public let principal: Principal
     public let now: Moment
-    public let parameters: ParameterValues
+    public let parameters: any ParameterHistory
     public let looking: any Looking
     public internal(set) var refusals: [Refusal] = []
 
     public init(
-        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: ParameterValues,
+        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
         looking: any Looking
     ) {
         self.draft = draft
@@ -29,6 +31,14 @@ public final class SituationCore {
         self.now = now
         self.parameters = parameters
         self.looking = looking
+    }
+}
+
+extension SituationCore {
+    /// Whose values of parameters hold.
+    var scope: ParameterScope {
+        let kind = draft.kind
+        return ParameterScope(customer: kind.customerField.flatMap { draft[$0].id }, service: kind.reference(to: "service").flatMap { draft[$0].id })
     }
 }
 
@@ -44,6 +54,10 @@ public struct Situation<K: RecordKind> {
         core.stored.map { Draft(slots: FieldSlots(kind: core.draft.kind, values: $0.values), handles: handles) }
     }
     public var id: RecordID? { core.stored?.id }
+    /// The name of its kind.
+    public var kind: String { core.draft.kind.name }
+    /// What a field is called in filters.
+    public func id<V>(of handle: KeyPath<K, Field<V>>) -> String { handles[keyPath: handle].id }
     public var isNew: Bool { core.stored == nil }
     /// The verb being done; nil when a record is created or only changed.
     public var verb: String? { core.verb?.id }
@@ -55,7 +69,11 @@ public struct Situation<K: RecordKind> {
     /// The transaction's time, the same for all its rules.
     public var now: Moment { core.now }
 
-    public subscript<V>(parameter: Parameter<V>) -> V? { core.parameters[parameter] }
+    /// A parameter's value for this record: of its customer and service, where they have one of their own.
+    public subscript<V>(parameter: Parameter<V>) -> V? {
+        let moment = parameter.holdsFor == .keep ? core.stored?.created ?? core.now : core.now
+        return core.parameters.values(at: moment).value(of: parameter, for: core.scope)
+    }
 
     /// Whether the draft's value differs from the stored one; true for every value of a new record.
     public func changes<V>(_ handle: KeyPath<K, Field<V>>) -> Bool {
@@ -65,16 +83,17 @@ public struct Situation<K: RecordKind> {
     }
 
     /// Says no, at a field. Rules go on, so that the person sees all that is wrong at once.
-    public func refuse<V>(_ handle: KeyPath<K, Field<V>>, _ zh: String, _ en: String) {
-        core.refusals.append(Refusal(field: handles[keyPath: handle].id, Text(zh, en)))
+    public func refuse<V>(_ handle: KeyPath<K, Field<V>>, _ zh: String, _ en: String, noted: Bool = false) {
+        core.refusals.append(Refusal(field: handles[keyPath: handle].id, Text(zh, en), noted: noted))
     }
     /// Says no for want of words.
     public func refuseComment(_ zh: String, _ en: String) { core.refusals.append(Refusal(field: "comment", Text(zh, en))) }
-    public func refuse(_ zh: String, _ en: String) { core.refusals.append(Refusal(Text(zh, en))) }
+    public func refuse(_ zh: String, _ en: String, noted: Bool = false) { core.refusals.append(Refusal(Text(zh, en), noted: noted)) }
 
     public func look(_ kind: String, where filter: Filter, limit: Int = 1) throws -> [StoredRecord] {
         try core.looking.look(kind, where: filter, limit: limit)
     }
+    public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
 }
 
 /// Typed code of a room that runs in the transaction, before the record is stored.

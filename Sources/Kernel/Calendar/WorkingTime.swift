@@ -16,12 +16,13 @@ public struct WorkingTime: Sendable {
     private var patterns: [WeekPattern] = []
     private var spans: [Span] = []
 
-    /// - Parameter versions: in the order in which they take effect; the first holds for the time before it, too.
+    /// - Parameter versions: in the order in which they take effect. Before the first nothing is worked: nobody has said when.
     public init(_ versions: [CalendarVersion]) {
-        precondition(!versions.isEmpty, "a calendar has a version")
+        let none = add(WeekPattern(Array(repeating: Hours.none, count: 7)))
+        add(none, 0, from: Moment.beginning.milliseconds)
         for (number, version) in versions.enumerated() {
-            let start = number == 0 ? .beginning : version.effective
             let end = number + 1 < versions.count ? versions[number + 1].effective : .end
+            let start = max(version.effective, .beginning)
             if start < end { add(version, start.milliseconds..<end.milliseconds) }
         }
     }

@@ -24,6 +24,9 @@ public struct Zone: Hashable, Sendable {
         offsets = [Offset(from: .beginning, seconds: first)] + changes.map { Offset(from: $0.at, seconds: $0.seconds) }
     }
 
+    /// Seconds from UTC to what the wall clock shows at an instant.
+    public func offset(at moment: Moment) -> Int { offsets[offsets.place { $0.from <= moment }].seconds }
+
     /// The parts of a span in which the offset stays the same, in milliseconds, as the offset is.
     func spans(in range: Range<Int64>) -> [(range: Range<Int64>, offset: Int64)] {
         let ends = offsets.dropFirst().map(\.from) + [.end]

@@ -34,6 +34,8 @@ public struct ChoiceField: FieldType {
         case .open: true
         }
     }
+    /// All there are, where nothing else can ever be; empty where lists say so.
+    public var closed: [Option] { if case .closed(let options) = source { options } else { [] } }
     public var schema: JSON {
         guard case .closed(let options) = source else { return .object(["type": ["string", "null"], "minLength": 1, "maxLength": .whole(Int64(ChoiceField.most))]) }
         return .object(["type": ["string", "null"], "enum": .list(options.map { .text($0.key) } + [.null])])

@@ -1,0 +1,39 @@
+/// Whom a value is for: everybody, a customer, a service, or a customer's use of a service.
+public struct ParameterScope: Hashable, Sendable {
+    public let customer: RecordID?
+    public let service: RecordID?
+
+    public static let general = ParameterScope()
+    public init(customer: RecordID? = nil, service: RecordID? = nil) {
+        self.customer = customer
+        self.service = service
+    }
+
+    /// The scopes whose values may hold here, the narrowest first.
+    var widening: [ParameterScope] {
+        let scopes = [self, ParameterScope(service: service), ParameterScope(customer: customer), .general]
+        return scopes.enumerated().filter { scopes.firstIndex(of: $1) == $0 }.map(\.element)
+    }
+}
+
+/// The values in force at a moment, by parameter id and scope.
+public struct ParameterValues: Sendable {
+    private let values: [String: [ParameterScope: any ParameterValue]]
+
+    public init(_ values: [String: [ParameterScope: any ParameterValue]]) { self.values = values }
+
+    /// The value of the narrowest scope that has one. The registry has made sure at boot that every declared parameter has a general one.
+    public func value<V>(of parameter: Parameter<V>, for scope: ParameterScope = .general) -> V? {
+        guard let scoped = values[parameter.id] else { return nil }
+        return scope.widening.lazy.compactMap { scoped[$0] as? V }.first
+    }
+    public func options(_ id: String, for scope: ParameterScope = .general) -> [ChoiceField.Option] {
+        let scoped = values[id] ?? [:]
+        return (scope.widening.lazy.compactMap { scoped[$0] as? Options }.first)?.options ?? []
+    }
+}
+
+/// The values of any moment.
+public protocol ParameterHistory {
+    func values(at moment: Moment) -> ParameterValues
+}

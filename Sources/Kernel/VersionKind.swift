@@ -1,0 +1,95 @@
+/// A kind whose records are versions: written by some, approved by another, in force from a moment on, and unchanged from then.
+///
+/// It takes `Lifecycle.version` and `Rule.versions`.
+public protocol VersionKind: RecordKind {
+    /// What it is a version of; of one subject only one takes effect at a moment. Nil: the room says which exclude each other.
+    static var subject: KeyPath<Self, Field<RecordID>>? { get }
+    /// From when it holds; set by its approval where nobody has named a moment.
+    var effective: Field<Moment> { get }
+    /// Everyone who has written in it.
+    var authors: Field<[RecordID]> { get }
+    var approver: Field<RecordID> { get }
+}
+
+/// The fields by which a version takes effect, with its types erased.
+public struct VersionFields: Sendable, Hashable {
+    public let subject: String?
+    public let effective: String
+
+    init<K: VersionKind>(_ handles: K) {
+        subject = K.subject.map { handles[keyPath: $0].id }
+        effective = handles.effective.id
+    }
+}
+
+extension VersionKind {
+    public static var effectiveField: Field<Moment> {
+        Field("effective", "生效", "Effective", .moment, hint: Text("不填则自批准之时起生效；不能早于批准。", "Left empty, it takes effect when it is approved; never before."))
+    }
+    public static var authorsField: Field<[RecordID]> { Field("authors", "编制", "Written by", .references("person"), setter: .rules) }
+    public static var approverField: Field<RecordID> { Field("approver", "批准", "Approved by", .person, setter: .rules) }
+}
+
+extension Lifecycle {
+    /// The state of versions that hold, or will from their moment on.
+    public static let approved = "approved"
+
+    public static let version = Lifecycle(
+        [
+            State("draft", "草稿", "Draft", .new, open: true),
+            State("proposed", "待批准", "Awaiting approval", .wait, open: true, fixed: true),
+            State(approved, "已批准", "Approved", .done, open: false, fixed: true),
+            State("withdrawn", "已撤回", "Withdrawn", .stop, open: false, fixed: true),
+        ],
+        [
+            Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: "proposed", key: "S"),
+            Verb(
+                "approve", "批准", "Approve", "批准了", "approved it", from: ["proposed"], to: approved, key: "A", apartFrom: "authors"),
+            Verb("return", "退回修改", "Return", "退回修改", "returned it", from: ["proposed"], to: "draft", comment: .required, key: "R"),
+            Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", "proposed"], to: "withdrawn", comment: .required),
+            Verb("revoke", "取消生效", "Revoke", "取消了生效", "revoked it before it took effect", from: [approved], to: "withdrawn", comment: .required,
+                until: "effective"),
+        ])
+}
+
+extension Rule where K: VersionKind {
+    /// Who wrote does not approve; nothing takes effect in the past, or beside another version of the same.
+    public static var versions: [Rule<K>] { [authorship, timely, alone, approval] }
+
+    private static var authorship: Rule<K> {
+        .saving("编制人", "Authors") { version in
+            guard version.verb == nil || version.verb == "propose" else { return }
+            let authors = version.draft.authors ?? []
+            if !authors.contains(version.principal.person) { version.draft.authors = (authors + [version.principal.person]).sorted() }
+        }
+    }
+
+    private static var timely: Rule<K> {
+        .saving("不追溯生效", "Not in the past") { version in
+            let isWritten = version.verb == nil && version.changes(\.effective)
+            guard isWritten || ["propose", "approve"].contains(version.verb), let effective = version.draft.effective else { return }
+            if effective < version.now {
+                version.refuse(\.effective, "生效时间已过，不能追溯生效。", "That moment has passed; nothing takes effect in the past.", noted: version.verb != nil)
+            }
+        }
+    }
+
+    private static var alone: Rule<K> {
+        .on("propose", "approve", as: "同一时刻只有一个版本", "One version at a moment") { version in
+            guard let subject = K.subject, let of = version.draft[dynamicMember: subject] else { return }
+            let effective = version.draft.effective ?? version.now
+            let same = Filter.equal(version.id(of: subject), .value(.id(of)))
+                .and(.equal(SystemField.state.id, .value(.text(Lifecycle.approved)))).and(.equal(version.id(of: \.effective), .value(effective.value)))
+            if let other = try version.look(version.kind, where: same).first {
+                version.refuse(\.effective, "\(other.number) 已定于同一时间生效。", "\(other.number) takes effect at that very moment.")
+            }
+        }
+    }
+
+    private static var approval: Rule<K> {
+        .on("approve", as: "批准", "Approval") { version in
+            version.draft.approver = version.principal.person
+            if version.draft.effective == nil { version.draft.effective = version.now }
+        }
+    }
+}
