@@ -32,3 +32,26 @@ extension JSON {
         }
     }
 }
+
+extension JSON {
+    /// Nil for what is no YAML.
+    public init?(yaml: String) {
+        guard let node = try? Yams.compose(yaml: yaml) else { return nil }
+        self.init(node)
+    }
+
+    /// As YAML, for people.
+    public var yaml: String { (try? Yams.serialize(node: node, allowUnicode: true)) ?? String(decoding: bytes, as: UTF8.self) }
+
+    private var node: Node {
+        switch self {
+        case .null: Node("null", Tag(.null))
+        case .truth(let truth): Node(truth ? "true" : "false", Tag(.bool))
+        case .whole(let whole): Node(String(whole), Tag(.int))
+        case .number(let number): Node(String(number), Tag(.float))
+        case .text(let text): Node(text, Tag(.str))
+        case .list(let elements): Node(elements.map(\.node), Tag(.seq))
+        case .object(let members): Node(members.map { (Node($0.name, Tag(.str)), $0.value.node) }, Tag(.map))
+        }
+    }
+}

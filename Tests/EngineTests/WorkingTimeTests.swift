@@ -19,7 +19,7 @@ private struct MarkedCalendar {
     init(_ random: inout SeededRandom) throws {
         let year = [1991, 2011, 2018, 2024, 2026, 2033].randomElement(using: &random) ?? 2026
         start = try #require(Day(year: year, month: 1, day: 1)).start(offset: 0)
-        var effective = start
+        var effective = Moment(milliseconds: start.milliseconds + Int64.random(in: 0...30 * 1440, using: &random) * MarkedCalendar.minute)
         var versions: [CalendarVersion] = []
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let name = MarkedCalendar.zones.randomElement(using: &random) ?? "Z"
@@ -51,6 +51,7 @@ private struct MarkedCalendar {
         var version = 0, offset = 0
         return (0..<minutes).map { number in
             let second = start.milliseconds / 1000 + Int64(number) * 60
+            if Moment(seconds: second) < versions[0].effective { return false }
             while version + 1 < versions.count, versions[version + 1].effective <= Moment(seconds: second) { version += 1 }
             let changed = number == 0 || Moment(seconds: second - 60) < versions[version].effective
             if changed || number % 15 == 0 { offset = systemOffset(versions[version].zone.name, second) }
@@ -121,6 +122,16 @@ struct WorkingTimeTests {
         #expect(time.deadline(hour + 1, after: friday)?.iso == "2026-11-23T01:00:00.001Z")
         #expect(time.deadline(8 * hour, after: friday)?.iso == "2026-11-23T09:00:00Z")
         #expect(time.elapsed(from: friday, to: try #require(Moment(iso: "2027-11-20T17:00:00+08:00"))) == (1 + 260 * 8) * hour)
+    }
+
+    @Test("Before the first version nothing is worked")
+    func before() throws {
+        let utc = Zone(ZoneOffset(seconds: 0)), start = try #require(Moment(iso: "2026-06-18T10:00:00Z"))
+        let time = WorkingTime([CalendarVersion(effective: start, zone: utc, week: Array(repeating: .all, count: 7))])
+        let hour: Int64 = 3_600_000
+        #expect(time.elapsed(from: start.adding(seconds: -86_400), to: start.adding(seconds: 3600)) == hour)
+        #expect(time.deadline(hour, after: start.adding(seconds: -86_400)) == start.adding(seconds: 3600))
+        #expect(WorkingTime([]).deadline(1, after: start) == nil)
     }
 
     @Test("Where nothing is ever worked there is no deadline, and nothing passes")

@@ -54,7 +54,7 @@ public struct RandomFilters {
         let ordered: Filter.Comparison = [.less, .atMost, .greater, .atLeast, .any].randomElement(using: &random) ?? .any
         switch field.type {
         case let choice as ChoiceField:
-            let keys = registry.options(of: field).map(\.key) + (choice.isOpen ? ["nothing"] : [])
+            let keys = registry.shippedRules.options(of: field).map(\.key) + (choice.isOpen ? ["nothing"] : [])
             return (.any, keys.shuffled(using: &random).prefix(.random(in: 1...3, using: &random)).map { .value(.text($0)) })
         case is TruthField: return (.any, [.value(.truth(.random(using: &random)))])
         case is WholeField: return (ordered, [.value(.whole(.random(in: 0...3, using: &random)))])

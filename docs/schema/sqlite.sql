@@ -14,6 +14,89 @@ CREATE UNIQUE INDEX "attachment_id" ON "attachment" ("id");
 CREATE INDEX "attachment_record" ON "attachment" ("record", "row");
 CREATE INDEX "attachment_hash" ON "attachment" ("hash");
 
+CREATE TABLE "calendar" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "description" TEXT,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "calendar_id" ON "calendar" ("id");
+CREATE UNIQUE INDEX "calendar_number" ON "calendar" ("number");
+CREATE INDEX "calendar_by_number" ON "calendar" ("number", "row");
+CREATE INDEX "calendar_by_open_number" ON "calendar" ("open", "number", "row");
+CREATE INDEX "calendar_by_updated" ON "calendar" ("updated", "row");
+CREATE INDEX "calendar_by_open_updated" ON "calendar" ("open", "updated", "row");
+CREATE INDEX "calendar_by_name" ON "calendar" ("name__order", "row");
+CREATE INDEX "calendar_by_open_name" ON "calendar" ("open", "name__order", "row");
+
+CREATE TABLE "calendar__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "calendar_version" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "calendar" BLOB,
+    "name" TEXT,
+    "effective" INTEGER,
+    "zone" TEXT,
+    "monday" TEXT,
+    "tuesday" TEXT,
+    "wednesday" TEXT,
+    "thursday" TEXT,
+    "friday" TEXT,
+    "saturday" TEXT,
+    "sunday" TEXT,
+    "holidays" TEXT,
+    "days" TEXT,
+    "reason" TEXT,
+    "authors" BLOB,
+    "approver" BLOB,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "calendar_version_id" ON "calendar_version" ("id");
+CREATE UNIQUE INDEX "calendar_version_number" ON "calendar_version" ("number");
+CREATE INDEX "calendar_version_by_number" ON "calendar_version" ("number", "row");
+CREATE INDEX "calendar_version_by_open_number" ON "calendar_version" ("open", "number", "row");
+CREATE INDEX "calendar_version_by_updated" ON "calendar_version" ("updated", "row");
+CREATE INDEX "calendar_version_by_open_updated" ON "calendar_version" ("open", "updated", "row");
+CREATE INDEX "calendar_version_by_name" ON "calendar_version" ("name__order", "row");
+CREATE INDEX "calendar_version_by_open_name" ON "calendar_version" ("open", "name__order", "row");
+CREATE INDEX "calendar_version_by_calendar_effective" ON "calendar_version" ("calendar", "effective", "row");
+CREATE INDEX "calendar_version_by_calendar_state_effective" ON "calendar_version" ("calendar", "state", "effective", "row");
+
+CREATE TABLE "calendar_version__authors" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "calendar_version__authors_record" ON "calendar_version__authors" ("record");
+
+CREATE TABLE "calendar_version__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "counter" (
     "name" TEXT NOT NULL,
     "n" INTEGER NOT NULL,
@@ -225,6 +308,49 @@ CREATE INDEX "option_by_list_number" ON "option" ("list", "number", "row");
 CREATE INDEX "option_by_list_key_number" ON "option" ("list", "key", "number", "row");
 
 CREATE TABLE "option__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "parameter_version" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "values" TEXT,
+    "customer" BLOB,
+    "reason" TEXT,
+    "effective" INTEGER,
+    "authors" BLOB,
+    "approver" BLOB,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "parameter_version_id" ON "parameter_version" ("id");
+CREATE UNIQUE INDEX "parameter_version_number" ON "parameter_version" ("number");
+CREATE INDEX "parameter_version_by_number" ON "parameter_version" ("number", "row");
+CREATE INDEX "parameter_version_by_open_number" ON "parameter_version" ("open", "number", "row");
+CREATE INDEX "parameter_version_by_updated" ON "parameter_version" ("updated", "row");
+CREATE INDEX "parameter_version_by_open_updated" ON "parameter_version" ("open", "updated", "row");
+CREATE INDEX "parameter_version_by_effective" ON "parameter_version" ("effective", "row");
+CREATE INDEX "parameter_version_by_state_effective" ON "parameter_version" ("state", "effective", "row");
+CREATE INDEX "parameter_version_by_state_number" ON "parameter_version" ("state", "number", "row");
+
+CREATE TABLE "parameter_version__authors" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "parameter_version__authors_record" ON "parameter_version__authors" ("record");
+
+CREATE TABLE "parameter_version__search" (
     "word" TEXT NOT NULL,
     "row" INTEGER NOT NULL,
     "parts" INTEGER NOT NULL,

@@ -33,7 +33,7 @@ public final class Accounts: Sendable {
                 ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, salt = excluded.salt, failures = 0, locked_until = 0
                 """)
             try writer.run("DELETE FROM session WHERE person = \(person)")
-            try Generation.advance(in: writer)
+            try Generation.names.advance(in: writer)
         }
         await log.note("password set", by: principal.person, "for person \(person)", at: core.now())
     }
@@ -65,7 +65,7 @@ public final class Accounts: Sendable {
     public func endTokens(of person: RecordID, name: String, by principal: Principal) async throws -> Int {
         let ended = try await store.write { writer in
             let ended = try writer.run("DELETE FROM token WHERE person = \(person) AND name = \(name)")
-            try Generation.advance(in: writer)
+            try Generation.names.advance(in: writer)
             return ended
         }
         await log.note("token ended", by: principal.person, "of person \(person)", at: core.now())

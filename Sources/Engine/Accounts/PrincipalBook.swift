@@ -19,7 +19,7 @@ final class PrincipalBook: Sendable {
     func caller(_ digest: [UInt8], isSession: Bool, store: any Store, now: Moment) async throws -> Caller? {
         let proof = Proof(isSession: isSession, digest: digest)
         let caller = try await store.read { [self] reader -> Caller? in
-            let generation = try Generation.now(in: reader)
+            let generation = try Generation.names.now(in: reader)
             if let known = remembered(proof, generation) { return known }
             guard let found = try isSession ? PrincipalBook.session(digest, in: reader) : PrincipalBook.token(digest, in: reader) else { return nil }
             pages.withLock { if $0.generation == generation { $0.callers[proof] = found } }

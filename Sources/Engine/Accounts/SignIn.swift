@@ -112,7 +112,7 @@ extension Accounts {
             let person = try writer.first("SELECT person FROM session WHERE token = \(digest)") { $0.id(0) } ?? nil
             guard person != nil else { return nil }
             try writer.run("DELETE FROM session WHERE token = \(digest)")
-            try Generation.advance(in: writer)
+            try Generation.names.advance(in: writer)
             return person
         }
         if let person { await log.note("signed out", by: person, "", at: core.now()) }

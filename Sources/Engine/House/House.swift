@@ -35,6 +35,7 @@ public final class House: Sendable {
         pulse = Pulse(start: core.now())
         records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
+        _ = try await store.read { try core.rules.timeline(in: $0) }
         sealer = Sealer(store: store, core: core, key: key, isSimulated: isSimulated, heads: House.heads(in: folder))
     }
 
@@ -56,11 +57,7 @@ public final class House: Sendable {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
         let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
-        let house = try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
-        if try await !store.read({ try $0.exists("SELECT 1 FROM rulebook WHERE id = \(registry.rulebook)") }) {
-            try await store.write { try keepRulebook(of: registry, in: $0) }
-        }
-        return house
+        return try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
     }
 
     /// Makes a new base: the provider, the shipped roles, one administrator.
@@ -74,7 +71,6 @@ public final class House: Sendable {
         let person = RecordID(at: core.now())
         let founder = Principal(person: person, name: administrator.name, roles: ["admin"])
         try await store.write { writer in
-            try keepRulebook(of: registry, in: writer)
             let transaction = try Transaction(core: core, principal: founder, writer: writer)
             var admin: RecordID?
             for role in roles {
@@ -106,7 +102,6 @@ public final class House: Sendable {
         try Passwords.check(password)
         try await prepare(store, registry)
         try await checkEmpty(store, registry)
-        try await store.write { try keepRulebook(of: registry, in: $0) }
         let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
         let house = try await House(folder: folder, store: store, core: core, isSimulated: false)
         try await fill(house.records)
@@ -133,12 +128,6 @@ public final class House: Sendable {
         try await registry.schema.apply(to: store)
         try await OrderFilling(store: store, registry: registry).bringUpToDate()
         try await SearchFilling(store: store, registry: registry).bringUpToDate()
-    }
-
-    /// What events are stamped with can be read where they lie.
-    private static func keepRulebook(of registry: Registry, in writer: any Writer) throws {
-        try writer.run(
-            "INSERT INTO rulebook (id, content) VALUES (\(registry.rulebook), \(registry.rulebookText)) ON CONFLICT (id) DO NOTHING")
     }
 
     public func verifier() -> Verifier {

@@ -26,7 +26,7 @@ extension ClaimWriter {
         var changes = [Change(SystemField.number.id, .text(record.number))] + Transaction.changes(of: kind.lifecycle, to: record.state)
         for (position, value) in record.values.enumerated() where !value.isNull { changes += Transaction.changes(kind, position, from: .null, to: value) }
         var end = ChainEnd.beginning
-        try recorder.append(
+        try transaction.recorder.append(
             NewEvent(
                 kind: kind, record: record.id, verb: "import", actor: transaction.principal.person, happened: transaction.now,
                 recorded: transaction.now, provenance: record.provenance, changes: changes),

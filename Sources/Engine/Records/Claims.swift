@@ -23,7 +23,6 @@ public struct ClaimedCase: Sendable {
 public final class ClaimWriter {
     let transaction: Transaction
     let kind: Kind
-    let recorder: Recorder
     /// Whether nothing is written: claims and new names are only held against the declarations.
     public let isRehearsal: Bool
 
@@ -31,7 +30,6 @@ public final class ClaimWriter {
         self.transaction = transaction
         isRehearsal = rehearses
         self.kind = kind
-        recorder = Recorder(rulebook: transaction.core.registry.rulebook)
         guard Access(transaction.principal, to: kind).condition(for: .import) == .all else {
             throw transaction.denied(Text("你不能导入\(kind.label.zh)。", "You may not import \(kind.plural.en.lowercased())."))
         }
@@ -73,6 +71,7 @@ public final class ClaimWriter {
             try append(one, to: known, known?.number ?? numbers.removeFirst(), source, writing, &new)
         }
         try SearchIndex(kind: kind, writer: transaction.writer).add(new.words.entries, to: rows(of: new.records), isNew: true)
+        if !cases.isEmpty { try transaction.after(kind) }
     }
 
     /// What new records are found by: of many at once, words go into their tree in its order.
@@ -128,7 +127,7 @@ public final class ClaimWriter {
         let event = NewEvent(
             kind: kind, record: id, verb: verb, audience: isInternal ? .staff : .everyone, actor: claim.actor ?? transaction.principal.person,
             happened: claim.happened, recorded: transaction.now, provenance: claim.provenance, changes: changes)
-        try recorder.append(event, to: &end, in: transaction.writer)
+        try transaction.recorder.append(event, to: &end, in: transaction.writer)
     }
 
     private func rows(of ids: [RecordID]) throws -> [Int64] {
@@ -187,7 +186,7 @@ public final class ClaimWriter {
     }
 
     public func hasOption(_ key: String, of field: any AnyField) throws -> Bool {
-        if transaction.core.registry.options(of: field).contains(where: { $0.key == key }) { return true }
+        if transaction.rules.rulebook(at: transaction.now).options(of: field).contains(where: { $0.key == key }) { return true }
         let check = InputCheck(core: transaction.core, kind: kind, principal: transaction.principal, now: transaction.now, reader: transaction.writer)
         return try check.isAdded(key, to: field)
     }

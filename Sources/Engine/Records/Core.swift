@@ -10,6 +10,7 @@ final class Core: Sendable {
     let limits: HouseLimits
     let labels = LabelBook()
     let reports = ReportShelf()
+    let rules: RuleShelf
     private let readers: [String: RecordReader]
     private let lastNow = Mutex(Moment(milliseconds: 0))
 
@@ -18,6 +19,7 @@ final class Core: Sendable {
         self.clock = clock
         self.attachments = attachments
         self.limits = limits
+        rules = RuleShelf(registry)
         readers = Dictionary(uniqueKeysWithValues: registry.kinds.map { ($0.name, RecordReader($0)) })
     }
 
@@ -68,4 +70,6 @@ struct HouseLook: Looking {
         let newest = SQL(trusted: "ORDER BY row DESC") + " LIMIT \(min(max(limit, 1), HouseLook.most))"
         return try reader.rows(rows.select(condition, newest), rows.read)
     }
+
+    func zone(_ name: String) -> Zone? { Zones.named(name) }
 }

@@ -36,7 +36,7 @@ struct InputCheck {
     }
 
     private func option(_ key: String, of field: any AnyField, _ choice: ChoiceField) throws -> Text? {
-        let options = core.registry.options(of: field)
+        let options = try core.rules.timeline(in: reader).rulebook(at: now).options(of: field)
         if options.contains(where: { $0.key == key }) { return nil }
         if choice.isOpen, try isAdded(key, to: field) { return nil }
         let names = options.prefix(12).map(\.key).joined(separator: ", ")
@@ -57,16 +57,5 @@ struct InputCheck {
             return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
         }
         return nil
-    }
-}
-
-extension Registry {
-    /// The options a choice field offers without those added as records.
-    public func options(of field: any AnyField) -> [ChoiceField.Option] {
-        switch (field.type as? ChoiceField)?.source {
-        case .closed(let options): options
-        case .parameter(let id, _): parameters.options(id)
-        case .open, nil: []
-        }
     }
 }

@@ -21,7 +21,7 @@ final class LabelBook: Sendable {
 
     func labels(_ ids: [String: Set<RecordID>], registry: Registry, in reader: any Reader) throws -> [RecordID: Label] {
         guard !ids.isEmpty else { return [:] }
-        let generation = try Generation.now(in: reader)
+        let generation = try Generation.names.now(in: reader)
         var found: [RecordID: Label] = [:]
         var missing: [(String, RecordID)] = []
         pages.withLock { pages in
@@ -49,15 +49,3 @@ final class LabelBook: Sendable {
     }
 }
 
-/// A number that rises when names, people, roles, tokens or sessions change: what is kept in memory is good for one generation.
-enum Generation {
-    static let name = "generation"
-
-    static func now(in reader: any Reader) throws -> Int64 {
-        try reader.first("SELECT n FROM counter WHERE name = \(name)") { $0.whole(0) } ?? 0
-    }
-
-    static func advance(in writer: any Writer) throws {
-        try writer.send("INSERT INTO counter (name, n) VALUES (\(name), 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
-    }
-}

@@ -39,12 +39,17 @@ public final class Records: Sendable {
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
                 return receipt
             }
+            if core.registry.kind(command.kind)?.version != nil { core.rules.forget() }
             // The act is done; should the files be in use elsewhere, the house goes on trying.
             if case .erase = command { try? await scrubIfDue() }
             return receipt
         } catch Failure.denied(let sentence) {
             await securityLog.note("denied", by: principal.person, "\(command.summary): \(sentence.en)", at: core.now())
             throw Failure.denied(sentence)
+        } catch let refused as Refused {
+            let noted = refused.refusals.filter(\.isNoted).map(\.text.en)
+            if !noted.isEmpty { await securityLog.note("refused", by: principal.person, "\(command.summary): \(noted.joined(separator: " "))", at: core.now()) }
+            throw refused
         } catch StoreError.notUnique(let columns) {
             throw command.duplicate(of: columns)
         } catch StoreError.commitUnknown {
@@ -89,7 +94,7 @@ public final class Records: Sendable {
             else { return }
             let value = Value.text(language.rawValue)
             _ = try transaction.note(person, "change", Input(), [Change("language", value)], fields: ["language": value])
-            try Generation.advance(in: writer)
+            try Generation.names.advance(in: writer)
         }
     }
 
@@ -102,6 +107,18 @@ public final class Records: Sendable {
     }
 
     // MARK: reading
+
+    /// The rules of all moments, as this process knows them: what another has approved is known within a second; when its moment
+    /// comes, at once.
+    public func rules() async throws -> RuleTimeline {
+        if let timeline = core.rules.recent { return timeline }
+        return try await store.read { [core] in try core.rules.timeline(in: $0) }
+    }
+
+    /// What was in force when this process last looked: for what is prepared before anything is asked of the base.
+    public var lastRules: Rulebook { core.rules.last.rulebook(at: core.now()) }
+    /// What is in force now.
+    public func rulebook() async throws -> Rulebook { try await rules().rulebook(at: core.now()) }
 
     /// One page of a list.
     /// - Parameter only: the fields wanted; nil: all.
@@ -211,6 +228,15 @@ public final class Records: Sendable {
 }
 
 extension Command {
+    /// The kind of the record it is done to.
+    var kind: String {
+        switch self {
+        case .create(let kind, _), .change(let kind, _, _, _), .perform(let kind, _, _, _, _), .comment(let kind, _, _), .link(let kind, _, _, _),
+            .unlink(let kind, _, _), .attach(let kind, _, _, _), .erase(let kind, _, _):
+            kind
+        }
+    }
+
     /// For the security log: what was tried, without values.
     var summary: String {
         switch self {

@@ -58,7 +58,7 @@ struct RowWriting {
         sql += " WHERE row = \(record.row)"
         try writer.send(sql)
         try SearchIndex(kind: kind, writer: writer).change(record, fields, said)
-        if fields[kind.titleField] != nil { try Generation.advance(in: writer) }
+        if fields[kind.titleField] != nil { try Generation.names.advance(in: writer) }
     }
 
     private func setMembers(_ kind: Kind, _ field: String, of id: RecordID, to targets: [RecordID]) throws {

@@ -7,7 +7,8 @@ final class Transaction {
     let principal: Principal
     let writer: any Writer
     let now: Moment
-    private let recorder: Recorder
+    let rules: RuleTimeline
+    let recorder: Recorder
     /// Who is said to have done it and where that is written; nil: the principal does it.
     var claimed: (actor: RecordID, provenance: String)?
 
@@ -16,7 +17,10 @@ final class Transaction {
         self.principal = principal
         self.writer = writer
         now = try core.now(in: writer)
-        recorder = Recorder(rulebook: core.registry.rulebook)
+        rules = try core.rules.timeline(in: writer)
+        let book = rules.rulebook(at: now)
+        try core.rules.keep(book, in: writer)
+        recorder = Recorder(rulebook: book.id)
     }
 
     /// An empty text is no value, whichever way it came.
@@ -84,6 +88,11 @@ final class Transaction {
     func change(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ input: Input) throws -> Receipt {
         let stored = try record(kind, id, version)
         try allow(Access(principal, to: kind).condition(for: .change), on: stored, Text("你不能修改它。", "You may not change it."))
+        if let state = kind.lifecycle.state(stored.state), state.isFixed {
+            throw Refused([
+                Refusal(Text("「\(state.label.zh)」时内容不能修改。", "While it is “\(state.label.en)” nothing in it can be changed."), noted: true)
+            ])
+        }
         return try save(stored, verb: nil, input)
     }
 
@@ -96,6 +105,22 @@ final class Transaction {
         guard verb.from.contains(stored.state) else {
             let state = kind.lifecycle.state(stored.state)?.label ?? Text(verbatim: stored.state)
             throw Refused("「\(state.zh)」时不能「\(verb.label.zh)」。", "“\(verb.label.en)” is not possible while it is “\(state.en)”.")
+        }
+        if let duty = verb.apartFrom, stored[duty].ids.contains(principal.person) {
+            let done = kind.field(duty)?.label ?? Text(verbatim: duty)
+            throw Refused([
+                Refusal(
+                    Text("你是「\(done.zh)」之一，须由他人\(verb.label.zh)。", "You stand among “\(done.en)”: somebody else must \(verb.label.en.lowercased()) it."),
+                    noted: true)
+            ])
+        }
+        if let until = verb.until, let end = Moment(stored[until]), end <= now {
+            let label = kind.field(until)?.label ?? Text(verbatim: until)
+            throw Refused([
+                Refusal(
+                    Text("「\(label.zh)」时刻已过，不能再\(verb.label.zh)。", "“\(label.en)” has passed: “\(verb.label.en)” is not possible any more."),
+                    noted: true)
+            ])
         }
         return try save(stored, verb: verb, input)
     }
@@ -178,6 +203,9 @@ final class Transaction {
 
     @discardableResult
     func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> SQL {
+        if input.happened != nil, claimed == nil, !kind.takesPast {
+            throw Refused([Refusal(field: "happened", Text("版本何时编制、批准由系统记录，不能补录。", "When a version is written or approved is recorded, never claimed."), noted: true)])
+        }
         if let happened = input.happened, happened > now {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")
         }
@@ -194,9 +222,9 @@ final class Transaction {
     private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> [Refusal] {
         let situation = SituationCore(
             draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
-            parameters: core.registry.parameters, looking: HouseLook(core: core, principal: principal, now: now, reader: writer))
+            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer))
         for rule in draft.kind.rules { try rule.run(situation) }
-        return situation.refusals
+        return situation.refusals + ParameterCheck(rules: core.registry.rules).refusals(draft)
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {
@@ -213,8 +241,9 @@ final class Transaction {
         }
     }
 
-    /// Who may do what follows from people, roles and teams; what is remembered of them ends here.
+    /// Who may do what follows from people, roles and teams, and what holds from versions; what is remembered of them ends here.
     func after(_ kind: Kind) throws {
-        if ["person", "role"].contains(kind.name) { try Generation.advance(in: writer) }
+        if ["person", "role"].contains(kind.name) { try Generation.names.advance(in: writer) }
+        if kind.version != nil { try Generation.rules.advance(in: writer) }
     }
 }

@@ -3,7 +3,7 @@ import Kernel
 /// The provider, its units and people, and the customers it serves.
 public enum Organisation {
     public static let room = Room(
-        "organisation", Text("组织", "Organisation"),
+        "organisation", Text("组织", "Organisation"), area: .house,
         kinds: [Person.kind, Team.kind, Customer.kind, Unit.kind, Role.kind, ChoiceOption.kind])
 
     /// What may be seen by all the provider's people and changed by its administrators.
@@ -17,6 +17,15 @@ public enum Organisation {
         return condition.map { shared + [Grant("customer", [.read], where: $0)] } ?? shared
     }
 
+    /// Versions of what the house goes by: written and approved by those who answer for it, by the rules never by the same.
+    static let deciders: [Grant] = {
+        let write: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]
+        return [
+            Grant("admin", write.union([.erase, .import]), verbs: .all), Grant("manager", write, verbs: .all),
+            Grant("agent", [.read, .note]), Grant("auditor", [.read, .note]),
+        ]
+    }()
+
     /// Lists of things in use: by number or by age.
     static let shapes = [
         Shape([], sort: "number"), Shape(["open"], sort: "number"), Shape([], sort: "updated"), Shape(["open"], sort: "updated"),
@@ -25,4 +34,4 @@ public enum Organisation {
     static let namedShapes = shapes + [Shape([], sort: "name"), Shape(["open"], sort: "name")]
 }
 
-public let managementRooms = [Organisation.room]
+public let managementRooms = [Organisation.room, Calendars.room, Rules.room]

@@ -48,12 +48,13 @@ enum IncidentRules {
 
     static let parent = Rule<Incident>.saving("上级事件不成环", "A parent is not beneath its child") { incident in
         guard let id = incident.id, incident.changes(\.parent), var above = incident.draft.parent else { return }
-        for _ in 0..<10 {
+        let levels = incident[Parameters.parentLevels]?.number ?? 1
+        for _ in 0..<levels {
             if above == id { return incident.refuse(\.parent, "上级事件不能是自己或自己的下级。", "An incident cannot be its own parent.") }
             guard let next = try incident.look("incident", where: .equal("id", .value(.id(above)))).first?["parent"].id else { return }
             above = next
         }
-        incident.refuse(\.parent, "上下级超过 10 级。", "More than 10 levels of parents.")
+        incident.refuse(\.parent, "上下级超过 \(levels) 级。", "More than \(levels) levels of parents.")
     }
 
     static let holding = Rule<Incident>.saving("挂起要有原因", "On hold has a reason") { incident in
@@ -84,8 +85,8 @@ enum IncidentRules {
     static let reopening = Rule<Incident>.on("reopen", as: "重开", "Reopening") { incident in
         if let closed = incident.stored?.closed, let window = incident[Parameters.reopenWindow], incident.now > closed.adding(seconds: window.seconds) {
             incident.refuse(
-                "关闭已超过 \(window.seconds / 86400) 天，不能重开；请新建事件并关联。",
-                "It was closed more than \(window.seconds / 86400) days ago and cannot be reopened; raise a new incident and link it.")
+                "关闭已超过 \(window.text.zh)，不能重开；请新建事件并关联。",
+                "It was closed more than \(window.text.en) ago and cannot be reopened; raise a new incident and link it.")
         }
         incident.draft.reopens = (incident.draft.reopens ?? 0) + 1
         incident.draft.resolved = nil

@@ -2,12 +2,47 @@ import Kernel
 
 /// The values the incident procedure sets. Shipped values: `Resources/parameters/incident.yaml`.
 enum Parameters {
-    static let matrix = Parameter<Matrix>("incident.priority_matrix", "优先级矩阵（影响 × 紧急度）", "Priority matrix (impact × urgency)")
+    static let matrix = Parameter<Matrix>(
+        "incident.priority_matrix", "优先级矩阵", "Priority matrix",
+        form: .matrix(
+            rows: .init("影响", "Impact", Incident.level.closed), columns: .init("紧急度", "Urgency", Incident.level.closed), cells: Incident.priorities.closed),
+        hint: Text(
+            "登记或改动影响、紧急度时，优先级由此得出；已有事件到下次改动时才按新矩阵。",
+            "Gives the priority whenever impact or urgency is set; incidents that are there follow it at their next such change."),
+        limits: [
+            Limit("R-8.6.1-02", "影响或紧急度更高时，优先级不能更低", "more impact or urgency never gives a lower priority") { isMonotone($0) }
+        ])
     static let categories = Parameter<Options>("incident.categories", "事件类别", "Categories")
     static let contacts = Parameter<Options>("incident.contacts", "事件来源", "Origins")
-    static let holdReasons = Parameter<Options>("incident.hold_reasons", "挂起原因", "Hold reasons")
+    static let holdReasons = Parameter<Options>(
+        "incident.hold_reasons", "挂起原因", "Hold reasons",
+        limits: [
+            Limit(
+                "R-8.6.1-06", "须有「caller」：等待报障人时要写明等什么", "“caller” must stay: whoever waits for the caller says for what"
+            ) { $0.has("caller") }
+        ])
     static let closeCodes = Parameter<Options>("incident.close_codes", "解决代码", "Close codes")
-    static let reopenWindow = Parameter<Duration>("incident.reopen_window", "关闭后可重开的期限", "How long after closure an incident may be reopened")
+    static let reopenWindow = Parameter<Duration>(
+        "incident.reopen_window", "关闭后可重开的期限", "How long after closure an incident may be reopened", openRecords: .keep,
+        limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is closed is closed") { $0.seconds <= longestReopening }])
+    static let parentLevels = Parameter<Whole>(
+        "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
+        limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...mostLevels).contains($0.number) }])
 
-    static let all: [any AnyParameter] = [matrix, categories, contacts, holdReasons, closeCodes, reopenWindow]
+    static let all: [any AnyParameter] = [matrix, categories, contacts, holdReasons, closeCodes, reopenWindow, parentLevels]
+
+    // What the bounds are is no procedure's to say.
+    private static let longestReopening: Int64 = 90 * 24 * 60 * 60
+    private static let mostLevels = 20
+
+    /// Levels stand with the highest first, and `p1` before `p2`.
+    private static func isMonotone(_ matrix: Matrix) -> Bool {
+        let levels = Incident.level.closed.map(\.key)
+        let pairs = zip(levels, levels.dropFirst())
+        return levels.allSatisfy { level in
+            pairs.allSatisfy { higher, lower in
+                matrix[higher, level] ?? "" <= matrix[lower, level] ?? "" && matrix[level, higher] ?? "" <= matrix[level, lower] ?? ""
+            }
+        }
+    }
 }

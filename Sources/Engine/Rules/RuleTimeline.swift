@@ -1,0 +1,112 @@
+import Kernel
+import Store
+import Synchronization
+
+/// The rules of all moments: what is shipped, and over it every approved version from its moment on.
+///
+/// Which rules hold is a function of time alone, never of a job: whoever knows the versions knows it, on every node alike.
+public final class RuleTimeline: Sendable, ParameterHistory {
+    let generation: Int64
+    private let registry: RegistryRules
+    /// In the order in which they take effect.
+    public let versions: [RuleVersion]
+    /// By how many versions have taken effect.
+    private let books = Mutex<[Int: Rulebook]>([:])
+    private static let mostKept = 64
+
+    init(_ registry: RegistryRules, _ versions: [RuleVersion], generation: Int64) {
+        self.registry = registry
+        self.versions = versions
+        self.generation = generation
+    }
+
+    public func rulebook(at moment: Moment) -> Rulebook {
+        let count = effective(at: moment)
+        if let book = books.withLock({ $0[count] }) { return book }
+        let book = Rulebook(registry, versions[..<count])
+        books.withLock { books in
+            if books.count >= RuleTimeline.mostKept { books = [:] }
+            books[count] = book
+        }
+        return book
+    }
+
+    public func values(at moment: Moment) -> ParameterValues { rulebook(at: moment).values }
+
+    /// The options of a field as they ever were, those that hold now first: a record keeps its words when an option goes.
+    public func labels(of field: any AnyField, at moment: Moment) -> [ChoiceField.Option] {
+        var options = rulebook(at: moment).options(of: field)
+        guard case .parameter(let id, _)? = (field.type as? ChoiceField)?.source else { return options }
+        for version in versions.reversed() {
+            let past = version.sets[id].flatMap { try? Options($0) }?.options ?? []
+            options += past.filter { one in !options.contains { $0.key == one.key } }
+        }
+        let shipped = registry.shipped[id].flatMap { try? Options($0) }?.options ?? []
+        return options + shipped.filter { one in !options.contains { $0.key == one.key } }
+    }
+
+    private func effective(at moment: Moment) -> Int {
+        var low = 0, high = versions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if versions[middle].from <= moment { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// The timeline as this process knows it, good for one generation of the rules.
+final class RuleShelf: Sendable {
+    private let registry: Registry
+    private struct Known: Sendable {
+        let timeline: RuleTimeline
+        /// When it was last held against the base; nil: it is known to be old.
+        var read: ContinuousClock.Instant?
+    }
+    private static let freshness = Swift.Duration.seconds(1)
+    private let known = Mutex<Known?>(nil)
+    /// Rulebooks whose text is known to lie in the base.
+    private let kept = Mutex<Set<[UInt8]>>([])
+
+    init(_ registry: Registry) { self.registry = registry }
+
+    func timeline(in reader: any Reader) throws -> RuleTimeline {
+        let generation = try Generation.rules.now(in: reader)
+        let before = known.withLock { $0?.timeline }
+        let now = before?.generation == generation ? before : nil
+        let timeline = try now ?? RuleTimeline(registry.rules, versions(in: reader), generation: generation)
+        known.withLock { $0 = Known(timeline: timeline, read: .now) }
+        return timeline
+    }
+
+    /// What was found in the base within the last second.
+    var recent: RuleTimeline? {
+        known.withLock { known in known.flatMap { known in known.read.map { .now - $0 < RuleShelf.freshness } == true ? known.timeline : nil } }
+    }
+
+    /// To be called when a version was approved or revoked here.
+    func forget() { known.withLock { $0?.read = nil } }
+    /// As last seen here, however long ago.
+    var last: RuleTimeline { known.withLock { $0?.timeline } ?? RuleTimeline(registry.rules, [], generation: -1) }
+
+    private func versions(in reader: any Reader) throws -> [RuleVersion] {
+        var versions: [(row: Int64, version: RuleVersion)] = []
+        for kind in registry.kinds where kind.version != nil {
+            let rows = RecordReader(kind)
+            let approved: SQL = "\(name: kind.name).\(name: "state") = \(Lifecycle.approved)"
+            versions += try reader.rows(rows.select(approved), rows.read).compactMap { record in RuleVersion(record).map { (record.row, $0) } }
+        }
+        return versions.sorted { ($0.version.from, $0.version.kind, $0.row) < ($1.version.from, $1.version.kind, $1.row) }.map(\.version)
+    }
+
+    /// What events are stamped with can be read where they lie.
+    func keep(_ book: Rulebook, in writer: any Writer) throws {
+        guard !kept.withLock({ $0.contains(book.id) }) else { return }
+        // It counts as kept once a later transaction finds it: this one may yet be undone.
+        if try writer.exists("SELECT 1 FROM rulebook WHERE id = \(book.id)") {
+            kept.withLock { _ = $0.insert(book.id) }
+        } else {
+            try writer.run("INSERT INTO rulebook (id, content) VALUES (\(book.id), \(book.text)) ON CONFLICT (id) DO NOTHING")
+        }
+    }
+}
