@@ -82,3 +82,37 @@ document.querySelectorAll('[data-priorities]').forEach(preview => {
   inputs.forEach(input => input.addEventListener('change', show));
   show();
 });
+
+// Fields of several lines: a button adds one, and what is pasted from a spreadsheet fills lines and cells.
+const lineRows = table => table.tBodies[0].rows;
+function addLine(table) {
+  const rows = lineRows(table), row = rows[rows.length - 1].cloneNode(true);
+  row.querySelectorAll('input').forEach(input => {
+    input.value = '';
+    input.setAttribute('value', '');
+    ['aria-invalid', 'autofocus'].forEach(name => input.removeAttribute(name));
+    input.setAttribute('aria-label', input.dataset.label.replace('#', rows.length + 1));
+  });
+  table.tBodies[0].append(row);
+  return row;
+}
+document.querySelectorAll('[data-add-line]').forEach(button => {
+  button.hidden = false;
+  button.addEventListener('click', () => addLine(button.closest('.lines').querySelector('table')).querySelector('input').focus());
+});
+document.addEventListener('paste', event => {
+  const input = event.target.closest?.('[data-lines] input'), text = event.clipboardData?.getData('text/plain') ?? '';
+  const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n').map(line => line.split('\t'));
+  if (!input || (lines.length === 1 && lines[0].length === 1)) return;
+  event.preventDefault();
+  const table = input.closest('table'), rows = lineRows(table);
+  const from = input.closest('tr').sectionRowIndex, at = input.closest('td').cellIndex;
+  lines.slice(0, 1000).forEach((cells, place) => {
+    const row = rows[from + place] ?? addLine(table), inputs = row.querySelectorAll('input');
+    // What has no cell to go to stands behind the last, so that nothing is lost unseen.
+    cells.forEach((cell, column) => {
+      const to = inputs[Math.min(at + column, inputs.length - 1)];
+      to.value = at + column < inputs.length ? cell.trim() : `${to.value} ${cell.trim()}`.trim();
+    });
+  });
+});

@@ -40,6 +40,21 @@ struct DemoCast {
         try await lead("unit", "manager", plan.units)
     }
 
+    /// Calendars hold from the company's start.
+    mutating func agree(on calendars: [DemoPlan.Calendar]) async throws {
+        for calendar in calendars {
+            let author = try principal(calendar.author), approver = try principal(calendar.approver)
+            let id = try await house.records.run(.create(kind: "calendar", Input(values(calendar.values, of: "calendar"))), as: author).id
+            know("calendar", calendar.name, id)
+            var version = try values(calendar.version, of: "calendar_version")
+            version["calendar"] = .id(id)
+            let made = try await house.records.run(.create(kind: "calendar_version", Input(version)), as: author).id
+            for (verb, person) in [("propose", author), ("approve", approver)] {
+                _ = try await house.records.run(.perform(kind: "calendar_version", made, version: nil, verb: verb, Input()), as: person)
+            }
+        }
+    }
+
     func principal(_ name: String) throws -> Principal {
         guard let principal = principals[name] else { throw missing("person", name) }
         return principal

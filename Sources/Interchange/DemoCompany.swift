@@ -37,6 +37,7 @@ public struct DemoCompany: Sendable {
     public func build(in house: House, time: SimulatedTime, until: Moment, passwords: [String: String]) async throws -> [SignIn] {
         var cast = try await DemoCast(house: house, passwords: passwords)
         try await cast.hire(plan, at: start(until: until))
+        try await cast.agree(on: plan.calendars)
         var play = DemoPlay(house: house, time: time, cast: cast)
         try await play.perform(plan.incidents, of: plan, until: until)
         time.set(until)

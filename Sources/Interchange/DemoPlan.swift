@@ -11,6 +11,15 @@ struct DemoPlan: Sendable {
         let teams: [String]
     }
 
+    /// A calendar with its first version, which one has written and another approved.
+    struct Calendar: Sendable {
+        let name: String
+        let values: [String: String]
+        let version: [String: String]
+        let author: String
+        let approver: String
+    }
+
     struct Named: Sendable {
         let name: String
         let values: [String: String]
@@ -51,6 +60,7 @@ struct DemoPlan: Sendable {
     let teams: [Named]
     let people: [Person]
     let customers: [Named]
+    let calendars: [Calendar]
     let incidents: [Story]
 
     init(_ place: DemoPlace) throws {
@@ -63,6 +73,7 @@ struct DemoPlan: Sendable {
         teams = try place.list("teams").map { try Named($0) }
         people = try place.list("people").map { try Person($0, role: $0.text("role")) }
         customers = try place.list("customers").map { try Named($0) }
+        calendars = try place.list("calendars").map { try Calendar($0) }
         incidents = try place.list("incidents").map { try Story($0) }
     }
 
@@ -87,6 +98,16 @@ extension DemoPlan.Named {
         name = try place.text("name")
         values = place.texts(but: "people")
         people = try place.list("people").map { try DemoPlan.Person($0, role: "customer") }
+    }
+}
+
+extension DemoPlan.Calendar {
+    init(_ place: DemoPlace) throws {
+        name = try place.text("name")
+        values = place.texts(but: "by", "approved_by", "version")
+        version = try place.child("version").texts()
+        author = try place.text("by")
+        approver = try place.text("approved_by")
     }
 }
 

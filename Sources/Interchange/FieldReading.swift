@@ -17,13 +17,13 @@ struct FieldReading: Sendable {
     /// Whether an option or record that is not there is made.
     let creates: Bool
 
-    init(_ field: any AnyField, unknown: LogMapping.Unknown, registry: Registry) {
+    init(_ field: any AnyField, unknown: LogMapping.Unknown, registry: Registry, rules: Rulebook) {
         self.field = field
         if let target = field.type.target {
             way = .reference(target)
             creates = unknown == .create && FieldReading.isNameable(target, registry)
         } else if let choice = field.type as? ChoiceField {
-            way = .choice(declared: Set(registry.options(of: field).map(\.key)), isOpen: choice.isOpen)
+            way = .choice(declared: Set(rules.options(of: field).map(\.key)), isOpen: choice.isOpen)
             creates = unknown == .create && choice.isOpen
         } else {
             way = .plain
@@ -55,20 +55,20 @@ extension LogMapping {
     static let importFact = "import", zoneFact = "zone"
 
     /// What makes an import of this mapping impossible, whatever the file; empty when nothing does.
-    func refusals(in registry: Registry) -> [Refusal] {
+    func refusals(in registry: Registry, rules: Rulebook) -> [Refusal] {
         guard let kind = registry.kind(kind) else {
             return [Refusal(field: "kind", Text("没有「\(self.kind)」这种记录。", "There is no kind of record “\(self.kind)”."))]
         }
-        return refusals(for: kind) + untakeable(of: kind, registry) + lacking(in: kind) + reserved
+        return refusals(for: kind) + untakeable(of: kind, registry, rules) + lacking(in: kind) + reserved
     }
 
-    private func untakeable(of kind: Kind, _ registry: Registry) -> [Refusal] {
+    private func untakeable(of kind: Kind, _ registry: Registry, _ rules: Rulebook) -> [Refusal] {
         fieldIDs.compactMap { id in
             guard let field = kind.fields.first(where: { $0.id == id }) else { return nil }
             if field.type is FactsField || field.type is AttachmentField {
                 return Refusal(field: "fields.\(id)", Text("导入不能写「\(field.label.zh)」。", "An import cannot write “\(field.label.en)”."))
             }
-            let reading = FieldReading(field, unknown: unknown(id), registry: registry)
+            let reading = FieldReading(field, unknown: unknown(id), registry: registry, rules: rules)
             let wantsMore = fields.contains { $0.field == id && $0.unknown == .create }
             guard wantsMore, reading.isAsked, !reading.creates else { return nil }
             return Refusal(

@@ -16,13 +16,13 @@ public struct LogImport: Sendable {
 
     /// - Throws: `Refused` when the mapping does not fit what the house declares, each refusal under its key path.
     public init(records: Records, principal: Principal, mapping: LogMapping) throws {
-        let refusals = mapping.refusals(in: records.registry)
+        let refusals = mapping.refusals(in: records.registry, rules: records.lastRules)
         guard refusals.isEmpty, let kind = records.registry.kind(mapping.kind) else { throw Refused(refusals) }
         self.records = records
         self.principal = principal
         self.mapping = mapping
         readings = mapping.fieldIDs.compactMap { id in
-            kind.field(id).map { FieldReading($0, unknown: mapping.unknown(id), registry: records.registry) }
+            kind.field(id).map { FieldReading($0, unknown: mapping.unknown(id), registry: records.registry, rules: records.lastRules) }
         }
         own = [LogMapping.importFact: mapping.name, LogMapping.zoneFact: mapping.time.zone.description]
     }

@@ -27,7 +27,7 @@ struct RecordRows {
         self.columns = columns
         self.rehearses = rehearses
         readings = columns.columns.map { column in
-            if case .field(let field) = column { FieldReading(field, unknown: .reject, registry: records.registry) } else { nil }
+            if case .field(let field) = column { FieldReading(field, unknown: .reject, registry: records.registry, rules: records.lastRules) } else { nil }
         }
         finder = RecordFinder(records: records, principal: principal)
     }
@@ -98,7 +98,7 @@ struct RecordRows {
     /// An option may be called by its label.
     private func choice(_ value: Value, _ reading: FieldReading) throws -> Value {
         guard case .choice(let declared, _) = reading.way, let text = value.text, !declared.contains(text) else { return value }
-        let named = records.registry.options(of: reading.field).first { [$0.label.zh, $0.label.en].contains(text) }
+        let named = records.lastRules.options(of: reading.field).first { [$0.label.zh, $0.label.en].contains(text) }
         return named.map { .text($0.key) } ?? value
     }
 

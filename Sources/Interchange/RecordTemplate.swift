@@ -33,6 +33,10 @@ public struct RecordTemplate: Sendable {
         case is ReferencesField: "编号、名称或邮箱，用分号分开 numbers, names or mails with ; between"
         case is ReferenceField: "编号、名称或邮箱 number, name or mail"
         case is DayField: "2026-06-18"
+        case is HoursField: HoursField.example
+        case is ZoneField: "Asia/Shanghai"
+        case let lines as LinesField:
+            "一行一条，格间用制表符 a line each, a tab between: \(lines.columns.map(\.id).joined(separator: " / "))"
         case is MomentField: "2026-06-18T10:03:00+08:00"
         case is TruthField: "yes / no"
         case is LocalizedTextField: "zh=…|en=…"

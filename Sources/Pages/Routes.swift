@@ -20,6 +20,7 @@ struct Routes {
         case ("preferences", true): return await PreferencesPage(visit: visit).answer()
         case ("preferences", false): return .redirect("/")
         case ("search", false): return try await SearchPage(visit: visit).answer()
+        case (ParametersPage.path, false): return try await ParametersPage(visit).answer()
         case (ReportPage.path, false): return try await ReportPage.any(visit).answer()
         case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
         default: throw Failure.notFound

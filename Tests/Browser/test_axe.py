@@ -38,7 +38,7 @@ ERROR a very long line of a log that goes on and on and on and on and on and on 
 
 ![图](https://example.com/x.png) [空](javascript:alert(1)) <b>标签</b>
 """
-ORGANISATION = ["person", "team", "customer", "unit", "role", "option"]
+ORGANISATION = ["person", "team", "customer", "unit", "role", "option", "calendar", "calendar_version"]
 
 
 @pytest.fixture(scope="module")
@@ -238,6 +238,24 @@ def test_a_new_record_blank_and_refused(role, kind, language, visit):
 def test_lists_and_records_of_every_kind(role, language, kind, visit, desk):
     records = desk.api.do("GET", f"/api/v1/{kind}")["records"]
     assert_clean(visit(role, language=language), [f"/{kind}", *(f"/{kind}/{record['number']}" for record in records[:1])])
+
+
+def test_calendars_and_their_versions(visit, desk):
+    """A year, versions in each state, lines read, opened for change and refused."""
+    calendar = desk.api.do("GET", "/api/v1/calendar")["records"][0]
+    made = {name: desk.api.make("calendar_version", calendar=calendar["id"], name=f"供检查：{name}", holidays="china_mainland") for name in ("draft", "proposed")}
+    desk.api.do("POST", f"/api/v1/calendar_version/{made['proposed']['id']}/verbs/propose", {})
+    paths = [f"/calendar/{calendar['number']}", f"/calendar/{calendar['number']}?year=2027", *(f"/calendar_version/{version['number']}" for version in made.values())]
+    draft = paths[2]
+    for role, language in (("admin", "zh"), ("manager", "en"), ("agent", "zh")):
+        assert_clean(visit(role, language=language), paths if role == "admin" else paths[:1] + paths[3:])
+    page = visit("admin", language="en")
+    assert_clean(page, [f"{draft}?edit={field}" for field in ("days", "saturday", "zone")] + [f"/calendar_version/new?like={made['proposed']['number']}"])
+    page.goto(f"{draft}?edit=days")
+    page.get_by_label("Date, line 1", exact=True).fill("soon")
+    page.locator("form.inline").evaluate("form => form.requestSubmit()")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not inspect(page)
 
 
 @pytest.mark.parametrize("kind", ["person", "team", "customer", "option"])

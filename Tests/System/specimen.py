@@ -16,13 +16,14 @@ class Specimen:
         self.folder = Path(folder)
         self.house = House.founded(binary, self.folder / "data")
         self.random = random.Random(7)
-        self.token = self.house.token()
+        self.token, self.second = self.house.token(), self.house.user("second@example.com", "审批人", "manager")
         self.incidents, self.copies, self.heads = [], [], []
         for stage in range(STAGES):
             with self.house.serve() as server:
                 client = server.client(self.token)
                 if stage == 0:
                     self.found(client)
+                    self.agree(client, server.client(self.second))
                 self.work(client, 10)
             self.keep(stage)
         server = self.house.serve()
@@ -39,6 +40,16 @@ class Specimen:
         self.teams = [client.make("team", name=name)["id"] for name in ("网络组", "桌面组")]
         self.people = [client.make("person", name=f"工程师{n}", mail=f"e{n}@example.com")["id"] for n in range(3)]
         client.do("PATCH", f"/api/v1/person/{self.people[0]}", {"teams": self.teams})
+
+    def agree(self, client, other):
+        """A calendar with a version in force, which another has approved, one withdrawn and one being written."""
+        calendar = client.make("calendar", name="工作日")["id"]
+        days = [{"date": "2026-10-01", "name": "国庆节"}, {"date": "2026-10-10", "hours": "09:00-12:00, 13:00-18:00", "name": "调休"}]
+        for name, verbs in (("一版", ("propose", "approve")), ("二版", ("withdraw",)), ("三版", ())):
+            version = client.make("calendar_version", calendar=calendar, name=name, zone="+08:00", friday="9:00-12:00", days=days, holidays="china_mainland")
+            for verb in verbs:
+                path = f"/api/v1/calendar_version/{version['id']}/verbs/{verb}"
+                (other if verb == "approve" else client).do("POST", path, {"comment": "核对无误"})
 
     def work(self, client, count):
         """So many new incidents: changed, spoken about, linked, with files, some forgotten. Some stay untouched."""

@@ -16,6 +16,7 @@ class Toured:
     def __init__(self, house):
         self.house = house
         tokens = {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
+        tokens["second"] = house.user("second@example.com", "另一位管理员", "admin")
         tokens["reader"] = house.token(None, "--name", "reader", "--scope", "read")
         with house.serve() as server:
             admin = server.client(tokens["admin"])

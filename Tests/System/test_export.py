@@ -11,7 +11,7 @@ from bases import only
 from house import PASSWORD, House
 from specimen import Specimen
 
-FILES = ["attachments", "attachments.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "option.csv", "person.csv", "role.csv", "team.csv", "unit.csv"]
+FILES = ["attachments", "attachments.csv", "calendar.csv", "calendar_version.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "option.csv", "parameter_version.csv", "person.csv", "role.csv", "team.csv", "unit.csv"]
 
 
 def export(house, folder):
@@ -62,7 +62,7 @@ def test_its_records_are_the_same_for_the_api_and_go_on_from_there(exported, bin
 
     def records(client):
         return {kind: [{name: value for name, value in record.items() if name not in changing}
-                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident")}
+                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident", "calendar", "calendar_version")}
 
     with specimen.house.serve() as server:
         old = server.client(specimen.token)
@@ -78,6 +78,14 @@ def test_its_records_are_the_same_for_the_api_and_go_on_from_there(exported, bin
         raised = new.make("incident", title="新的", customer=wanted["customer"][0]["id"])
         assert raised["number"] == f"INC{int(last[3:]) + 1:07}"
     house.assert_whole()
+
+
+def test_hours_and_lines_are_told_as_they_are_kept(exported):
+    _, folder = exported
+    first = rows(folder / "calendar_version.csv")[0]
+    assert (first["state"], first["zone"], first["friday"], first["saturday"]) == ("approved", "+08:00", "09:00-12:00", "")
+    days = [line.split("\t") for line in first["days"].split("\n")]
+    assert days == sorted(days) and ["2026-10-01", "", "国庆节"] in days and ["2026-10-10", "09:00-12:00, 13:00-18:00", "调休"] in days
 
 
 def test_what_was_erased_is_not_exported(exported):

@@ -34,6 +34,9 @@ class Place:
         for n in range(5):
             admin.make("incident", title=f"打印机卡纸 {n}", customer=customer)
         admin.make("team", name="服务台")
+        calendar = admin.make("calendar", name="工作日")["id"]
+        for n in range(3):
+            admin.make("calendar_version", calendar=calendar, name=f"班次 {n}")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
         other = admin.make("person", name="另一人")["id"]
         people = admin.do("GET", "/api/v1/person")["records"]

@@ -10,7 +10,7 @@ import shared
 from house import ROOT
 
 pytestmark = shared.once
-FILE = ROOT / "Resources" / "calendars" / "china-mainland.yaml"
+FILE = ROOT / "Resources" / "parameters" / "calendar.yaml"
 
 
 def days_between(first, last):
@@ -19,7 +19,7 @@ def days_between(first, last):
 
 @pytest.fixture(scope="module")
 def holidays():
-    return yaml.safe_load(FILE.read_text())["holidays"]
+    return yaml.safe_load(FILE.read_text())["holidays"]["china_mainland"]
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])

@@ -159,7 +159,7 @@ def test_a_hidden_field_is_unknown_behind_a_reference(q, two):
     two.refused(two.user.get("/api/v1/incident", q=q), 400, 422)
 
 
-@pytest.mark.parametrize("kind", ["role", "unit"])
+@pytest.mark.parametrize("kind", ["role", "unit", "calendar", "calendar_version"])
 def test_a_kind_without_a_grant_does_not_exist(kind, two):
     for path in (f"/api/v1/{kind}", f"/api/v1/{kind}/x", f"/api/v1/{kind}/{'0' * 32}/history"):
         two.not_found(two.user.get(path))

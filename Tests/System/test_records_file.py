@@ -100,11 +100,24 @@ def test_wrong_columns_are_refused_before_anything_is_done(house, tmp_path, head
     assert done.returncode == 70 and words in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "option", "incident"])
+@pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "option", "incident", "calendar", "calendar_version"])
 def test_a_template_names_columns_that_are_taken_and_its_hints_are_passed_over(house, bring, kind):
     text = house.run("export", "--template", kind).stdout
     assert len(text.strip().split("\n")) == 2
     assert bring(kind, text) == (0, 0, 0, 0, 0, 0)
+
+
+def test_calendars_come_in_with_hours_and_lines(house, bring):
+    bring("calendar", "name\n工作日\n")
+    text = '日历,名称,时区,周六,例外日期\n工作日,2026 年班次,+08:00,９：００－１２：００,"日期\t时段\t名称\n2026-10-10\t9:00-18:00\t调休\n2026-10-01\t\t国庆节"\n'
+    assert bring("calendar_version", text) == (1, 1, 0, 0, 1, 0)
+    assert bring("calendar_version", text) == (1, 0, 1, 0, 0, 0)
+    with closing(house.base.open()) as db:
+        kept = [tuple(row) for row in db.execute("SELECT zone, saturday, days FROM calendar_version")]
+    assert kept == [("+08:00", "09:00-12:00", "2026-10-01\t\t国庆节\n2026-10-10\t09:00-18:00\t调休")]
+    assert bring("calendar_version", text.replace("2026-10-10", "2026-10-32")) == (1, 0, 0, 1, 0, 0)
+    assert "Line 2, “Date”" in bring.rejected[0]["reason_en"]
+    house.assert_whole()
 
 
 def test_incidents_are_known_by_their_number_elsewhere(house, bring):

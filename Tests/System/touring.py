@@ -157,14 +157,17 @@ class Tour:
         assert self.ask(self.document.named(f"{kind}_attachment"), id=one["id"], attachment=files[0]["id"]).body == b"content"
 
     def live(self, kind):
-        """Walks at random through the lives of records until every verb was done and refused."""
+        """Walks at random through the lives of records until every verb was done and refused. Two take turns: what one has written, another approves."""
+        change = self.document.named(f"{kind}_change")
         verbs = [operation for operation in self.document.of(kind) if "/verbs/" in operation.template]
         dice = Random(kind)
-        for _ in range(50):
+        for turn in range(50):
             one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+            if "effective" in change.body["properties"]:  # so late that it can be revoked
+                self.ask(change, {"effective": f"2099-01-01T00:{turn:02}:00Z"}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
-                self.ask(verb, body, id=one["id"])
+                self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))
             if all(self.document.seen[verb.id, status] for verb in verbs for status in (200, 422)):
                 return
 

@@ -21,7 +21,9 @@ struct FieldInputs {
     /// A field with its label.
     func row(_ field: any AnyField, _ value: Value, isNeeded: Bool, focus: Bool) -> HTML {
         if field.type is LocalizedTextField { return localized(field, value, isNeeded: isNeeded) }
+        if field.type is ParametersField { return parameters(field, value) }
         if boxes(field) != nil { return group(field, value) }
+        if let lines = lines(field) { return lines.html(value, isNeeded: isNeeded, focus: focus, below: below(field)) }
         let need: HTML = isNeeded ? " <span class=\"need\">\(t("必填", "required"))</span>" : ""
         let isWide = field.type is LongTextField || field.type is ReferencesField || (field.type as? TextField).map { $0.max >= 200 } == true
         var html: HTML = "<div class=\"field\(" whole", if: isWide)\"><label for=\"\(Self.id(field.id))\">\(t(field.label))\(need)</label>"
@@ -34,10 +36,21 @@ struct FieldInputs {
     /// The control alone, with what is wrong under it.
     func bare(_ field: any AnyField, _ value: Value) -> HTML {
         if field.type is LocalizedTextField { return localized(field, value, isNeeded: field.isRequired) }
+        if field.type is ParametersField { return parameters(field, value) }
         if boxes(field) != nil { return group(field, value) }
+        if let lines = lines(field) { return lines.html(value, isNeeded: field.isRequired, focus: true, below: below(field)) }
         var html = control(field, value, isNeeded: field.isRequired, focus: true)
         html += below(field)
         return html
+    }
+
+    private func parameters(_ field: any AnyField, _ value: Value) -> HTML {
+        let inputs = ParameterInputs(field: field, rules: writer.options.rules, state: state, t: t)
+        return "\(below(field))\(inputs.html(value))"
+    }
+
+    private func lines(_ field: any AnyField) -> LinesInput? {
+        (field.type as? LinesField).map { LinesInput(field: field, type: $0, state: state, t: t, isBare: isBare) }
     }
 
     private func below(_ field: any AnyField) -> HTML {
@@ -73,12 +86,21 @@ struct FieldInputs {
         case is ReferenceField:
             return referring(common, text, field)
         case is MomentField: return "<input\(common) type=\"datetime-local\" value=\"\(text)\">"
+        case is HoursField:
+            return "<input\(common) value=\"\(text)\" autocomplete=\"off\" placeholder=\"\(t("不填即不上班", "Empty: no work"))\">"
+        case is ZoneField: return suggested(common, text, list: "z-\(field.id)", Self.zones)
         case is DayField: return "<input\(common) type=\"date\" value=\"\(text)\">"
         case is TextField: return "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
         case is WholeField, is DecimalField: return "<input\(common) value=\"\(text)\" inputmode=\"decimal\" autocomplete=\"off\">"
         default: return "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
         }
     }
+
+    /// Where customers are most often; any other may be typed.
+    private static let zones = [
+        "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Kolkata", "Europe/London", "Europe/Berlin",
+        "America/New_York", "America/Los_Angeles", "Australia/Sydney", "+08:00",
+    ]
 
     /// The key of the option that was typed by its label, or the text itself.
     private func chosen(_ text: String, _ field: any AnyField) -> String {

@@ -38,6 +38,8 @@ struct FieldReader {
 
     private func value(_ field: any AnyField) async throws -> Value? {
         if field.type is LocalizedTextField, let localized = localized(field) { return localized }
+        if field.type is ParametersField { return try ParameterReader(field: field.id, state: state).value(options.rules) }
+        if let type = field.type as? LinesField { return try state.cells(of: field, type).map { try type.parse(Lines($0).value.text ?? "") } }
         guard let texts = state.typed[field.id] else { return nil }
         let text = texts.last ?? ""
         switch field.type {

@@ -6,6 +6,8 @@ struct NewPage {
     let visit: Visit
     let kind: Kind
     private var t: Words { visit.t }
+    /// In the address: the number of the record whose values the form begins with.
+    static let like = "like"
 
     func form() async throws -> PageAnswer {
         try await page(FormState(prefilled: visit.request.query), status: 200)
@@ -13,6 +15,7 @@ struct NewPage {
 
     func create() async throws -> PageAnswer {
         var state = FormState(visit.request)
+        if visit.request.field("then") == ParameterInputs.more { return try await page(state, status: 200) }
         let options = try await visit.options(of: kind)
         let reader = FieldReader(visit: visit, options: options, state: state)
         var (values, refusals) = try await reader.read(kind)
@@ -59,6 +62,18 @@ struct NewPage {
 
     // MARK: fields
 
+    /// The record the form begins like.
+    private func pattern() async throws -> StoredRecord? {
+        guard !visit.request.isPost, let number = visit.request.query[NewPage.like] else { return nil }
+        return try await visit.records.read(kind.name, number: number, as: visit.principal)
+    }
+
+    /// What a field begins with. When a version takes effect, and what only one record can have, is not taken over.
+    private func beginning(_ field: any AnyField, _ pattern: StoredRecord?) -> Value {
+        guard let pattern, field.id != kind.version?.effective, (field.type as? TextField)?.isUnique != true else { return field.initial }
+        return pattern[field.id]
+    }
+
     private var access: Access { visit.access(to: kind) }
     /// A customer's person raises records for the own organisation and is not asked which.
     private var ownCustomerField: String? { visit.principal.customer == nil ? nil : kind.customerField }
@@ -84,8 +99,10 @@ struct NewPage {
         }
         let options = try await visit.options(of: kind)
         let fields = asked(options)
+        let pattern = try await pattern()
+        let labels = try await visit.records.labels(of: pattern.map { [$0] } ?? [], as: visit.principal)
         let inputs = FieldInputs(
-            writer: visit.writer(kind, labels: [:], options: options), offers: try await Suggestions(for: fields, brings: kind.customerField, visit), state: state)
+            writer: visit.writer(kind, labels: labels, options: options), offers: try await Suggestions(for: fields, brings: kind.customerField, visit), state: state)
         let title = t.raise(kind)
         var body: HTML = """
             <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a></div><h1>\(title)</h1></div></div>\
@@ -94,14 +111,14 @@ struct NewPage {
             """
         let main = fields.filter(isMain), rest = fields.filter { !isMain($0) }
         let focus = state.focus(among: (main + rest).map(\.id) + ["happened"])
-        body += rows(main, inputs, focus)
+        body += rows(main, inputs, focus, pattern)
         if !rest.isEmpty {
             let isOpen = rest.contains { !state.wrong($0.id).isEmpty || state.differs(from: $0.type.plain($0.initial), at: $0.id) }
             body += "<details class=\"further\"\(" open", if: isOpen)><summary>\(t("更多字段", "More fields"))</summary><div class=\"form pairs\">"
-            body += rows(rest, inputs, focus)
+            body += rows(rest, inputs, focus, pattern)
             body += "</div></details>"
         }
-        if visit.principal.customer == nil { body += HappenedInput(t: t, state: state).html(focus) }
+        if visit.principal.customer == nil, kind.takesPast { body += HappenedInput(t: t, state: state).html(focus) }
         body += """
             <div class="row"><button class="btn main">\(t("保存", "Save")) <kbd>Ctrl ⏎</kbd></button>\(saveAndGoOn)\
             <a class="btn bare" data-key="Escape" href="\(Address.of(kind.name))">\(t("返回", "Back")) <kbd>Esc</kbd></a></div></form>
@@ -114,12 +131,12 @@ struct NewPage {
         return "<button class=\"btn\" name=\"then\" value=\"\(verb.id)\">\(t("保存并\(verb.label.zh)", "Save and \(verb.label.en.lowercased())"))</button>"
     }
 
-    private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, _ focus: String?) -> HTML {
+    private func rows(_ fields: [any AnyField], _ inputs: FieldInputs, _ focus: String?, _ pattern: StoredRecord?) -> HTML {
         var html = HTML()
         for field in fields {
             // Whoever calls brings the customer.
             let isBrought = field.id == kind.customerField && fields.contains { inputs.offers[$0.id].brings == field.id }
-            html += inputs.row(field, field.initial, isNeeded: field.isRequired && !isBrought, focus: field.id == focus)
+            html += inputs.row(field, beginning(field, pattern), isNeeded: field.isRequired && !isBrought, focus: field.id == focus)
             if field.id == PriorityPreview.after { html += PriorityPreview(visit: visit, kind: kind, options: inputs.writer.options).html() }
         }
         return html

@@ -13,7 +13,7 @@ struct PriorityPreview {
     /// Empty for kinds whose priority comes from no matrix.
     func html() -> HTML {
         let parameter = Parameter<Matrix>("\(kind.name).priority_matrix", "", "")
-        guard let matrix = visit.registry.parameters[parameter], let field = kind.field("priority") else { return "" }
+        guard let matrix = options.rules.values.value(of: parameter), let field = kind.field("priority") else { return "" }
         let inputs = PriorityPreview.inputs.map(FieldInputs.id).joined(separator: " ")
         var html: HTML = """
             <p class="whole preview" data-priorities="\(inputs)"><span class="label">\(t(field.label))</span> \

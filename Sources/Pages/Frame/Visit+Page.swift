@@ -25,15 +25,14 @@ struct Side {
     let visit: Visit
     let current: String
     private var t: Words { visit.t }
-    private static let organisationRoom = "organisation"
 
     func links() -> HTML {
         let isCustomer = visit.principal.customer != nil
         var html = link("/", HomePage.title(visit), isCurrent: current.isEmpty)
         let rooms = visit.registry.rooms
-        html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.name != Side.organisationRoom })
+        html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.area == .run })
         if isCustomer { return html }
-        html += group(t("组织", "Organisation"), rooms.filter { $0.name == Side.organisationRoom })
+        html += group(t("组织", "Organisation"), rooms.filter { $0.area == .house })
         return html
     }
 
@@ -41,7 +40,10 @@ struct Side {
         let kinds = rooms.flatMap(\.kinds).filter(visit.reads)
         guard !kinds.isEmpty else { return "" }
         var html: HTML = "<h2>\(name)</h2>"
-        for kind in kinds { html += link(Address.of(kind.name), t(kind.plural), isCurrent: current == kind.name) }
+        for kind in kinds {
+            if kind.parameters != nil { html += link(Address.of(ParametersPage.path), ParametersPage.title(t), isCurrent: current == ParametersPage.path) }
+            html += link(Address.of(kind.name), t(kind.plural), isCurrent: current == kind.name)
+        }
         if kinds.contains(where: { $0.report != nil }) { html += link(Address.of(ReportPage.path), t("报表", "Reports"), isCurrent: current == ReportPage.path) }
         return html
     }

@@ -96,6 +96,6 @@ struct ListTable {
 
     private static func isSortable(_ field: any AnyField) -> Bool {
         let type = field.type
-        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField)
+        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField)
     }
 }

@@ -75,6 +75,7 @@ struct EventWords {
     private func sentence(_ change: HistoryEntry.Changed, before: Value?) -> HTML {
         let label = label(change.field)
         guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
+        if let before, let type = kind.field(change.field)?.type as? LinesField { return LinesDiff(before, value, LinesTable(type: type, t: t)).html(label) }
         let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
         switch (before, value) {
         case (.null?, _): return "\(label)\(t("设为", " set to")) <span class=\"to\">\(new)</span>"
@@ -94,6 +95,7 @@ struct EventWords {
         if id == SystemField.state.id, let state = value.text { return Marks.state(state, of: kind, t) }
         guard let field = kind.field(id) else { return "\(value.text ?? "")" }
         if value.isNull { return "\(t("空", "none"))" }
+        if field.type is LinesField { return "\(writer.plain(value, field))" }
         if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
         return field.type.target == nil ? writer.html(value, field) : "\(writer.plain(value, field))"
     }

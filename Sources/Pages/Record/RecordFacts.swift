@@ -18,11 +18,14 @@ struct RecordFacts {
         return html
     }
 
-    /// Long texts with words stand in the main column; fields that only a later verb fills wait until they have a value.
+    /// Long texts with words, and lines, stand in the main column; fields that only a later verb fills wait until they have a value.
     private var fields: [any AnyField] {
         let later = Set(kind.lifecycle.verbs.flatMap(\.needs))
         return content.access.fields.filter { field in
-            if field.id == kind.titleField || field.type is FactsField { return false }
+            if field.id == kind.titleField || field.type is FactsField || field.type is LinesField { return false }
+            // No hours are an answer, too.
+            if field.type is HoursField { return true }
+            if field.type is ParametersField { return false }
             if !content.record[field.id].isNull { return !(field.type is LongTextField) }
             if form == .edit(field.id) { return true }
             return content.isEditable(field) && !later.contains(field.id)
@@ -38,7 +41,8 @@ struct RecordFacts {
                 <dd class="open" id="field-\(field.id)">\(edit.form(field, inputs, label: false))</dd>
                 """
         }
-        let shown: HTML = value.isNull ? "<span class=\"mut\">—</span>" : content.writer.html(value, field)
+        let none = field.type is HoursField ? LinesTable.noWork(t) : "—"
+        let shown: HTML = value.isNull ? "<span class=\"mut\">\(none)</span>" : content.writer.html(value, field)
         let pen: HTML = isEditable ? edit.pen(field) : ""
         return "<dt>\(label)</dt><dd id=\"field-\(field.id)\" data-field=\"\(field.id)\"\(" class=\"ed\"", if: isEditable)>\(shown)\(pen)</dd>"
     }
@@ -63,13 +67,16 @@ extension RecordContent {
     /// What is closed for a customer stays as it is; to go on, it is reopened.
     private var isAmendable: Bool { kind.customerField == nil || kind.lifecycle.state(record.state)?.isOpen == true }
 
+    /// What has been approved stays as it is.
+    private var isFixed: Bool { kind.lifecycle.state(record.state)?.isFixed == true }
+
     /// Whether the pen stands beside the field.
     func isEditable(_ field: any AnyField) -> Bool {
-        isAmendable && access.allows(.change) && access.sets(field) && FieldInputs.isOffered(field, writer.options)
+        isAmendable && !isFixed && access.allows(.change) && access.sets(field) && FieldInputs.isOffered(field, writer.options)
     }
 }
 
-/// The record's long texts, in the main column.
+/// The record's long texts and lines, in the main column.
 struct RecordTexts {
     let visit: Visit
     let content: RecordContent
@@ -78,20 +85,43 @@ struct RecordTexts {
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html = HTML()
-        for field in content.access.fields where field.type is LongTextField {
-            guard let words = content.record[field.id].text else { continue }
+        for field in content.access.fields where field.type is ParametersField { html += parameters(field, inputs) }
+        for field in content.access.fields where field.type is LongTextField || field.type is LinesField {
+            let words = content.record[field.id].text
+            guard words != nil || field.type is LinesField && content.isEditable(field) else { continue }
             let edit = InlineEdit(visit: visit, record: content.record), isEditable = content.isEditable(field)
             html += "<section class=\"sec\" id=\"field-\(field.id)\"><header><h2>\(t(field.label))</h2>"
+            if field.type is LinesField, words != nil { html += "<span class=\"n\">\(content.writer.plain(content.record[field.id], field))</span>" }
             if isEditable, form != .edit(field.id) { html += "<span class=\"push\">\(edit.pen(field))</span>" }
             html += "</header>"
             if isEditable, form == .edit(field.id) {
-                html += edit.form(field, inputs, label: true)
+                html += edit.form(field, inputs, label: field.type is LongTextField)
             } else {
-                html += "<div class=\"md words\" data-field=\"\(field.id)\">\(Markdown.html(words))</div>"
+                html += "<div class=\"\(field.type is LongTextField ? "md words" : "words")\" data-field=\"\(field.id)\">\(shown(words, field))</div>"
             }
             html += "</section>"
         }
         return html
+    }
+}
+
+extension RecordTexts {
+    private func shown(_ words: String?, _ field: any AnyField) -> HTML {
+        guard let words else { return "<span class=\"mut\">—</span>" }
+        return field.type is LinesField ? content.writer.html(.text(words), field) : Markdown.html(words)
+    }
+
+    /// What a version sets, beside what held before.
+    private func parameters(_ field: any AnyField, _ inputs: FieldInputs) -> HTML {
+        let edit = InlineEdit(visit: visit, record: content.record), isEditable = content.isEditable(field)
+        let isOpen = isEditable && form == .edit(field.id)
+        var html: HTML = "<section class=\"sec\" id=\"field-\(field.id)\"><header><h2>\(t(field.label))</h2>"
+        if isEditable, !isOpen { html += "<span class=\"push\">\(edit.pen(field))</span>" }
+        html += "</header>"
+        if isOpen { html += edit.form(field, inputs, label: false) } else {
+            html += ParameterChanges(visit: visit, record: content.record, rules: content.writer.options.timeline).html(content.record[field.id])
+        }
+        return html.with("</section>")
     }
 }
 

@@ -11,7 +11,16 @@ struct RecordHead {
     private var kind: Kind { content.kind }
 
     /// The verbs this person may do now, the likeliest first.
-    var possible: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) } }
+    var possible: [Verb] { allowed.filter { apart($0) == nil } }
+    private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && !isPast($0) } }
+    private func isPast(_ verb: Verb) -> Bool { verb.until.flatMap { Moment(record[$0]) }.map { $0 <= visit.now } ?? false }
+
+    /// The field for which this person must leave the verb to somebody else.
+    private func apart(_ verb: Verb) -> (any AnyField)? {
+        guard let field = verb.apartFrom.flatMap({ kind.field($0) }) else { return nil }
+        let people = record[field.id].id.map { [$0] } ?? record[field.id].ids
+        return people.contains(visit.principal.person) ? field : nil
+    }
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html: HTML = """
@@ -23,9 +32,29 @@ struct RecordHead {
         for verb in possible where !isStop(verb) { html += button(verb, isMain: verb.id == likely) }
         html += HandOver(visit: visit, content: content).buttons(form)
         for verb in possible where isStop(verb) { html += button(verb, isMain: false) }
-        html += "</div></div>"
+        html += another()
+        html += "</div>\(forOthers())</div>"
         html += steps()
         return html
+    }
+
+    /// Why somebody else must go on.
+    private func forOthers() -> HTML {
+        var html = HTML()
+        for verb in allowed {
+            guard let field = apart(verb) else { continue }
+            let words = t(
+                "你参与了\(field.label.zh)，须由他人\(verb.label.zh)。", "You wrote in it; somebody else must \(verb.label.en.lowercased()) it.")
+            html += "<p class=\"for-others\" data-for-others=\"\(verb.id)\">\(words)</p>"
+        }
+        return html
+    }
+
+    /// What holds is not changed: one begins another like it.
+    private func another() -> HTML {
+        guard kind.version != nil, record.state != kind.lifecycle.initial, visit.creates(kind) else { return "" }
+        let link = Address.of(kind.name, "new", query: [NewPage.like: record.number])
+        return "<a class=\"btn\" href=\"\(link)\">\(t("照此新建版本", "New version like this"))</a>"
     }
 
     // MARK: title and marks
@@ -45,6 +74,7 @@ struct RecordHead {
         var html = Marks.state(record.state, of: kind, t)
         if let reason = Marks.holdReason(record, writer.options, t) { html += "<span class=\"tag hold\">\(Glyph.pause.html)\(reason)</span>" }
         if content.isAnswered { html += Marks.answered(t) }
+        html += effect()
         for id in ["priority", "assignee"] + [kind.customerField].compactMap({ $0 }) {
             guard let field = kind.field(id), content.access.reads(field), !record[id].isNull else { continue }
             html += "<span data-field=\"\(id)\">\(writer.html(record[id], field))</span>"
@@ -53,6 +83,15 @@ struct RecordHead {
         let version: HTML = content.version.map { "\(t("第 \($0) 版", "version \($0)")) · " } ?? ""
         html += "<span class=\"mut\">\(version)\(updated)</span>"
         return html
+    }
+
+    /// Whether a version holds yet.
+    private func effect() -> HTML {
+        guard let field = kind.version?.effective, kind.lifecycle.state(record.state)?.look != .stop else { return "" }
+        guard let moment = Moment(record[field]) else { return "<span class=\"tag\">\(t("批准后即生效", "in force once approved"))</span>" }
+        let when = visit.times.full(moment), isApproved = record.state == Lifecycle.approved
+        if isApproved, moment <= visit.now { return "<span class=\"tag true\">\(t("自 \(when) 生效", "in force since \(when)"))</span>" }
+        return "<span class=\"tag near\">\(t("\(when) 起生效", "in force from \(when)"))</span>"
     }
 
     // MARK: verbs

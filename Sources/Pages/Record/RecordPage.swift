@@ -46,6 +46,7 @@ struct RecordPage {
         if form == .assign, handOver.isPossible { body += handOver.form(inputs) }
         body += "<hr><div class=\"cols\"><div>"
         body += RecordTexts(visit: visit, content: content, form: form).html(inputs)
+        body += try await RecordPanels(visit: visit, record: record).html()
         body += try await RecordWork(visit: visit, record: record).html()
         body += RecordTimeline(visit: visit, content: content, form: lost == nil ? form : .comment, state: lost.map(kept) ?? state).html()
         body += "</div><aside aria-label=\"\(t("字段与关联", "Fields and relations"))\">"

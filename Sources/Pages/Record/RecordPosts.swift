@@ -13,6 +13,7 @@ struct RecordPosts {
     func change() async throws -> PageAnswer {
         let state = FormState(request)
         let field = request.field("field") ?? state.typed.keys.sorted().first ?? ""
+        if request.field("then") == ParameterInputs.more { return try await again(.edit(field), state, [], status: 200) }
         return try await submit(state, form: field == HandOver.name ? .assign : .edit(field)) { reader in
             let (values, refusals) = try await reader.read(kind)
             guard refusals.isEmpty else { throw Refused(refusals) }

@@ -21,7 +21,7 @@ struct VerbForm {
             html += inputs.row(field, record[field.id], isNeeded: verb.needs.contains(field.id), focus: field.id == focus)
         }
         if verb.comment != .none { html += comment(inputs.state, focus: focus == "comment") }
-        if visit.principal.customer == nil { html += HappenedInput(t: t, state: inputs.state).html(focus) }
+        if visit.principal.customer == nil, content.kind.takesPast { html += HappenedInput(t: t, state: inputs.state).html(focus) }
         html += """
             <div class="row"><button class="btn main">\(t(verb.label)) <kbd>Ctrl ⏎</kbd></button>\
             <a class="btn bare" data-key="Escape" href="\(Address.of(record))">\(t("返回", "Back")) <kbd>Esc</kbd></a></div></form></section>

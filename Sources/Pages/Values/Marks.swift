@@ -17,8 +17,9 @@ enum Marks {
     }
 
     static func isPriority(_ field: any AnyField, _ key: String) -> Bool {
-        field.id == "priority" && key.utf8.count == 2 && key.hasPrefix("p")
+        field.id == "priority" && isPriority(key)
     }
+    static func isPriority(_ key: String) -> Bool { key.utf8.count == 2 && key.hasPrefix("p") }
 
     static func person(_ name: String) -> HTML {
         "<span class=\"who\"><i aria-hidden=\"true\">\(name.prefix(1))</i>\(name)</span>"

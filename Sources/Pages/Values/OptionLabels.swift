@@ -4,16 +4,22 @@ import Synchronization
 
 /// The words for a choice's keys: shipped options, and those an organisation or an import added.
 struct OptionLabels: Sendable {
+    /// The rules of all moments, and those in force now.
+    let timeline: RuleTimeline
+    let rules: Rulebook
     private let shipped: [String: [ChoiceField.Option]]
     private let added: [String: [ChoiceField.Option]]
     private let byKey: [String: [String: Text]]
 
-    init(kind: Kind, registry: Registry, added: [String: [ChoiceField.Option]]) {
+    /// - Parameter timeline: what may be chosen is what holds now, what is named is whatever held.
+    init(kind: Kind, timeline: RuleTimeline, now: Moment, added: [String: [ChoiceField.Option]]) {
+        self.timeline = timeline
+        rules = timeline.rulebook(at: now)
         var shipped: [String: [ChoiceField.Option]] = [:], byKey: [String: [String: Text]] = [:]
         for field in kind.fields where field.type is ChoiceField {
-            let own = registry.options(of: field)
-            shipped[field.id] = own
-            byKey[field.id] = Dictionary((own + (added[field.id] ?? [])).map { ($0.key, $0.label) }, uniquingKeysWith: { first, _ in first })
+            shipped[field.id] = rules.options(of: field)
+            let named = timeline.labels(of: field, at: now) + (added[field.id] ?? [])
+            byKey[field.id] = Dictionary(named.map { ($0.key, $0.label) }, uniquingKeysWith: { first, _ in first })
         }
         self.shipped = shipped
         self.added = added
@@ -30,6 +36,7 @@ final class OptionShelf: Sendable {
     private static let freshness = Swift.Duration.seconds(5)
     private struct Page: Sendable {
         let read: ContinuousClock.Instant
+        let rulebook: [UInt8]
         let labels: OptionLabels
     }
     private let pages = Mutex<[String: Page]>([:])
@@ -38,15 +45,16 @@ final class OptionShelf: Sendable {
     func clear() { pages.withLock { $0 = [:] } }
 
     func labels(_ kind: Kind, _ records: Records, as principal: Principal) async throws -> OptionLabels {
+        let rules = try await records.rules(), moment = records.now()
         let open = kind.fields.filter { ($0.type as? ChoiceField)?.isOpen == true }.map(\.id)
         guard !open.isEmpty, let options = records.registry.kind("option"), Access(principal, to: options).condition(for: .read) == .all else {
-            return OptionLabels(kind: kind, registry: records.registry, added: [:])
+            return OptionLabels(kind: kind, timeline: rules, now: moment, added: [:])
         }
-        let now = ContinuousClock.now
-        if let page = pages.withLock({ $0[kind.name] }), now - page.read < OptionShelf.freshness { return page.labels }
+        let now = ContinuousClock.now, book = rules.rulebook(at: moment).id
+        if let page = pages.withLock({ $0[kind.name] }), now - page.read < OptionShelf.freshness, page.rulebook == book { return page.labels }
         let added = try await OptionShelf.read(open, of: kind, records, as: principal)
-        let labels = OptionLabels(kind: kind, registry: records.registry, added: added)
-        pages.withLock { $0[kind.name] = Page(read: now, labels: labels) }
+        let labels = OptionLabels(kind: kind, timeline: rules, now: moment, added: added)
+        pages.withLock { $0[kind.name] = Page(read: now, rulebook: book, labels: labels) }
         return labels
     }
 

@@ -16,6 +16,7 @@ struct ValueWriter: Sendable {
         case .null: ""
         case .id(let id): reference(id)
         case .ids(let ids): references(ids)
+        case .text where field.type is LinesField: lines(value, field)
         case .text(let key) where field.type is ChoiceField: choice(key, field)
         case .text(let address) where field.type is LinkField: link(address)
         case .whole where field.type is MomentField: Moment(value).map { times.element($0, times.full($0)) } ?? ""
@@ -27,9 +28,11 @@ struct ValueWriter: Sendable {
     func plain(_ value: Value, _ field: any AnyField) -> String {
         switch value {
         case .null: ""
+        case .text where field.type is LinesField: LinesTable.count(value, t)
         case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
         case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
         case .text(let text): text
+        case .texts where field.type is ParametersField: t.list(value.texts.keys.sorted().map { options.rules.parameter($0).map { t($0.label) } ?? $0 })
         case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""
         case .id(let id): name(id)
         case .ids(let ids): t.list(ids.map(name))
@@ -52,6 +55,10 @@ struct ValueWriter: Sendable {
         var html = HTML()
         for (position, id) in ids.enumerated() { html += "\(position == 0 ? "" : t("、", ", "))\(reference(id))" }
         return html
+    }
+
+    private func lines(_ value: Value, _ field: any AnyField) -> HTML {
+        (field.type as? LinesField).map { LinesTable(type: $0, t: t).html(value, caption: t(field.label)) } ?? ""
     }
 
     private func choice(_ key: String, _ field: any AnyField) -> HTML {

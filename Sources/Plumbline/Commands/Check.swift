@@ -20,6 +20,6 @@ struct Check: AsyncParsableCommand {
         for kind in registry.kinds {
             Console.say("\(kind.name): \(kind.fields.count) fields, \(kind.lifecycle.states.count) states, \(kind.lifecycle.verbs.count) verbs, \(kind.rules.count) rules, \(kind.shapes.count) list shapes")
         }
-        Console.say("rulebook \(Hex.text(registry.rulebook))")
+        Console.say("rulebook \(Hex.text(registry.shippedRules.id))")
     }
 }

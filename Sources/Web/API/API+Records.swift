@@ -7,7 +7,7 @@ import Kernel
 extension API {
     func list(_ call: APICall) async throws -> Response {
         let kind = try call.kind()
-        let query = try call.query(kind)
+        let query = try await call.query(kind)
         var cursor: Cursor?
         if let text = call.parameters["after"] {
             guard let read = Cursor(text), read.fits(query, on: kind) else { throw Problem(parameter: "after", "after 不是列表给出的位置。", "after is not a place a list gave.") }

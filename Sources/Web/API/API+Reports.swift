@@ -6,7 +6,7 @@ import Kernel
 extension API {
     func report(_ call: APICall) async throws -> Response {
         let kind = try call.kind()
-        let query = try call.query(kind)
+        let query = try await call.query(kind)
         let period = try ReportPeriod(
             from: call.parameters["from"], to: call.parameters["to"], step: call.parameters["step"], zone: call.parameters["zone"],
             now: house.records.now(), readersZone: 0)

@@ -11,20 +11,18 @@ struct API: Sendable {
     private let limits: RateLimits
     private let trustsProxy: Bool
     private let document: OpenAPIDocument
-    private let documentBytes: [UInt8]
 
     init(house: House, limits: RateLimits, trustsProxy: Bool) {
         self.house = house
         self.limits = limits
         self.trustsProxy = trustsProxy
         document = OpenAPIDocument(registry: house.records.registry)
-        documentBytes = document.json.bytes
     }
 
     func add(to router: Router<HouseContext>) {
         let api = router.group("api/v1")
         api.get("health") { await open($0, $1) { await HealthRoute(house: house).answer() } }
-        api.get("openapi.json") { await open($0, $1) { .json(documentBytes) } }
+        api.get("openapi.json") { await open($0, $1) { .json(document.json(house.records.lastRules).bytes) } }
         api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch(), isCostly: true, search) }
         api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, isCostly: true, report) }
         api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList(), list) }

@@ -44,11 +44,11 @@ struct APICall {
         return names
     }
 
-    func query(_ kind: Kind) throws -> Query {
+    func query(_ kind: Kind) async throws -> Query {
         let text = parameters["q"] ?? ""
-        let registry = house.records.registry
+        let registry = house.records.registry, rules = try await house.records.rulebook()
         return try Query(
-            parsing: text, of: kind, now: house.records.now(), options: { kind.field($0).map(registry.options) ?? [] }, kinds: registry.kind,
+            parsing: text, of: kind, now: house.records.now(), options: { kind.field($0).map(rules.options) ?? [] }, kinds: registry.kind,
             readable: { kind, field in SystemField.contains(field.id) || Access(principal, to: kind).reads(field) })
     }
 

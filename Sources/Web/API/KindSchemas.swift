@@ -4,7 +4,7 @@ import Kernel
 /// The schemas of one kind: its records as answers give them, and what requests carry to make, change and move them.
 struct KindSchemas {
     let kind: Kind
-    let registry: Registry
+    let rules: Rulebook
 
     /// For `components.schemas`: `incident_listed` has the fields its reader asked for and may see, `incident` all that everyone may see.
     var all: [JSON.Member] {
@@ -66,7 +66,7 @@ struct KindSchemas {
 
     /// The options of a list that nobody may add to are all there are; of others they are examples.
     private func input(_ field: any AnyField) -> JSON {
-        let options: [JSON] = registry.options(of: field).map { .text($0.key) }
+        let options: [JSON] = rules.options(of: field).map { .text($0.key) }
         guard let choice = field.type as? ChoiceField, !options.isEmpty else { return field.type.schema }
         if !choice.isOpen { return .object(["type": ["string", "null"], "enum": .list(options + [.null])]) }
         return .object((choice.schema.members ?? []) + [JSON.Member("examples", .list(options))])

@@ -26,7 +26,8 @@ struct OpenAPIDocument: Sendable {
             + registry.kinds.flatMap { KindPaths(kind: $0).all }
     }
 
-    var json: JSON {
+    /// - Parameter rules: in force now; they say which options there are.
+    func json(_ rules: Rulebook) -> JSON {
         .object([
             "openapi": "3.1.0",
             "info": .object(["title": "Plumbline", "version": "1", "description": "Every kind of record, through the one door."]),
@@ -36,7 +37,7 @@ struct OpenAPIDocument: Sendable {
             "paths": .object(paths.map { JSON.Member($0.template, $0.json) }),
             "components": .object([
                 "securitySchemes": .object(["bearer": .object(["type": "http", "scheme": "bearer"])]),
-                "schemas": .object(registry.kinds.flatMap { KindSchemas(kind: $0, registry: registry).all } + TalkSchemas(kinds: registry.kinds).all),
+                "schemas": .object(registry.kinds.flatMap { KindSchemas(kind: $0, rules: rules).all } + TalkSchemas(kinds: registry.kinds).all),
                 "responses": APIOperation.responses,
             ]),
         ])

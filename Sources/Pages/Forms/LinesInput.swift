@@ -1,0 +1,78 @@
+import Kernel
+
+/// A table of inputs for several lines, some empty ones below. The script adds lines and takes what is pasted; without it there is room for
+/// three more each time the form is saved.
+struct LinesInput {
+    let field: any AnyField
+    let type: LinesField
+    let state: FormState
+    let t: Words
+    /// Whether the field's name stands elsewhere.
+    let isBare: Bool
+    private static let spare = 3
+
+    /// - Parameter below: hint, and what is wrong.
+    func html(_ value: Value, isNeeded: Bool, focus: Bool, below: HTML) -> HTML {
+        let rows = rows(value), isWrong = !state.wrong(field.id).isEmpty
+        let described = [field.hint == nil ? nil : "h-\(field.id)", isWrong ? "w-\(field.id)" : nil].compactMap { $0 }.joined(separator: " ")
+        let need: HTML = isNeeded ? " <span class=\"need\">\(t("必填", "required"))</span>" : ""
+        var html: HTML = "<fieldset class=\"field whole lines\" id=\"\(FieldInputs.id(field.id))\""
+        if !described.isEmpty { html += " aria-describedby=\"\(described)\"" }
+        html += "><legend\(" class=\"vh\"", if: isBare)>\(t(field.label))\(need)</legend>"
+        html += "<div class=\"scroll-x\"><table class=\"sheet\" data-lines><thead><tr>"
+        for column in type.columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
+        html += "</tr></thead><tbody>"
+        for (place, cells) in rows.enumerated() {
+            let isBlank = cells.allSatisfy(\.isEmpty)
+            html += line(cells, number: place + 1, isWrong: isWrong && (!isBlank || rows.count == LinesInput.spare), focus: focus && place == 0)
+        }
+        html += "</tbody></table></div><div class=\"row\"><button type=\"button\" class=\"btn slim\" data-add-line hidden>\(t("加一行", "Add a line"))</button></div>"
+        html += below
+        return html.with("</fieldset>")
+    }
+
+    /// As typed, or else as stored, and room for more.
+    private func rows(_ value: Value) -> [[String]] {
+        let given = state.cells(of: field, type) ?? Lines(value)?.rows ?? []
+        let last = given.lastIndex { !$0.allSatisfy(\.isEmpty) } ?? -1
+        let empty = Array(repeating: "", count: type.columns.count)
+        return Array(given.prefix(last + 1)) + Array(repeating: empty, count: LinesInput.spare)
+    }
+
+    private func line(_ cells: [String], number: Int, isWrong: Bool, focus: Bool) -> HTML {
+        var html: HTML = "<tr>"
+        for (place, column) in type.columns.enumerated() {
+            let text = place < cells.count ? cells[place] : ""
+            let label = t("\(column.label.zh)，第 # 行", "\(column.label.en), line #")
+            html += "<td><input class=\"input\" name=\"\(FormState.prefix)\(field.id).\(column.id)\" value=\"\(text)\" autocomplete=\"off\""
+            html += " aria-label=\"\(label.replacing("#", with: String(number)))\" data-label=\"\(label)\""
+            html += "\(" aria-invalid=\"true\"", if: isWrong)\(" autofocus", if: focus && place == 0)"
+            if cells.allSatisfy(\.isEmpty), let example = example(column.type) { html += " placeholder=\"\(example)\"" }
+            html += "></td>"
+        }
+        return html.with("</tr>")
+    }
+
+    private func example(_ type: any FieldType) -> String? {
+        switch type {
+        case is DayField: "2026-10-01"
+        case is HoursField: HoursField.example
+        default: nil
+        }
+    }
+}
+
+extension FormState {
+    /// The cells of a field of lines, line by line, as they were sent; nil where the form had none.
+    func cells(of field: any AnyField, _ type: LinesField) -> [[String]]? {
+        let columns = type.columns.map { typed["\(field.id).\($0.id)"] }
+        guard columns.contains(where: { $0 != nil }) else { return typed[field.id]?.last.flatMap { Lines(.text($0))?.rows } }
+        let count = columns.compactMap { $0?.count }.max() ?? 0
+        return (0..<count).map { line in
+            columns.map { column in
+                guard let column, line < column.count else { return "" }
+                return column[line]
+            }
+        }
+    }
+}

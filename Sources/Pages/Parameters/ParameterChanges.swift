@@ -1,0 +1,40 @@
+import Engine
+import Kernel
+
+/// On a version's page: each parameter it sets, beside what held before.
+struct ParameterChanges {
+    let visit: Visit
+    let record: StoredRecord
+    let rules: RuleTimeline
+    private var t: Words { visit.t }
+
+    func html(_ value: Value) -> HTML {
+        var html = HTML()
+        let book = rules.rulebook(at: visit.now)
+        for (id, text) in value.texts.sorted(by: { $0.key < $1.key }) {
+            guard let parameter = book.parameter(id) else { continue }
+            let json = JSON(parsing: Array(text.utf8))
+            html += """
+                <section class="param" data-parameter="\(id)"><header><b>\(t(parameter.label))</b> <code>\(id)</code></header>\
+                \(ParameterView(form: parameter.form, t: t).html(json, before: before(id)))
+                """
+            html += "<footer>\(t(ParameterChanges.words(parameter.holdsFor)))</footer></section>"
+        }
+        return html
+    }
+
+    /// What held for the same customers the moment before, or holds now where nothing is decided.
+    private func before(_ id: String) -> JSON? {
+        let effective = record.state == Lifecycle.approved ? record.kind.version.flatMap { Moment(record[$0.effective]) } : nil
+        let moment = effective.map { Moment(milliseconds: $0.milliseconds - 1) } ?? visit.now
+        let book = rules.rulebook(at: moment), customer = record.kind.reference(to: "customer").flatMap { record[$0].id }
+        return book.json(of: id, for: ParameterScope(customer: customer)) ?? book.json(of: id)
+    }
+
+    static func words(_ open: OpenRecords) -> Text {
+        switch open {
+        case .follow: Text("生效后，已有的未结记录也按新值。", "Once in force it holds for open records too.")
+        case .keep: Text("已有的记录仍按其登记时的值。", "Records that are there keep the value of the moment they were made.")
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Engine
+import Kernel
+
+/// The inputs by which a version's values are written: each parameter in its own form, and a way to take in another.
+///
+/// Named `f.<field>` for the ids, and `f.<field>.<id>.<part>` for what each consists of.
+struct ParameterInputs {
+    let field: any AnyField
+    let rules: Rulebook
+    let state: FormState
+    let t: Words
+
+    /// Sent by the button that takes in another parameter; nothing is saved then.
+    static let more = "more"
+
+    /// - Parameter value: what is stored, where nothing was typed.
+    func html(_ value: Value) -> HTML {
+        let ids = chosen(value)
+        var html: HTML = "<div class=\"whole params\" id=\"\(FieldInputs.id(field.id))\">"
+        for id in ids { if let parameter = rules.parameter(id) { html += section(parameter, json(id, value)) } }
+        html += another(than: ids)
+        return html.with("</div>")
+    }
+
+    private func chosen(_ value: Value) -> [String] {
+        let typed = state.typed[field.id].map { $0.flatMap { $0.split(separator: ",") }.map { String($0).trimmed } }
+        let ids = (typed ?? value.texts.keys.sorted()).filter { !$0.isEmpty }
+        return ids.enumerated().filter { ids.firstIndex(of: $1) == $0 }.map(\.element)
+    }
+
+    /// What was typed, or stands in the record; for a parameter just taken in, what is in force.
+    private func json(_ id: String, _ value: Value) -> JSON? {
+        if let parameter = rules.parameter(id), let typed = ParameterReader(field: field.id, state: state).json(parameter) { return typed }
+        return value.texts[id].flatMap { JSON(parsing: Array($0.utf8)) } ?? rules.json(of: id)
+    }
+
+    private func section(_ parameter: any AnyParameter, _ value: JSON?) -> HTML {
+        let name = "\(FormState.prefix)\(field.id)"
+        var html: HTML = """
+            <section class="param" data-parameter="\(parameter.id)"><header><b>\(t(parameter.label))</b> <code>\(parameter.id)</code>\
+            <input type="hidden" name="\(name)" value="\(parameter.id)"></header>
+            """
+        if let hint = parameter.hint { html += "<p class=\"hint\">\(t(hint))</p>" }
+        for bound in parameter.bounds { html += "<p class=\"hint\">\(t("限值", "Bound"))\(t.colon)\(t(bound.text))（<span class=\"mono\">\(bound.requirement)</span>）</p>" }
+        html += inputs(parameter, value, "\(name).\(parameter.id)")
+        return html.with("</section>")
+    }
+
+    private func inputs(_ parameter: any AnyParameter, _ value: JSON?, _ name: String) -> HTML {
+        let label = t(parameter.label)
+        switch parameter.form {
+        case .duration: return duration(value, name, label)
+        case .whole: return "<input class=\"input\" name=\"\(name).whole\" aria-label=\"\(label)\" inputmode=\"numeric\" value=\"\(ParameterInputs.text(value))\">"
+        case .matrix(let rows, let columns, let cells):
+            return MatrixView(rows: rows, columns: columns, cells: cells, t: t).table { row, column in
+                let title = "\(t(rows.label)) \(t(row.label)) × \(t(columns.label)) \(t(column.label))"
+                return "<td>\(select("\(name).\(row.key).\(column.key)", title, cells, chosen: value?[row.key]?[column.key]?.text))</td>"
+            }
+        case .options: return options(value, name, label)
+        case .yaml: return "<textarea class=\"input mono\" name=\"\(name).yaml\" aria-label=\"\(label)\" rows=\"16\">\n\(value?.yaml ?? "")</textarea>"
+        }
+    }
+
+    private func duration(_ value: JSON?, _ name: String, _ label: String) -> HTML {
+        let (amount, unit) = DurationUnit.split(value)
+        let units = DurationUnit.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }
+        return """
+            <div class="row"><input class="input narrow" name="\(name).amount" aria-label="\(label)" inputmode="numeric" value="\(amount)">\
+            \(select("\(name).unit", t("单位", "Unit"), units, chosen: unit.rawValue))</div>
+            """
+    }
+
+    private func select(_ name: String, _ label: String, _ options: [ChoiceField.Option], chosen: String?) -> HTML {
+        var html: HTML = "<select class=\"input\" name=\"\(name)\" aria-label=\"\(label)\">"
+        if !options.contains(where: { $0.key == chosen }) { html += "<option value=\"\(chosen ?? "")\">\(chosen ?? "—")</option>" }
+        for option in options { html += "<option value=\"\(option.key)\"\(" selected", if: option.key == chosen)>\(t(option.label))</option>" }
+        return html.with("</select>")
+    }
+
+    private static let blankLines = 3
+
+    private func options(_ value: JSON?, _ name: String, _ label: String) -> HTML {
+        let parts: [(key: String, label: String)] = [("key", t("代号", "Key")), ("zh", t("中文", "Chinese")), ("en", t("英文", "English"))]
+        var html: HTML = "<div class=\"scroll-x\"><table class=\"sheet lines\"><thead><tr>"
+        for part in parts { html += "<th scope=\"col\">\(part.label)</th>" }
+        html += "</tr></thead><tbody>"
+        let lines = (value?.list ?? []) + Array(repeating: JSON.null, count: ParameterInputs.blankLines)
+        for (number, line) in lines.enumerated() {
+            html += "<tr>"
+            for part in parts {
+                let title = t("\(label) 第 \(number + 1) 行 \(part.label)", "\(label) line \(number + 1) \(part.label)")
+                html += "<td><input class=\"input\" name=\"\(name).\(part.key)\" aria-label=\"\(title)\" value=\"\(line[part.key]?.text ?? "")\" autocomplete=\"off\"></td>"
+            }
+            html += "</tr>"
+        }
+        html += "</tbody></table></div>"
+        return html.with("<p class=\"hint\">\(t("清空一行即删去该项；次序即显示次序。", "Clear a line to drop it; they are offered in this order."))</p>")
+    }
+
+    private static func text(_ value: JSON?) -> String { value?.whole.map(String.init) ?? value?.text ?? "" }
+
+    /// Parameters of all rooms that are not taken in yet.
+    private func another(than ids: [String]) -> HTML {
+        let id = ids.isEmpty ? FieldInputs.id(field.id) + "-first" : FieldInputs.id(field.id) + "-more"
+        var html: HTML = "<div class=\"field\"><label for=\"\(id)\">\(ids.isEmpty ? t("要改的参数", "Parameter to change") : t("同时再改", "Change another too"))</label>"
+        html += "<div class=\"row\"><select class=\"input\" id=\"\(id)\" name=\"\(FormState.prefix)\(field.id)\"><option value=\"\">—</option>"
+        for group in rules.groups {
+            let left = group.parameters.filter { !ids.contains($0.id) }
+            if left.isEmpty { continue }
+            html += "<optgroup label=\"\(t(group.label))\">"
+            for parameter in left { html += "<option value=\"\(parameter.id)\">\(t(parameter.label))</option>" }
+            html += "</optgroup>"
+        }
+        return html.with("</select><button class=\"btn\" name=\"then\" value=\"more\" formnovalidate>\(t("取来修改", "Take it in"))</button></div></div>")
+    }
+}
+
+/// The units a length of time is written in, by their letter in ISO 8601.
+enum DurationUnit: String, CaseIterable {
+    case minutes = "M", hours = "H", days = "D"
+
+    var label: Text {
+        switch self {
+        case .minutes: Text("分钟", "minutes")
+        case .hours: Text("小时", "hours")
+        case .days: Text("天", "days")
+        }
+    }
+
+    private var seconds: Int64 {
+        switch self {
+        case .minutes: 60
+        case .hours: 3600
+        case .days: 86400
+        }
+    }
+
+    /// A value in the largest unit in which it is a whole number; what was typed wrong stands as it was typed.
+    static func split(_ value: JSON?) -> (amount: String, unit: DurationUnit) {
+        guard let value, let length = try? Duration(value) else {
+            let text = value?.text ?? "", unit = DurationUnit(rawValue: String(text.suffix(1))) ?? .hours
+            return (text.filter { !"PTMHD".contains($0) }, unit)
+        }
+        let unit = allCases.reversed().first { length.seconds % $0.seconds == 0 } ?? .minutes
+        return (String(length.seconds / unit.seconds), unit)
+    }
+
+    func iso(_ amount: String) -> String { self == .days ? "P\(amount)D" : "PT\(amount)\(rawValue)" }
+}

@@ -1,0 +1,50 @@
+import Engine
+import Kernel
+
+/// Reads what `ParameterInputs` sent back into values.
+struct ParameterReader {
+    let field: String
+    let state: FormState
+
+    /// All parameters that were sent; a parameter without inputs was only chosen, not yet written.
+    func value(_ rules: Rulebook) throws(Refused) -> Value? {
+        guard let ids = state.typed[field] else { return nil }
+        var values: [String: String] = [:], refusals: [Refusal] = []
+        for id in ids.flatMap({ $0.split(separator: ",") }).map({ String($0).trimmed }) where !id.isEmpty {
+            guard let parameter = rules.parameter(id) else {
+                refusals.append(Refusal(Text("没有「\(id)」这个参数。", "There is no parameter “\(id)”.")))
+                continue
+            }
+            guard let json = json(parameter) else { continue }
+            values[id] = String(decoding: json.bytes, as: UTF8.self)
+        }
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        return values.isEmpty ? .null : .texts(values)
+    }
+
+    /// What was typed for one; nil: nothing was.
+    func json(_ parameter: any AnyParameter) -> JSON? {
+        let name = "\(field).\(parameter.id)"
+        func typed(_ part: String) -> String? { state.typed["\(name).\(part)"]?.last.map(\.trimmed) }
+        switch parameter.form {
+        case .duration: return typed("amount").map { .text((typed("unit").flatMap { DurationUnit(rawValue: $0) } ?? .hours).iso($0)) }
+        case .whole: return typed("whole").map { text in Int64(text).map { .whole($0) } ?? .text(text) }
+        case .matrix(let rows, let columns, _): return matrix(name, rows.options.map(\.key), columns.options.map(\.key))
+        case .options: return options(name)
+        case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
+        }
+    }
+
+    private func matrix(_ name: String, _ rows: [String], _ columns: [String]) -> JSON? {
+        let cells = rows.map { row in columns.map { column in state.typed["\(name).\(row).\(column)"]?.last } }
+        guard cells.contains(where: { $0.contains { $0 != nil } }) else { return nil }
+        return .object(zip(rows, cells).map { row, line in JSON.Member(row, .object(zip(columns, line).map { JSON.Member($0, .text($1 ?? "")) })) })
+    }
+
+    private func options(_ name: String) -> JSON? {
+        guard let keys = state.typed["\(name).key"] else { return nil }
+        let zh = state.typed["\(name).zh"] ?? [], en = state.typed["\(name).en"] ?? []
+        let lines = keys.indices.map { place in [keys[place], place < zh.count ? zh[place] : "", place < en.count ? en[place] : ""].map(\.trimmed) }
+        return .list(lines.filter { !$0.allSatisfy(\.isEmpty) }.map { .object(["key": .text($0[0]), "zh": .text($0[1]), "en": .text($0[2])]) })
+    }
+}

@@ -1,0 +1,103 @@
+import Engine
+import Kernel
+
+/// A parameter's value as people read it; beside the value it had before, what is new stands out.
+struct ParameterView {
+    let form: ParameterForm
+    let t: Words
+
+    func html(_ value: JSON?, before: JSON? = nil) -> HTML {
+        guard let value else { return "<span class=\"mut\">—</span>" }
+        switch form {
+        case .duration, .whole: return line(value, before)
+        case .matrix(let rows, let columns, let cells): return MatrixView(rows: rows, columns: columns, cells: cells, t: t).html(value, before: before)
+        case .options: return options(value, before)
+        case .yaml: return "<pre class=\"pre small\" tabindex=\"0\">\(value.yaml)</pre>"
+        }
+    }
+
+    /// Where there is much else on the page: long values stand folded behind what they are in short.
+    func brief(_ value: JSON?) -> HTML {
+        switch form {
+        case .duration, .whole, .matrix: return html(value)
+        case .options:
+            let labels = ((value.flatMap { try? Options($0) })?.options ?? []).map { t($0.label) }
+            return folded(t.list(labels), value)
+        case .yaml: return folded(t("\(value?.yaml.split(whereSeparator: \.isNewline).count ?? 0) 行", "\(value?.yaml.split(whereSeparator: \.isNewline).count ?? 0) lines"), value)
+        }
+    }
+
+    private func folded(_ words: String, _ value: JSON?) -> HTML {
+        "<details class=\"further\"><summary>\(words)</summary>\(html(value))</details>"
+    }
+
+    private func line(_ value: JSON, _ before: JSON?) -> HTML {
+        guard let before, before != value else { return "<b>\(words(value))</b>" }
+        return "<del>\(words(before))</del> → <ins>\(words(value))</ins>"
+    }
+
+    private func words(_ value: JSON) -> String {
+        if let length = form == .duration ? try? Duration(value) : nil { return t(length.text) }
+        return value.whole.map(String.init) ?? value.text ?? ""
+    }
+
+    // MARK: options
+
+    private func options(_ value: JSON, _ before: JSON?) -> HTML {
+        let now = (try? Options(value))?.options ?? [], then = before.flatMap { try? Options($0) }?.options
+        var html: HTML = """
+            <div class="scroll-x" tabindex="0"><table class="sheet"><thead><tr><th scope="col">\(t("代号", "Key"))</th>\
+            <th scope="col">\(t("中文", "Chinese"))</th><th scope="col">\(t("英文", "English"))</th></tr></thead><tbody>
+            """
+        for option in now {
+            let old = then?.first { $0.key == option.key }
+            let isNew = then != nil && old == nil
+            html += "<tr\(" class=\"new\"", if: isNew)><td class=\"mono\">\(mark(option.key, isNew ? nil : option.key))</td>"
+            html += "<td>\(mark(option.label.zh, then == nil ? option.label.zh : old?.label.zh))</td>"
+            html += "<td>\(mark(option.label.en, then == nil ? option.label.en : old?.label.en))</td></tr>"
+        }
+        for option in (then ?? []) where !now.contains(where: { $0.key == option.key }) {
+            html += "<tr class=\"gone\"><td class=\"mono\"><del>\(option.key)</del></td><td><del>\(option.label.zh)</del></td><td><del>\(option.label.en)</del></td></tr>"
+        }
+        return html.with("</tbody></table></div>")
+    }
+
+    private func mark(_ words: String, _ before: String?) -> HTML {
+        if before == words { return "\(words)" }
+        let old: HTML = before.map { "<del>\($0)</del> " } ?? ""
+        return "\(old)<ins>\(words)</ins>"
+    }
+}
+
+/// A matrix as a table; each cell that was another is told with what it was.
+struct MatrixView {
+    let rows: ParameterForm.Axis
+    let columns: ParameterForm.Axis
+    let cells: [ChoiceField.Option]
+    let t: Words
+
+    func html(_ value: JSON, before: JSON?) -> HTML {
+        table { row, column in
+            let now = value[row.key]?[column.key]?.text ?? "", then = before.map { $0[row.key]?[column.key]?.text ?? "" }
+            guard let then, then != now else { return "<td>\(mark(now))</td>" }
+            return "<td class=\"new\"><del class=\"mut\">\(label(then))</del> <ins>\(mark(now))</ins></td>"
+        }
+    }
+
+    /// - Parameter cell: a whole `td`, from row and column.
+    func table(_ cell: (ChoiceField.Option, ChoiceField.Option) -> HTML) -> HTML {
+        let corner = t("\(rows.label.zh)＼\(columns.label.zh)", "\(rows.label.en) \\ \(columns.label.en)")
+        var html: HTML = "<div class=\"scroll-x\" tabindex=\"0\"><table class=\"sheet matrix\"><thead><tr><th scope=\"col\">\(corner)</th>"
+        for column in columns.options { html += "<th scope=\"col\">\(t(column.label))</th>" }
+        html += "</tr></thead><tbody>"
+        for row in rows.options {
+            html += "<tr><th scope=\"row\">\(t(row.label))</th>"
+            for column in columns.options { html += cell(row, column) }
+            html += "</tr>"
+        }
+        return html.with("</tbody></table></div>")
+    }
+
+    private func label(_ key: String) -> String { cells.first { $0.key == key }.map { t($0.label) } ?? key }
+    private func mark(_ key: String) -> HTML { Marks.isPriority(key) ? Marks.priority(key, label(key)) : "\(label(key))" }
+}

@@ -1,0 +1,69 @@
+import Engine
+import Kernel
+
+/// Records that belong to another, and the way to one more.
+struct RecordsPanel {
+    let visit: Visit
+    let panel: Panel
+    let kind: Kind
+    let records: [StoredRecord]
+    let new: PanelView.NewRecord?
+    private var t: Words { visit.t }
+
+    func html(_ id: String) async throws -> HTML {
+        var html: HTML = """
+            <section class="sec" id="\(id)" aria-labelledby="h-\(id)"><header><h2 id="h-\(id)">\(t(panel.label))</h2>\
+            <span class="n">\(records.count)</span><span class="push">\(try await begin())</span></header>
+            """
+        if records.isEmpty {
+            html += "<p class=\"quiet none\">\(t("没有。", "None."))</p>"
+        } else {
+            html += try await table()
+        }
+        return html.with("</section>")
+    }
+
+    /// A form that begins with what is known already.
+    private func begin() async throws -> HTML {
+        guard let new, visit.creates(kind) else { return "" }
+        var ids: [String: Set<RecordID>] = [:]
+        for (field, id) in new.values { if let field = kind.field(field) { ids.add(.id(id), field) } }
+        let labels = try await visit.labels(ids)
+        var query = new.values.sorted { $0.key < $1.key }.map { field, id -> (String, String?) in
+            (FormState.prefix + field, labels[id].map { ReferenceFinder.words($0.text(t.language), $0.number) } ?? id.description)
+        }
+        let like = new.like.flatMap { id in records.first { $0.id == id } }?.number
+        query.append((NewPage.like, like))
+        let words = like.map { t("照 \($0) 新建版本", "New version like \($0)") } ?? t.raise(kind)
+        return "<a class=\"btn slim\" href=\"\(Address.of([kind.name, "new"], query: query))\">\(Glyph.plus.html)\(words)</a>"
+    }
+
+    /// Not those that say of all records the same: to what they belong.
+    private var columns: [any AnyField] {
+        ListTable.columns(of: kind, visit.access(to: kind)).filter { new?.values[$0.id] == nil && $0.id != SystemField.updated.id }
+    }
+
+    private func table() async throws -> HTML {
+        let columns = columns
+        var ids: [String: Set<RecordID>] = [:]
+        for record in records { for field in columns where field.type.target != nil { ids.add(record.value(field.id), field) } }
+        let writer = visit.writer(kind, labels: try await visit.labels(ids), options: try await visit.options(of: kind))
+        var html: HTML = "<div class=\"scroll-x\"><table class=\"grid\" data-list><caption class=\"vh\">\(t(panel.label))</caption><thead><tr>"
+        let title = kind.field(kind.titleField).map { [$0] } ?? []
+        let heads: [any AnyField] = [SystemField.number] + title + columns
+        for field in heads { html += "<th scope=\"col\">\(t(field.label))</th>" }
+        html += "</tr></thead><tbody>"
+        for record in records {
+            html += "<tr>\(ShortTable.name(record, t))"
+            for field in columns { html += "<td data-field=\"\(field.id)\">\(cell(record, field, writer))</td>" }
+            html += "</tr>\n"
+        }
+        return html.with("</tbody></table></div>")
+    }
+
+    private func cell(_ record: StoredRecord, _ field: any AnyField, _ writer: ValueWriter) -> HTML {
+        if field.id == SystemField.state.id, kind.position(field.id) == nil { return Marks.state(record.state, of: kind, t) }
+        let value = record.value(field.id)
+        return value.isNull ? "<span class=\"mut\">—</span>" : writer.html(value, field)
+    }
+}

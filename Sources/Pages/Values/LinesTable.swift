@@ -1,0 +1,43 @@
+import Kernel
+
+/// The lines of a field as they are read.
+struct LinesTable {
+    let type: LinesField
+    let t: Words
+
+    func html(_ value: Value, caption: String) -> HTML {
+        let rows = Lines(value)?.rows ?? []
+        var html = HTML(capacity: 500 + rows.count * 100)
+        html += "<table class=\"sheet lines-table\"><caption class=\"vh\">\(caption)</caption><thead><tr>"
+        for column in type.columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
+        html += "</tr></thead><tbody>"
+        for cells in rows {
+            html += "<tr>"
+            for place in type.columns.indices { html += "<td>\(cell(cells, place))</td>" }
+            html += "</tr>\n"
+        }
+        return html.with("</tbody></table>")
+    }
+
+    /// A line in a few words: `2026-10-01 周四 · 不上班 · 国庆节`.
+    func words(_ cells: [String]) -> String { type.columns.indices.map { plain(cells, $0) }.filter { !$0.isEmpty }.joined(separator: " · ") }
+
+    /// How many there are: `3 行`.
+    static func count(_ value: Value, _ t: Words) -> String { count(Lines(value)?.rows.count ?? 0, t) }
+    static func count(_ number: Int, _ t: Words) -> String { t("\(number) 行", number == 1 ? "1 line" : "\(number) lines") }
+
+    private func cell(_ cells: [String], _ place: Int) -> HTML {
+        let isEmpty = place >= cells.count || cells[place].isEmpty
+        return isEmpty ? "<span class=\"mut\">\(plain(cells, place))</span>" : "\(plain(cells, place))"
+    }
+
+    private func plain(_ cells: [String], _ place: Int) -> String {
+        let text = place < cells.count ? cells[place] : "", column = type.columns[place]
+        if column.type is HoursField, text.isEmpty { return LinesTable.noWork(t) }
+        if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
+        return text
+    }
+
+    /// For hours that are none.
+    static func noWork(_ t: Words) -> String { t("不上班", "no work") }
+}
