@@ -37,6 +37,7 @@ class Place:
         calendar = admin.make("calendar", name="工作日")["id"]
         for n in range(3):
             admin.make("calendar_version", calendar=calendar, name=f"班次 {n}")
+            admin.make("parameter_version", title=f"改动 {n}", reason="试", values={"incident.parent_levels": 5 + n})
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
         other = admin.make("person", name="另一人")["id"]
         people = admin.do("GET", "/api/v1/person")["records"]

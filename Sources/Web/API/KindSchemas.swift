@@ -24,7 +24,10 @@ struct KindSchemas {
             JSON.Member("state", Schema.options(kind.lifecycle.states.map(\.id))), JSON.Member("open", Schema.truth),
             JSON.Member("created", Schema.moment), JSON.Member("updated", Schema.moment),
         ]
-        let fields = kind.fields.map { JSON.Member($0.id, titled($0, isAlwaysThere($0) ? withoutNull($0.type.schema) : $0.type.schema)) }
+        let fields = kind.fields.map { field in
+            let schema = field.type is ParametersField ? parameters : field.type.schema
+            return JSON.Member(field.id, titled(field, isAlwaysThere(field) ? withoutNull(schema) : schema))
+        }
         return Schema.object(system + fields, required: system.map(\.name))
     }
 
@@ -66,10 +69,20 @@ struct KindSchemas {
 
     /// The options of a list that nobody may add to are all there are; of others they are examples.
     private func input(_ field: any AnyField) -> JSON {
+        if field.type is ParametersField { return parameters }
         let options: [JSON] = rules.options(of: field).map { .text($0.key) }
         guard let choice = field.type as? ChoiceField, !options.isEmpty else { return field.type.schema }
         if !choice.isOpen { return .object(["type": ["string", "null"], "enum": .list(options + [.null])]) }
         return .object((choice.schema.members ?? []) + [JSON.Member("examples", .list(options))])
+    }
+
+    /// Each parameter there is, with its value in force as an example.
+    private var parameters: JSON {
+        let properties = rules.groups.flatMap(\.parameters).map { parameter in
+            let example = rules.json(of: parameter.id) ?? .null
+            return JSON.Member(parameter.id, .object(["title": .text("\(parameter.label.en) \(parameter.label.zh)"), "examples": [example]]))
+        }
+        return .object((ParametersField().schema.members ?? []) + [JSON.Member("properties", .object(properties))])
     }
 
     private func words(isNeeded: Bool = false) -> [JSON.Member] {
