@@ -7,6 +7,8 @@ public struct Registry: Sendable {
     public let kinds: [Kind]
     /// The declared parameters and what is shipped for them.
     let rules: RegistryRules
+    /// Kinds of versions, and of what has versions: with them what is in force may change, or what it is called.
+    let ruling: Set<String>
     private let byName: [String: Kind]
 
     /// - Parameter shipped: parameter values by id.
@@ -15,6 +17,7 @@ public struct Registry: Sendable {
         self.rooms = rooms
         kinds = rooms.flatMap(\.kinds)
         byName = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        ruling = Set(kinds.filter { $0.version != nil }.flatMap { kind in [kind.name] + [kind.version?.subject.flatMap { kind.field($0)?.type.target }].compactMap { $0 } })
         rules = RegistryRules(rooms, shipped: shipped)
         let faults = rules.faults + RegistryCheck(kinds: kinds, rooms: rooms, parameters: ParameterValues(rules.values)).faults
         if !faults.isEmpty { throw RegistryFault(faults: faults) }

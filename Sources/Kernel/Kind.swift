@@ -33,6 +33,8 @@ public struct Kind: Sendable {
     public let facts: Int?
     /// How its records take effect, where they are versions.
     public let version: VersionFields?
+    /// Who reads its versions as working time; nil: they say nothing of it.
+    public let calendars: (any CalendarVersionKind.Type)?
     /// The position of the parameter values its records set, where they do.
     public let parameters: Int?
     /// What is told of its records in figures; nil: nothing.
@@ -75,6 +77,7 @@ public struct Kind: Sendable {
         lists = all.indices.filter { all[$0].type is ReferencesField }
         facts = all.firstIndex { $0.type is FactsField }
         parameters = all.firstIndex { $0.type is ParametersField }
+        calendars = K.self as? any CalendarVersionKind.Type
         version = (handles as? any VersionKind).map { VersionFields($0) }
         indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -2,6 +2,8 @@
 public protocol Looking {
     /// At most `limit` records of a kind that match, newest first.
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
+    /// A calendar's working time as its approved versions have it; nil where it has none.
+    func workingTime(of calendar: RecordID) -> WorkingTime?
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
 }
@@ -35,6 +37,9 @@ public final class SituationCore {
 }
 
 extension SituationCore {
+    /// Of which moment a parameter's value holds.
+    func moment(_ holdsFor: OpenRecords) -> Moment { holdsFor == .keep ? stored?.created ?? now : now }
+
     /// Whose values of parameters hold.
     var scope: ParameterScope {
         let kind = draft.kind
@@ -71,8 +76,7 @@ public struct Situation<K: RecordKind> {
 
     /// A parameter's value for this record: of its customer and service, where they have one of their own.
     public subscript<V>(parameter: Parameter<V>) -> V? {
-        let moment = parameter.holdsFor == .keep ? core.stored?.created ?? core.now : core.now
-        return core.parameters.values(at: moment).value(of: parameter, for: core.scope)
+        core.parameters.values(at: core.moment(parameter.holdsFor)).value(of: parameter, for: core.scope)
     }
 
     /// Whether the draft's value differs from the stored one; true for every value of a new record.
@@ -94,6 +98,14 @@ public struct Situation<K: RecordKind> {
         try core.looking.look(kind, where: filter, limit: limit)
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
+    /// Whose working time counts; nil, and calendars without a version: every minute.
+    func workingTime(_ calendar: RecordID?) -> WorkingTime { calendar.flatMap { core.looking.workingTime(of: $0) } ?? .always }
+    /// When the record was made; now, where it is being made.
+    var begun: Moment { core.stored?.created ?? core.now }
+    /// The version that a parameter's value comes from; nil: it is as shipped.
+    func source<V>(of parameter: Parameter<V>) -> RecordID? { core.parameters.source(of: parameter.id, for: core.scope, at: core.moment(parameter.holdsFor)) }
+    /// The state once the command is done.
+    public var stateAfter: String { core.verb?.to ?? core.stored?.state ?? core.draft.kind.lifecycle.initial }
 }
 
 /// Typed code of a room that runs in the transaction, before the record is stored.

@@ -11,6 +11,12 @@ public protocol VersionKind: RecordKind {
     var approver: Field<RecordID> { get }
 }
 
+/// Versions that say when work is done.
+public protocol CalendarVersionKind: VersionKind {
+    /// What an approved version says; nil where its zone is not known.
+    static func calendarVersion(_ record: StoredRecord, zone: (String) -> Zone?) -> CalendarVersion?
+}
+
 /// The fields by which a version takes effect, with its types erased.
 public struct VersionFields: Sendable, Hashable {
     public let subject: String?

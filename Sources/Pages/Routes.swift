@@ -47,6 +47,7 @@ struct Routes {
 
     private func inner() async throws -> PageAnswer {
         let record = try await record()
+        if path.count == 3, path[2] == ClocksPage.step { return try await ClocksPage(visit: visit, record: record).answer() }
         if path.count == 4, path[2] == "attachment" { return try await AttachmentPage(visit: visit, record: record).answer(path[3]) }
         // Whoever reloads the answer to a form comes back to the record.
         return .redirect(Address.of(record))

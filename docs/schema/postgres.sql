@@ -211,6 +211,10 @@ CREATE TABLE "incident" (
     "parent" BYTEA,
     "close_code" TEXT COLLATE "C",
     "close_notes" TEXT COLLATE "C",
+    "response" TEXT COLLATE "C",
+    "resolution" TEXT COLLATE "C",
+    "response_due" BIGINT,
+    "resolution_due" BIGINT,
     "opened" BIGINT,
     "opened_by" BYTEA,
     "resolved" BIGINT,
@@ -228,6 +232,7 @@ CREATE INDEX "incident_by_open_updated" ON "incident" ("open", "updated", "row")
 CREATE INDEX "incident_by_updated" ON "incident" ("updated", "row");
 CREATE INDEX "incident_by_open_priority" ON "incident" ("open", "priority", "row");
 CREATE INDEX "incident_by_state_updated" ON "incident" ("state", "updated", "row");
+CREATE INDEX "incident_by_open_resolution_due" ON "incident" ("open", "resolution_due", "row");
 CREATE INDEX "incident_by_opened" ON "incident" ("opened", "row");
 CREATE INDEX "incident_by_open_opened" ON "incident" ("open", "opened", "row");
 CREATE INDEX "incident_by_open_team_updated" ON "incident" ("open", "team", "updated", "row");

@@ -62,6 +62,9 @@ struct HouseLook: Looking {
     let principal: Principal
     let now: Moment
     let reader: any Reader
+    var rules: RuleTimeline?
+
+    func workingTime(of calendar: RecordID) -> WorkingTime? { (rules ?? core.rules.last).workingTime(of: calendar) }
 
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord] {
         let kind = try core.kind(kind)

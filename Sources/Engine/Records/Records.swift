@@ -39,7 +39,7 @@ public final class Records: Sendable {
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
                 return receipt
             }
-            if core.registry.kind(command.kind)?.version != nil { core.rules.forget() }
+            if core.registry.ruling.contains(command.kind) { core.rules.forget() }
             // The act is done; should the files be in use elsewhere, the house goes on trying.
             if case .erase = command { try? await scrubIfDue() }
             return receipt

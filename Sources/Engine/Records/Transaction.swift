@@ -222,9 +222,9 @@ final class Transaction {
     private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> [Refusal] {
         let situation = SituationCore(
             draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
-            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer))
+            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules))
         for rule in draft.kind.rules { try rule.run(situation) }
-        return situation.refusals + ParameterCheck(rules: core.registry.rules).refusals(draft)
+        return situation.refusals + ParameterCheck(rules: core.registry.rules, timeline: rules).refusals(draft)
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {
@@ -244,6 +244,6 @@ final class Transaction {
     /// Who may do what follows from people, roles and teams, and what holds from versions; what is remembered of them ends here.
     func after(_ kind: Kind) throws {
         if ["person", "role"].contains(kind.name) { try Generation.names.advance(in: writer) }
-        if kind.version != nil { try Generation.rules.advance(in: writer) }
+        if core.registry.ruling.contains(kind.name) { try Generation.rules.advance(in: writer) }
     }
 }

@@ -3,6 +3,7 @@ import Kernel
 /// Holds what a version sets against the declared parameters: each is known, reads as its type and keeps its bounds.
 struct ParameterCheck {
     let rules: RegistryRules
+    let timeline: RuleTimeline
 
     func refusals(_ draft: FieldSlots) -> [Refusal] {
         guard let position = draft.kind.parameters else { return [] }
@@ -21,6 +22,9 @@ struct ParameterCheck {
             return [refusal(Text("选项对所有客户相同，不能只为一个客户改。", "Options are the same for everybody and cannot be changed for one customer."))]
         }
         guard let json = JSON(parsing: Array(text.utf8)) else { return [refusal(Text("值读不出来。", "The value cannot be read."))] }
+        if parameter.form == .calendar, let id = json.text.flatMap({ RecordID($0) }), timeline.workingTime(of: id) == nil {
+            return [refusal(Text("这个日历不存在，或还没有已批准的版本。", "There is no such calendar, or no version of it is approved."))]
+        }
         do {
             return parameter.broken(by: try parameter.read(json)).map { bound in
                 refusal(Text("\(bound.text.zh)（要求 \(bound.requirement)）", "\(bound.text.en) (requirement \(bound.requirement))"), noted: true)

@@ -10,11 +10,15 @@ public final class RuleTimeline: Sendable, ParameterHistory {
     private let registry: RegistryRules
     /// In the order in which they take effect.
     public let versions: [RuleVersion]
+    /// What the calendars are called that have a version, by name.
+    public let calendarNames: [(id: RecordID, label: Label)]
     /// By how many versions have taken effect.
     private let books = Mutex<[Int: Rulebook]>([:])
+    private let calendars = Mutex<[RecordID: WorkingTime]>([:])
     private static let mostKept = 64
 
-    init(_ registry: RegistryRules, _ versions: [RuleVersion], generation: Int64) {
+    init(_ registry: RegistryRules, _ versions: [RuleVersion], generation: Int64, calendarNames: [(id: RecordID, label: Label)] = []) {
+        self.calendarNames = calendarNames
         self.registry = registry
         self.versions = versions
         self.generation = generation
@@ -32,6 +36,19 @@ public final class RuleTimeline: Sendable, ParameterHistory {
     }
 
     public func values(at moment: Moment) -> ParameterValues { rulebook(at: moment).values }
+    public func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID? {
+        rulebook(at: moment).holding(parameter, for: scope)?.id
+    }
+
+    /// A calendar's working time by all its approved versions, those to come among them; nil where it has none.
+    public func workingTime(of calendar: RecordID) -> WorkingTime? {
+        if let time = calendars.withLock({ $0[calendar] }) { return time }
+        let hours = versions.filter { $0.subject == calendar }.compactMap(\.hours)
+        guard !hours.isEmpty else { return nil }
+        let time = WorkingTime(hours)
+        calendars.withLock { $0[calendar] = time }
+        return time
+    }
 
     /// The options of a field as they ever were, those that hold now first: a record keeps its words when an option goes.
     public func labels(of field: any AnyField, at moment: Moment) -> [ChoiceField.Option] {
@@ -74,7 +91,7 @@ final class RuleShelf: Sendable {
         let generation = try Generation.rules.now(in: reader)
         let before = known.withLock { $0?.timeline }
         let now = before?.generation == generation ? before : nil
-        let timeline = try now ?? RuleTimeline(registry.rules, versions(in: reader), generation: generation)
+        let timeline = try now ?? read(generation, in: reader)
         known.withLock { $0 = Known(timeline: timeline, read: .now) }
         return timeline
     }
@@ -88,6 +105,19 @@ final class RuleShelf: Sendable {
     func forget() { known.withLock { $0?.read = nil } }
     /// As last seen here, however long ago.
     var last: RuleTimeline { known.withLock { $0?.timeline } ?? RuleTimeline(registry.rules, [], generation: -1) }
+
+    private func read(_ generation: Int64, in reader: any Reader) throws -> RuleTimeline {
+        let versions = try versions(in: reader), subjects = Set(versions.filter { $0.hours != nil }.compactMap(\.subject))
+        var names: [(id: RecordID, label: Label)] = []
+        for kind in registry.kinds where kind.calendars != nil {
+            guard let target = kind.version?.subject.flatMap({ kind.field($0)?.type.target }).flatMap(registry.kind) else { continue }
+            let rows = RecordReader(target, only: [target.titleField])
+            let named = reader.dialect.within("\(name: target.name).\(name: "id")", subjects.map { .bytes($0.bytes) })
+            names += try reader.rows(rows.select(named), rows.read).map { ($0.id, Label(kind: target.name, number: $0.number, title: $0[target.titleField])) }
+        }
+        names.sort { $0.label.text(.zh) < $1.label.text(.zh) }
+        return RuleTimeline(registry.rules, versions, generation: generation, calendarNames: names)
+    }
 
     private func versions(in reader: any Reader) throws -> [RuleVersion] {
         var versions: [(row: Int64, version: RuleVersion)] = []

@@ -49,6 +49,11 @@ public struct Rulebook: Sendable {
 
     /// The version a value comes from; nil: it is as shipped.
     public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope] }
+    /// The version that the value of a scope, or of the next wider one that has any, comes from.
+    func holding(_ parameter: String, for scope: ParameterScope) -> RuleVersion? {
+        guard let scoped = sources[parameter] else { return nil }
+        return scope.widening.lazy.compactMap { scoped[$0] }.first
+    }
     /// The scopes that have a value of their own, beside the general one.
     public func scopes(of parameter: String) -> [ParameterScope] {
         (sources[parameter] ?? [:]).keys.filter { $0 != .general }.sorted { $0.text < $1.text }
@@ -70,6 +75,8 @@ public struct RuleVersion: Sendable {
     public let scope: ParameterScope
     /// The parameter values it sets.
     public let sets: [String: JSON]
+    /// What it says of working time.
+    let hours: CalendarVersion?
 
     /// - Returns: nil for a record that takes no effect.
     init?(_ record: StoredRecord) {
@@ -82,6 +89,7 @@ public struct RuleVersion: Sendable {
         self.from = from
         scope = RuleVersion.scope(record.kind) { record[$0] }
         sets = record.kind.parameters.map { RuleVersion.sets(record.values[$0]) } ?? [:]
+        hours = record.kind.calendars?.calendarVersion(record, zone: Zones.named)
     }
 
     static func scope(_ kind: Kind, _ value: (String) -> Value) -> ParameterScope {

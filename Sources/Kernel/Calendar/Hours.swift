@@ -6,6 +6,7 @@ public struct Hours: Hashable, Sendable {
     public static let none = Hours(parts: [])
     public static let all = Hours(parts: [0..<minutesOfDay])
     private static let minutesOfDay = 24 * 60
+    static let daysOfWeek = 7
 
     private init(parts: [Range<Int>]) { self.parts = parts }
 

@@ -27,6 +27,11 @@ public struct WorkingTime: Sendable {
         }
     }
 
+    /// Every minute of every day.
+    public static let always = WorkingTime([
+        CalendarVersion(effective: .beginning, zone: Zone(name: "UTC", first: 0, changes: []), week: Array(repeating: .all, count: Hours.daysOfWeek))
+    ])
+
     /// Working time between two instants, in milliseconds; 0 when `end` is not after `start`.
     public func elapsed(from start: Moment, to end: Moment) -> Int64 {
         max(0, worked(until: end.milliseconds) - worked(until: start.milliseconds))

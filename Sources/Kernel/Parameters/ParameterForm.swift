@@ -3,6 +3,11 @@ public enum ParameterForm: Sendable, Hashable {
     /// A number with a unit of time.
     case duration
     case whole
+    /// A length of time for each row and column, or none.
+    case targets(rows: Axis, columns: Axis)
+    case calendar
+    /// Some of the options that another parameter lists.
+    case keys(of: String)
     /// Keys with a label in each language, in order.
     case options
     /// A choice for each row and column.
@@ -23,16 +28,12 @@ public enum ParameterForm: Sendable, Hashable {
 
     /// Why a value cannot be one of these; nil when it can.
     func fault(_ json: JSON) -> Text? {
+        if case .targets(let rows, let columns) = self { return ParameterForm.stray(json, rows, columns) }
         guard case .matrix(let rows, let columns, let cells) = self else { return nil }
+        if let stray = ParameterForm.stray(json, rows, columns) { return stray }
         let known = Set(cells.map(\.key))
-        if let name = json.members?.map(\.name).first(where: { name in !rows.options.contains { $0.key == name } }) {
-            return Text("矩阵中的行「\(name)」不存在。", "The matrix has a row “\(name)” that does not exist.")
-        }
         for row in rows.options {
             let line = json[row.key]
-            if let name = line?.members?.map(\.name).first(where: { name in !columns.options.contains { $0.key == name } }) {
-                return Text("矩阵中的列「\(name)」不存在。", "The matrix has a column “\(name)” that does not exist.")
-            }
             for column in columns.options {
                 let place = Text("「\(row.label.zh) × \(column.label.zh)」", "“\(row.label.en) × \(column.label.en)”")
                 guard let key = line?[column.key]?.text, !key.isEmpty else { return Text("矩阵有空格：\(place.zh) 未填。", "The matrix has a hole: \(place.en) is empty.") }
@@ -40,5 +41,14 @@ public enum ParameterForm: Sendable, Hashable {
             }
         }
         return nil
+    }
+
+    /// A row or column that is none.
+    private static func stray(_ json: JSON, _ rows: Axis, _ columns: Axis) -> Text? {
+        func missing(_ names: [String], in axis: Axis) -> String? { names.first { name in !axis.options.contains { $0.key == name } } }
+        let lines = json.members ?? []
+        if let name = missing(lines.map(\.name), in: rows) { return Text("表中的行「\(name)」不存在。", "The table has a row “\(name)” that does not exist.") }
+        let names = lines.flatMap { $0.value.members?.map(\.name) ?? [] }
+        return missing(names, in: columns).map { Text("表中的列「\($0)」不存在。", "The table has a column “\($0)” that does not exist.") }
     }
 }

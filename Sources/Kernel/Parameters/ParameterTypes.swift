@@ -71,12 +71,14 @@ public struct Duration: ParameterValue {
     public let seconds: Int64
 
     public init(_ json: JSON) throws(Refused) {
-        guard let text = json.text, let match = text.wholeMatch(of: /P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?/), text.last?.isNumber == false, text != "P" else {
+        guard let text = json.text, let match = text.wholeMatch(of: /P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?/), text.last != "T", text != "P" else {
             throw Refused("须写成 P7D、PT4H 这样的时长。", "A duration is written like P7D or PT4H.")
         }
         func number(_ text: Substring?) -> Int64 { text.flatMap { Int64($0) } ?? 0 }
         seconds = number(match.1) * 86400 + number(match.2) * 3600 + number(match.3) * 60
     }
+
+    public init(seconds: Int64) { self.seconds = seconds }
 
     /// In the unit in which it is a whole number: `30 天`, `4 小时`, `90 分钟`.
     public var text: Text {

@@ -10,7 +10,7 @@ public struct ParameterScope: Hashable, Sendable {
     }
 
     /// The scopes whose values may hold here, the narrowest first.
-    var widening: [ParameterScope] {
+    public var widening: [ParameterScope] {
         let scopes = [self, ParameterScope(service: service), ParameterScope(customer: customer), .general]
         return scopes.enumerated().filter { scopes.firstIndex(of: $1) == $0 }.map(\.element)
     }
@@ -36,4 +36,6 @@ public struct ParameterValues: Sendable {
 /// The values of any moment.
 public protocol ParameterHistory {
     func values(at moment: Moment) -> ParameterValues
+    /// The version that gave the value which holds there and then; nil: it is as shipped.
+    func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID?
 }

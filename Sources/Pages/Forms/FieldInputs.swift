@@ -45,7 +45,7 @@ struct FieldInputs {
     }
 
     private func parameters(_ field: any AnyField, _ value: Value) -> HTML {
-        let inputs = ParameterInputs(field: field, rules: writer.options.rules, state: state, t: t)
+        let inputs = ParameterInputs(field: field, timeline: writer.options.timeline, rules: writer.options.rules, state: state, t: t)
         return "\(below(field))\(inputs.html(value))"
     }
 

@@ -68,7 +68,7 @@ struct ListTable {
             let isPerson = field.type.target == "person" && value.id != nil
             return isPerson ? "<span class=\"cut\">\(Marks.person(name))</span>" : "<span class=\"cut\">\(name)</span>"
         }
-        if field.type is ChoiceField { return writer.html(value, field) }
+        if field.type is ChoiceField || field.type is ClockField { return writer.html(value, field) }
         return "<span class=\"cut\">\(writer.plain(value, field))</span>"
     }
 
@@ -76,6 +76,7 @@ struct ListTable {
 
     /// Which columns give way first when the page is narrow, and where times stand.
     private func classes(_ field: any AnyField, _ place: Int) -> String {
+        if field.type is ClockField { return "clk" }
         let isTime = field.type is MomentField
         if !givesWay { return isTime ? "end num" : "nowrap" }
         if place >= 5, place < columns.count - 1 { return isTime ? "end num maybe spare" : "nowrap maybe spare" }
@@ -85,17 +86,25 @@ struct ListTable {
 
     private func head(_ field: any AnyField, _ classes: String) -> HTML {
         let label = t(field.label)
+        // A timer is in the order of its end.
+        if field.type is ClockField, let due = kind.field(field.id + ListTable.due) { return head(due, classes, label) }
         guard ListTable.isSortable(field) else { return "<th scope=\"col\" class=\"\(classes)\">\(label)</th>" }
+        return head(field, classes, label)
+    }
+
+    private func head(_ field: any AnyField, _ classes: String, _ label: String) -> HTML {
         let isCurrent = sort.field == field.id
-        let descending = isCurrent ? !sort.descending : field.type is MomentField
+        let descending = isCurrent ? !sort.descending : field.type is MomentField && !field.id.hasSuffix(ListTable.due)
         let link = Address.of(kind.name, query: ["q": "\(filterText)sort:\(descending ? "-" : "")\(field.id)"])
         let order: HTML = isCurrent ? (sort.descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : ""
         let arrow: HTML = isCurrent ? (sort.descending ? Glyph.down.html : Glyph.up.html) : ""
         return "<th scope=\"col\" class=\"\(classes)\"\(order)><a href=\"\(link)\">\(label) \(arrow)</a></th>"
     }
 
+    private static let due = "_due"
+
     private static func isSortable(_ field: any AnyField) -> Bool {
         let type = field.type
-        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField)
+        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField || type is ClockField)
     }
 }

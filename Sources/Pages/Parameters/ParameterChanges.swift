@@ -16,7 +16,7 @@ struct ParameterChanges {
             let json = JSON(parsing: Array(text.utf8))
             html += """
                 <section class="param" data-parameter="\(id)"><header><b>\(t(parameter.label))</b> <code>\(id)</code></header>\
-                \(ParameterView(form: parameter.form, t: t).html(json, before: before(id)))
+                \(ParameterView(form: parameter.form, rules: rules, now: visit.now, t: t).html(json, before: before(id)))
                 """
             html += "<footer>\(t(ParameterChanges.words(parameter.holdsFor)))</footer></section>"
         }

@@ -6,6 +6,7 @@ import Kernel
 /// Named `f.<field>` for the ids, and `f.<field>.<id>.<part>` for what each consists of.
 struct ParameterInputs {
     let field: any AnyField
+    let timeline: RuleTimeline
     let rules: Rulebook
     let state: FormState
     let t: Words
@@ -56,9 +57,29 @@ struct ParameterInputs {
                 let title = "\(t(rows.label)) \(t(row.label)) × \(t(columns.label)) \(t(column.label))"
                 return "<td>\(select("\(name).\(row.key).\(column.key)", title, cells, chosen: value?[row.key]?[column.key]?.text))</td>"
             }
+        case .targets(let rows, let columns):
+            return TargetsView(rows: rows, columns: columns, t: t).table { row, column in
+                "<td>\(duration(value?[row.key]?[column.key], "\(name).\(row.key).\(column.key)", "\(t(row.label)) \(t(column.label))"))</td>"
+            }
+        case .calendar: return select(name + ".calendar", label, calendars, chosen: value?.text)
+        case .keys(let of): return keys(value, of, name)
         case .options: return options(value, name, label)
         case .yaml: return "<textarea class=\"input mono\" name=\"\(name).yaml\" aria-label=\"\(label)\" rows=\"16\">\n\(value?.yaml ?? "")</textarea>"
         }
+    }
+
+    private var calendars: [ChoiceField.Option] {
+        let named = timeline.calendarNames.map { ChoiceField.Option($0.id.description, Text($0.label.text(.zh), $0.label.text(.en))) }
+        return [ChoiceField.Option(CalendarChoice.always, ParameterView.always)] + named
+    }
+
+    private func keys(_ value: JSON?, _ parameter: String, _ name: String) -> HTML {
+        let chosen = Set((value?.list ?? []).compactMap(\.text))
+        var html: HTML = "<div class=\"boxes\"><input type=\"hidden\" name=\"\(name).key\" value=\"\">"
+        for option in rules.values.options(parameter) {
+            html += "<label><input type=\"checkbox\" name=\"\(name).key\" value=\"\(option.key)\"\(" checked", if: chosen.contains(option.key))> \(t(option.label))</label> "
+        }
+        return html.with("</div>")
     }
 
     private func duration(_ value: JSON?, _ name: String, _ label: String) -> HTML {

@@ -27,9 +27,12 @@ struct ParameterReader {
         let name = "\(field).\(parameter.id)"
         func typed(_ part: String) -> String? { state.typed["\(name).\(part)"]?.last.map(\.trimmed) }
         switch parameter.form {
-        case .duration: return typed("amount").map { .text((typed("unit").flatMap { DurationUnit(rawValue: $0) } ?? .hours).iso($0)) }
+        case .duration: return duration(name)
         case .whole: return typed("whole").map { text in Int64(text).map { .whole($0) } ?? .text(text) }
         case .matrix(let rows, let columns, _): return matrix(name, rows.options.map(\.key), columns.options.map(\.key))
+        case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
+        case .calendar: return typed("calendar").map { .text($0) }
+        case .keys: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
         case .options: return options(name)
         case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
         }
@@ -39,6 +42,21 @@ struct ParameterReader {
         let cells = rows.map { row in columns.map { column in state.typed["\(name).\(row).\(column)"]?.last } }
         guard cells.contains(where: { $0.contains { $0 != nil } }) else { return nil }
         return .object(zip(rows, cells).map { row, line in JSON.Member(row, .object(zip(columns, line).map { JSON.Member($0, .text($1 ?? "")) })) })
+    }
+
+    private func duration(_ name: String) -> JSON? {
+        guard let amount = state.typed["\(name).amount"]?.last?.trimmed else { return nil }
+        let unit = state.typed["\(name).unit"]?.last.flatMap { DurationUnit(rawValue: $0) } ?? .hours
+        return .text(amount.isEmpty ? "" : unit.iso(amount))
+    }
+
+    private func targets(_ name: String, _ rows: [String], _ columns: [String]) -> JSON? {
+        let cells = rows.map { row in columns.map { duration("\(name).\(row).\($0)") } }
+        guard cells.contains(where: { $0.contains { $0 != nil } }) else { return nil }
+        return .object(
+            zip(rows, cells).map { row, line in
+                JSON.Member(row, .object(zip(columns, line).filter { $1 != nil && $1 != .text("") }.map { JSON.Member($0, $1 ?? .null) }))
+            })
     }
 
     private func options(_ name: String) -> JSON? {

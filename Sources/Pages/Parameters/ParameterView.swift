@@ -4,12 +4,16 @@ import Kernel
 /// A parameter's value as people read it; beside the value it had before, what is new stands out.
 struct ParameterView {
     let form: ParameterForm
+    /// For the names of calendars and of options that others list.
+    let rules: RuleTimeline
+    let now: Moment
     let t: Words
 
     func html(_ value: JSON?, before: JSON? = nil) -> HTML {
         guard let value else { return "<span class=\"mut\">—</span>" }
         switch form {
-        case .duration, .whole: return line(value, before)
+        case .duration, .whole, .calendar, .keys: return line(value, before)
+        case .targets(let rows, let columns): return TargetsView(rows: rows, columns: columns, t: t).html(value, before: before)
         case .matrix(let rows, let columns, let cells): return MatrixView(rows: rows, columns: columns, cells: cells, t: t).html(value, before: before)
         case .options: return options(value, before)
         case .yaml: return "<pre class=\"pre small\" tabindex=\"0\">\(value.yaml)</pre>"
@@ -19,7 +23,7 @@ struct ParameterView {
     /// Where there is much else on the page: long values stand folded behind what they are in short.
     func brief(_ value: JSON?) -> HTML {
         switch form {
-        case .duration, .whole, .matrix: return html(value)
+        case .duration, .whole, .matrix, .targets, .calendar, .keys: return html(value)
         case .options:
             let labels = ((value.flatMap { try? Options($0) })?.options ?? []).map { t($0.label) }
             return folded(t.list(labels), value)
@@ -38,7 +42,19 @@ struct ParameterView {
 
     private func words(_ value: JSON) -> String {
         if let length = form == .duration ? try? Duration(value) : nil { return t(length.text) }
+        if form == .calendar { return calendar(value) }
+        if case .keys(let of) = form { return t.list((value.list ?? []).compactMap(\.text).map { label($0, of) }) }
         return value.whole.map(String.init) ?? value.text ?? ""
+    }
+
+    private func calendar(_ value: JSON) -> String {
+        let id = value.text.flatMap { RecordID($0) }
+        return rules.calendarNames.first { $0.id == id }?.label.text(t.language) ?? t(ParameterView.always)
+    }
+    static let always = Text("全天候（7×24）", "Every minute (24×7)")
+
+    private func label(_ key: String, _ parameter: String) -> String {
+        rules.rulebook(at: now).values.options(parameter).first { $0.key == key }.map { t($0.label) } ?? key
     }
 
     // MARK: options

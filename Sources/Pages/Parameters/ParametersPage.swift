@@ -30,15 +30,16 @@ struct ParametersPage {
         if visit.creates(kind) { body += visit.raiseButton(kind) }
         body += "</div></div>"
         for group in book.groups {
-            body += "<h2 class=\"sec\" id=\"\(group.room)\">\(t(group.label))</h2>"
-            for parameter in group.parameters { body += section(parameter, book, coming, labels) }
+            body += "<h2 class=\"room\" id=\"\(group.room)\">\(t(group.label))</h2>"
+            for parameter in group.parameters { body += section(parameter, rules, coming, labels) }
         }
         body += "<p class=\"mut small\">\(t("规则集", "Rulebook"))\(t.colon)<span class=\"mono\" data-rulebook>\(Hex.text(book.id))</span></p>"
         return await visit.page(title, at: ParametersPage.path, body)
     }
 
-    private func section(_ parameter: any AnyParameter, _ book: Rulebook, _ coming: [RuleVersion], _ labels: [RecordID: Label]) -> HTML {
-        let view = ParameterView(form: parameter.form, t: t)
+    private func section(_ parameter: any AnyParameter, _ rules: RuleTimeline, _ coming: [RuleVersion], _ labels: [RecordID: Label]) -> HTML {
+        let view = ParameterView(form: parameter.form, rules: rules, now: visit.now, t: t)
+        let book = rules.rulebook(at: visit.now)
         var html: HTML = """
             <section class="param" id="\(parameter.id)"><header><b>\(t(parameter.label))</b> <code>\(parameter.id)</code>\
             <span class="push">\(change(parameter))</span></header>

@@ -45,6 +45,7 @@ struct RecordPage {
         let handOver = HandOver(visit: visit, content: content)
         if form == .assign, handOver.isPossible { body += handOver.form(inputs) }
         body += "<hr><div class=\"cols\"><div>"
+        body += RecordClocks(visit: visit, content: content).html()
         body += RecordTexts(visit: visit, content: content, form: form).html(inputs)
         body += try await RecordPanels(visit: visit, record: record).html()
         body += try await RecordWork(visit: visit, record: record).html()

@@ -18,6 +18,7 @@ struct ValueWriter: Sendable {
         case .ids(let ids): references(ids)
         case .text where field.type is LinesField: lines(value, field)
         case .text(let key) where field.type is ChoiceField: choice(key, field)
+        case .text where field.type is ClockField: ClockState(value).map { clock($0).html() } ?? ""
         case .text(let address) where field.type is LinkField: link(address)
         case .whole where field.type is MomentField: Moment(value).map { times.element($0, times.full($0)) } ?? ""
         default: "\(plain(value, field))"
@@ -31,6 +32,7 @@ struct ValueWriter: Sendable {
         case .text where field.type is LinesField: LinesTable.count(value, t)
         case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
         case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
+        case .text where field.type is ClockField: ClockState(value).map { clock($0).words } ?? ""
         case .text(let text): text
         case .texts where field.type is ParametersField: t.list(value.texts.keys.sorted().map { options.rules.parameter($0).map { t($0.label) } ?? $0 })
         case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""
@@ -60,6 +62,8 @@ struct ValueWriter: Sendable {
     private func lines(_ value: Value, _ field: any AnyField) -> HTML {
         (field.type as? LinesField).map { LinesTable(type: $0, t: t).html(value, caption: t(field.label)) } ?? ""
     }
+
+    func clock(_ state: ClockState) -> ClockView { ClockView(state, options.timeline, now: times.now, t: t) }
 
     private func choice(_ key: String, _ field: any AnyField) -> HTML {
         let words = t(options.label(key, of: field.id))

@@ -1,7 +1,7 @@
 import Kernel
 
 /// The hours of a calendar from a moment on: a week, and the days that are other than their weekday.
-public struct VersionOfCalendar: VersionKind {
+public struct VersionOfCalendar: CalendarVersionKind {
     public let calendar = Field("calendar", "日历", "Calendar", .reference("calendar"), required: true)
     public let name = Field(
         "name", "名称", "Name", .text(max: 100), required: true, hint: Text("如「2026 年班次」。", "Such as “Hours of 2026”."))
@@ -29,6 +29,8 @@ public struct VersionOfCalendar: VersionKind {
     public init() {}
 
     public static var subject: KeyPath<VersionOfCalendar, Field<RecordID>>? { \.calendar }
+
+    public static func calendarVersion(_ record: StoredRecord, zone: (String) -> Zone?) -> CalendarVersion? { CalendarVersion(record, zone: zone) }
 
     /// Monday to Sunday.
     var week: [Field<Hours>] { [monday, tuesday, wednesday, thursday, friday, saturday, sunday] }

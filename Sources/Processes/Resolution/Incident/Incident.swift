@@ -29,6 +29,10 @@ public struct Incident: RecordKind {
     public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), audience: .staff, setter: .staff)
     public let closeCode = Field("close_code", "解决代码", "Close code", .choice(from: Parameters.closeCodes, open: true), setter: .staff)
     public let closeNotes = Field("close_notes", "解决说明", "Close notes", .longText, setter: .staff, hint: Text("客户看得到。", "The customer sees it."))
+    public let response = Field("response", "响应", "Response", .clock, audience: .staff, setter: .rules)
+    public let resolution = Field("resolution", "解决", "Resolution", .clock, audience: .staff, setter: .rules)
+    public let responseDue = Field("response_due", "响应期限", "Response due", .moment, audience: .staff, setter: .rules)
+    public let resolutionDue = Field("resolution_due", "解决期限", "Resolution due", .moment, audience: .staff, setter: .rules)
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
     public let openedBy = Field("opened_by", "登记人", "Opened by", .person, setter: .rules)
     public let resolved = Field("resolved", "解决", "Resolved", .moment, setter: .rules)
@@ -53,7 +57,7 @@ public struct Incident: RecordKind {
     public static let kind = Kind(
         Incident.self, "incident", Text("事件", "Incident"), plural: Text("事件", "Incidents"), prefix: "INC",
         scope: .customer(field: "customer"), title: "title",
-        columns: ["customer", "priority", "state", "team", "assignee", "category", "opened", "updated"],
+        columns: ["customer", "priority", "resolution", "state", "team", "assignee", "category", "opened", "updated"],
         lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
         report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"))
 
@@ -69,6 +73,7 @@ public struct Incident: RecordKind {
     static let shapes = [
         Shape(["open"], sort: "updated"), Shape([], sort: "updated"), Shape(["open"], sort: "priority"), Shape(["state"], sort: "updated"),
         // Within one customer the lists above are short enough to filter further.
+        Shape(["open"], sort: "resolution_due", scoped: false),
         Shape([], sort: "opened", scoped: false), Shape(["open"], sort: "opened", scoped: false),
         Shape(["open", "team"], sort: "updated", scoped: false), Shape(["open", "assignee"], sort: "updated", scoped: false),
         // What is in somebody's hands, the most urgent first.

@@ -22,6 +22,24 @@ enum Parameters {
             ) { $0.has("caller") }
         ])
     static let closeCodes = Parameter<Options>("incident.close_codes", "解决代码", "Close codes")
+    static let pausing = Parameter<Keys>(
+        "incident.pausing", "哪些挂起原因停表", "Holds that stop the clock", form: .keys(of: "incident.hold_reasons"),
+        hint: Text("因这些原因挂起时，解决时钟停走；其余照走。", "While an incident is on hold for one of these, its resolution clock stands still; otherwise it goes on."))
+    static let targets = Parameter<Targets>(
+        "incident.targets", "响应与解决目标", "Targets for response and resolution",
+        form: .targets(
+            rows: .init("优先级", "Priority", Incident.priorities.closed),
+            columns: .init("指标", "Metric", [ChoiceField.Option("response", Text("响应", "Response")), ChoiceField.Option("resolution", Text("解决", "Resolution"))])),
+        hint: Text(
+            "按日历的工作时间计。目标改动时，已走的时间保留。", "Counted in the calendar's working time. Where a target changes, the time already counted stays."),
+        limits: [
+            Limit("R-8.6.1-04", "响应目标不能长于解决目标", "no response later than its resolution") { $0.keeps("response", within: "resolution") },
+            Limit("R-8.6.1-02", "优先级更高时，目标不能更长", "a higher priority never has more time") { targets in
+                ["response", "resolution"].allSatisfy { targets.rises($0, along: Incident.priorities.closed.map(\.key)) }
+            },
+        ])
+    static let calendar = Parameter<CalendarChoice>(
+        "incident.calendar", "计时日历", "Calendar of the clocks", hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
     static let reopenWindow = Parameter<Duration>(
         "incident.reopen_window", "关闭后可重开的期限", "How long after closure an incident may be reopened", openRecords: .keep,
         limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is closed is closed") { $0.seconds <= longestReopening }])
@@ -29,7 +47,7 @@ enum Parameters {
         "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
         limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...mostLevels).contains($0.number) }])
 
-    static let all: [any AnyParameter] = [matrix, categories, contacts, holdReasons, closeCodes, reopenWindow, parentLevels]
+    static let all: [any AnyParameter] = [targets, calendar, pausing, matrix, categories, contacts, holdReasons, closeCodes, reopenWindow, parentLevels]
 
     // What the bounds are is no procedure's to say.
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60

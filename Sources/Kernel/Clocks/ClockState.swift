@@ -1,0 +1,76 @@
+/// Where a service-level timer stands, and all that is needed to count it again: which target, by whose word, in which calendar.
+public struct ClockState: Hashable, Sendable {
+    public enum Phase: String, Sendable {
+        case running, paused, stopped
+    }
+
+    public let phase: Phase
+    /// Since when it is in this phase, by the record's own time.
+    public let since: Moment
+    /// Work counted before that, in milliseconds.
+    public let elapsed: Int64
+    /// What may be worked at most, in seconds.
+    public let target: Int64
+    /// Whose working time counts; nil: every minute of every day.
+    public let calendar: RecordID?
+    /// The version that set the target; nil: it is as shipped.
+    public let version: RecordID?
+    /// The line of the target: a priority.
+    public let line: String
+    /// Why it is paused.
+    public let reason: String?
+
+    public init(
+        phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, line: String, reason: String? = nil
+    ) {
+        self.phase = phase
+        self.since = since
+        self.elapsed = elapsed
+        self.target = target
+        self.calendar = calendar
+        self.version = version
+        self.line = line
+        self.reason = reason
+    }
+
+    /// Work counted by a moment that is not before `since`, in milliseconds.
+    public func elapsed(at moment: Moment, in time: WorkingTime) -> Int64 {
+        phase == .running ? elapsed + time.elapsed(from: since, to: moment) : elapsed
+    }
+
+    /// When the target is reached, if it goes on running; nil where it does not run, or never in a calendar without work.
+    public func due(in time: WorkingTime) -> Moment? {
+        phase == .running ? time.deadline(target * 1000 - elapsed, after: since) : nil
+    }
+
+    /// Whether more was worked than the target allows.
+    public func isOver(at moment: Moment, in time: WorkingTime) -> Bool { elapsed(at: moment, in: time) > target * 1000 }
+
+    /// As it lies in the base and in history: parts `name=value` with blanks between, in this order.
+    public var text: String {
+        var parts = ["phase=\(phase.rawValue)", "since=\(since.milliseconds)", "elapsed=\(elapsed)", "target=\(target)", "line=\(line)"]
+        parts += [calendar.map { "calendar=\($0)" }, version.map { "version=\($0)" }, reason.map { "reason=\($0)" }].compactMap { $0 }
+        return parts.joined(separator: " ")
+    }
+
+    /// - Returns: nil for what is no such text.
+    public init?(_ text: String) {
+        var parts: [Substring: Substring] = [:]
+        for part in text.split(separator: " ") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, parts.updateValue(pair[1], forKey: pair[0]) == nil else { return nil }
+        }
+        func whole(_ name: Substring) -> Int64? { parts[name].flatMap { Int64($0) } }
+        guard let phase = parts["phase"].flatMap({ Phase(rawValue: String($0)) }), let since = whole("since"), let elapsed = whole("elapsed"),
+            let target = whole("target"), let line = parts["line"]
+        else { return nil }
+        self.init(
+            phase: phase, since: Moment(milliseconds: since), elapsed: elapsed, target: target, calendar: parts["calendar"].flatMap { RecordID(String($0)) },
+            version: parts["version"].flatMap { RecordID(String($0)) }, line: String(line), reason: parts["reason"].map(String.init))
+    }
+}
+
+extension ClockState: FieldValue {
+    public init?(_ value: Kernel.Value) { if let state = value.text.flatMap({ ClockState($0) }) { self = state } else { return nil } }
+    public var value: Kernel.Value { .text(text) }
+}

@@ -1,0 +1,112 @@
+import Engine
+import Kernel
+
+/// A record's timers, second by second: what each event made of them, by which version and calendar, and the sum counted once more.
+struct ClocksPage {
+    static let step = "clocks"
+    private static let pieces = 200
+    /// Events that are looked through.
+    private static let most = 10_000
+    let visit: Visit
+    let record: StoredRecord
+    private var t: Words { visit.t }
+
+    private struct Entry {
+        let event: HistoryEntry
+        let state: ClockState
+    }
+
+    func answer() async throws -> PageAnswer {
+        let access = visit.access(to: record.kind)
+        let clocks = access.fields.filter { $0.type is ClockField }
+        guard !clocks.isEmpty else { throw Failure.notFound }
+        let events = try await events(), rules = try await visit.records.rules()
+        let labels = try await visit.labels(["person": Set(events.map(\.actor))])
+        let options = try await visit.options(of: record.kind)
+        let title = t("\(record.number) 逐秒账", "\(record.number): every second")
+        var body: HTML = """
+            <div class="head"><div><div class="crumb"><a href="\(Address.of(record.kind.name))">\(t(record.kind.plural))</a>\
+            <a href="\(Address.of(record))">\(record.number)</a></div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
+            \(t("时钟只按历史里的这些事件计算；以后改参数、日历都不会改动已走的时间。", "Clocks are counted from these events of the history alone; what is changed later never changes the time already counted."))\
+            </span></div></div></div>
+            """
+        for field in clocks {
+            let entries = events.compactMap { event in event[field.id].flatMap { ClockState($0) }.map { Entry(event: event, state: $0) } }
+            guard !entries.isEmpty else { continue }
+            body += "<section class=\"sec\" id=\"\(field.id)\"><header><h2>\(t(field.label))</h2></header>"
+            body += table(entries, ClockSource(rules: rules, t: t), labels, options)
+            body += "</section>"
+        }
+        return await visit.page(title, at: record.kind.name, body)
+    }
+
+    private func events() async throws -> [HistoryEntry] {
+        var events: [HistoryEntry] = []
+        while events.count < ClocksPage.most {
+            let piece = try await visit.records.history(record, after: events.last?.n ?? 0, limit: ClocksPage.pieces, as: visit.principal)
+            events += piece
+            if piece.count < ClocksPage.pieces { break }
+        }
+        return events
+    }
+
+    private func table(_ entries: [Entry], _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
+        var html: HTML = """
+            <div class="scroll-x" tabindex="0"><table class="sheet account"><thead><tr><th scope="col">\(t("时刻", "At"))</th><th scope="col">\(t("事件", "Event"))</th>\
+            <th scope="col">\(t("时钟", "Clock"))</th><th scope="col">\(t("目标", "Target"))</th><th scope="col">\(t("依据", "By"))</th>\
+            <th scope="col">\(t("日历", "Calendar"))</th><th scope="col" class="end">\(t("其间计入", "Counted since"))</th>\
+            <th scope="col" class="end">\(t("累计", "In all"))</th><th scope="col">\(t("复算", "Counted again"))</th></tr></thead><tbody>
+            """
+        var before: ClockState?
+        for entry in entries {
+            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: time($0, source)) } ?? 0
+            html += """
+                <tr><td class="nowrap">\(visit.times.element(state.since, seconds(state.since)))</td>\
+                <td>\(event(entry.event, labels))</td><td>\(words(state, options))</td>\
+                <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).text))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
+                <td class="n">\(length(state.elapsed - (before?.elapsed ?? 0)))</td><td class="n">\(length(state.elapsed))</td>\
+                <td>\(again == state.elapsed ? t("相符", "the same") : t("不符：\(length(again))", "not the same: \(length(again))"))</td></tr>
+                """
+            before = state
+        }
+        if let state = before { html += now(state, source) }
+        return html.with("</tbody></table></div>")
+    }
+
+    /// Where it stands as the page is read.
+    private func now(_ state: ClockState, _ source: ClockSource) -> HTML {
+        let worked = state.elapsed(at: max(visit.now, state.since), in: time(state, source))
+        let verdict = worked > state.target * 1000 ? t("超过目标", "over its target") : t("在目标内", "within its target")
+        return """
+            <tr class="sum"><td class="nowrap">\(visit.times.element(visit.now, seconds(visit.now)))</td><th scope="row" colspan="5">\(t("现在", "Now"))\(t.colon)\(verdict)</th>\
+            <td class="n">\(length(worked - state.elapsed))</td><td class="n"><b>\(length(worked))</b></td><td></td></tr>
+            """
+    }
+
+    private func time(_ state: ClockState, _ source: ClockSource) -> WorkingTime { state.calendar.flatMap { source.rules.workingTime(of: $0) } ?? .always }
+
+    private func event(_ event: HistoryEntry, _ labels: [RecordID: Label]) -> HTML {
+        let deed = event.verb == "create" ? Text("登记", "raised it") : event.verb == "change" ? Text("修改", "changed it") : record.kind.lifecycle.verb(event.verb)?.past
+        let words = deed.map { t($0) } ?? event.verb
+        return "<a href=\"\(Address.of(record, query: ["from": String(event.n)], fragment: "event-\(event.n)"))\">\(labels[event.actor]?.text(t.language) ?? t("系统", "System")) \(words)</a>"
+    }
+
+    private func words(_ state: ClockState, _ options: OptionLabels) -> String {
+        switch state.phase {
+        case .running: t("走", "runs")
+        case .paused: t("停走：\(t(options.label(state.reason ?? "", of: "hold_reason")))", "held: \(t(options.label(state.reason ?? "", of: "hold_reason")))")
+        case .stopped: t("止", "stopped")
+        }
+    }
+
+    private func seconds(_ moment: Moment) -> String {
+        "\(visit.times.full(moment)):\(padded(moment.wall(offset: visit.times.zone).second, 2))"
+    }
+
+    /// `3:05:09`, with thousandths where there are any.
+    private func length(_ milliseconds: Int64) -> String {
+        let seconds = milliseconds / 1000, rest = milliseconds % 1000
+        let clock = "\(seconds / 3600):\(padded(Int(seconds / 60 % 60), 2)):\(padded(Int(seconds % 60), 2))"
+        return rest == 0 ? clock : "\(clock).\(padded(Int(rest), 3))"
+    }
+}

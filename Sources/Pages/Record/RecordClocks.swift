@@ -1,0 +1,65 @@
+import Engine
+import Kernel
+
+/// A record's service-level timers, and by what they run.
+struct RecordClocks {
+    let visit: Visit
+    let content: RecordContent
+    private var t: Words { visit.t }
+    private var rules: RuleTimeline { content.writer.options.timeline }
+
+    func html() -> HTML {
+        var articles = HTML()
+        for field in content.access.fields where field.type is ClockField {
+            guard let state = ClockState(content.record[field.id]) else { continue }
+            articles += article(field, state)
+        }
+        return articles.isEmpty ? "" : "<section class=\"clocks\" aria-label=\"\(t("时钟", "Clocks"))\">\(articles)</section>"
+    }
+
+    private func article(_ field: any AnyField, _ state: ClockState) -> HTML {
+        let view = ClockView(state, rules, now: visit.now, t: t)
+        let target = t(Duration(seconds: state.target).text)
+        var html: HTML = """
+            <article class="\(view.cssClass)" data-clock="\(field.id)"><h3>\(t(field.label))<span>\(t("目标", "target")) \(target)</span></h3>\
+            <div class="big">\(ClockView.clock(view.worked)) <small>\(rest(view))</small></div>\(view.bar(width: 260))
+            """
+        if state.phase == .paused, let reason = state.reason {
+            let words = t(content.writer.options.label(reason, of: "hold_reason"))
+            html += "<p class=\"because\">\(t("自", "Held since")) \(visit.times.element(state.since, visit.times.brief(state.since))) \(words)\(t(" 而停走", ""))</p>"
+        }
+        if let due = view.due { html += "<p>\(visit.times.element(due, visit.times.full(due))) \(t("到期", "due"))</p>" }
+        html += "<p>\(source(state)) · \(calendar(state)) · <a href=\"\(Address.of(content.record, ClocksPage.step))\">\(t("逐秒账", "every second"))</a></p>"
+        return html.with("</article>")
+    }
+
+    private func rest(_ view: ClockView) -> String {
+        switch (view.look, view.state.phase) {
+        case (.met, _): t("已达成", "met")
+        case (.over, .stopped): t("超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
+        case (.over, _): t("已超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
+        case (.held, _): t("停走 · 余 \(ClockView.clock(view.left))", "held · \(ClockView.clock(view.left)) left")
+        default: t("余 \(ClockView.clock(view.left))", "\(ClockView.clock(view.left)) left")
+        }
+    }
+
+    /// By whose word the target is what it is.
+    private func source(_ state: ClockState) -> HTML { ClockSource(rules: rules, t: t).version(state) }
+    private func calendar(_ state: ClockState) -> HTML { ClockSource(rules: rules, t: t).calendar(state) }
+}
+
+/// Names what a timer goes by, with links where there is something to open.
+struct ClockSource {
+    let rules: RuleTimeline
+    let t: Words
+
+    func version(_ state: ClockState) -> HTML {
+        guard let version = state.version.flatMap({ id in rules.versions.first { $0.id == id } }) else { return "\(t("随产品提供的目标", "targets as shipped"))" }
+        return "<a href=\"\(Address.of(version.kind, version.number))\">\(version.number)</a>"
+    }
+
+    func calendar(_ state: ClockState) -> HTML {
+        guard let named = rules.calendarNames.first(where: { $0.id == state.calendar }) else { return "\(t(ParameterView.always))" }
+        return "<a href=\"\(Address.of(named.label.kind, named.label.number))\">\(named.label.text(t.language))</a>"
+    }
+}

@@ -1,0 +1,73 @@
+import Engine
+import Kernel
+
+/// A service-level timer as people read it: what is left of its time, and whether that is little.
+struct ClockView {
+    /// From this share of its target on, a timer is near its end.
+    private static let near: (of: Int64, parts: Int64) = (3, 4)
+
+    enum Look: String {
+        case run, near, over, held, met
+    }
+
+    let state: ClockState
+    let worked: Int64
+    let due: Moment?
+    let look: Look
+    let t: Words
+
+    init(_ state: ClockState, _ rules: RuleTimeline, now: Moment, t: Words) {
+        self.state = state
+        self.t = t
+        let time = state.calendar.flatMap { rules.workingTime(of: $0) } ?? .always
+        worked = state.elapsed(at: max(now, state.since), in: time) / 1000
+        due = state.due(in: time)
+        look =
+            if worked > state.target { .over } else if state.phase == .stopped { .met } else if state.phase == .paused { .held }
+            else { worked * ClockView.near.parts >= state.target * ClockView.near.of ? .near : .run }
+    }
+
+    /// Seconds of work that are left; below 0 past the target.
+    var left: Int64 { state.target - worked }
+
+    /// `剩 3:05`: as short as a list allows.
+    var words: String {
+        switch look {
+        case .over: t("超 \(ClockView.clock(-left))", "over \(ClockView.clock(-left))")
+        case .met: t("达成", "met")
+        case .held: t("停 \(ClockView.clock(left))", "held \(ClockView.clock(left))")
+        case .run, .near: t("剩 \(ClockView.clock(left))", "\(ClockView.clock(left)) left")
+        }
+    }
+
+    /// For a cell of a list.
+    func html() -> HTML {
+        "<span class=\"clock \(cssClass)\"><span class=\"clock-t\">\(glyph)\(words)</span>\(bar(width: 104))</span>"
+    }
+
+    var cssClass: String { "is-\(look.rawValue)" }
+
+    private var glyph: HTML {
+        switch look {
+        case .over: Glyph.warn.html
+        case .near: Glyph.clock.html
+        case .held: Glyph.pause.html
+        case .run, .met: ""
+        }
+    }
+
+    /// The plumb line stands where the target is, at four fifths.
+    func bar(width: Int64) -> HTML {
+        let plumb = width * 4 / 5, go = min(width, state.target == 0 ? plumb : worked * plumb / max(1, state.target))
+        return """
+            <svg class="bar" viewBox="0 0 \(width) 10" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 5H\(plumb)"/>\
+            <path class="go" d="M0 5H\(go)"/><path class="plumb" d="M\(plumb) 0V10" vector-effect="non-scaling-stroke"/></svg>
+            """
+    }
+
+    /// `3:05` hours and minutes; days where there are many.
+    static func clock(_ seconds: Int64) -> String {
+        let minutes = seconds / 60
+        return "\(minutes / 60):\(padded(Int(minutes % 60), 2))"
+    }
+}
