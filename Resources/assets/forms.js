@@ -13,7 +13,7 @@ document.addEventListener('keydown', event => {
   const form = event.target.closest?.('form[data-send]');
   if (!form || event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector('button'));
+  form.requestSubmit(form.querySelector('button.main') ?? form.querySelector('button:not([type])'));
 });
 
 // A suggestion list opens on all of it: what stands in the field is selected, so that typing replaces it.
@@ -107,7 +107,7 @@ document.addEventListener('paste', event => {
   event.preventDefault();
   const table = input.closest('table'), rows = lineRows(table);
   const from = input.closest('tr').sectionRowIndex, at = input.closest('td').cellIndex;
-  lines.slice(0, 1000).forEach((cells, place) => {
+  lines.forEach((cells, place) => {
     const row = rows[from + place] ?? addLine(table), inputs = row.querySelectorAll('input');
     // What has no cell to go to stands behind the last, so that nothing is lost unseen.
     cells.forEach((cell, column) => {

@@ -34,8 +34,12 @@ extension JSON {
 }
 
 extension JSON {
-    /// Nil for what is no YAML.
+    /// What people write as YAML is at most so long, in bytes.
+    private static let longestYAML = 256 * 1024
+
+    /// Nil for what is no YAML, is too long, or repeats itself by anchors, which may grow without end.
     public init?(yaml: String) {
+        guard yaml.utf8.count <= JSON.longestYAML, yaml.firstMatch(of: /(^|[\s\[{,:?\-])[&*][^\s]/) == nil else { return nil }
         guard let node = try? Yams.compose(yaml: yaml) else { return nil }
         self.init(node)
     }

@@ -24,8 +24,9 @@ enum HouseFiles {
 
     static func value(_ text: String, _ type: any FieldType) throws(Refused) -> Value {
         if text.isEmpty { return .null }
-        guard type is FactsField || type is LocalizedTextField else { return try type.parse(text) }
-        guard let members = JSON(parsing: Array(text.utf8))?.members else { throw Refused("此处要填 JSON 对象。", "A JSON object is expected here.") }
+        guard type is FactsField || type is LocalizedTextField || type is ParametersField else { return try type.parse(text) }
+        guard let json = JSON(parsing: Array(text.utf8)), let members = json.members else { throw Refused("此处要填 JSON 对象。", "A JSON object is expected here.") }
+        if type is ParametersField { return try type.read(json) }
         var texts: [String: String] = [:]
         for member in members { texts[member.name] = member.value.text }
         return .texts(texts)

@@ -110,6 +110,9 @@ public struct LogMapping: Sendable {
 
     /// What this mapping names that the kind has not: fields, states. Empty when it fits.
     public func refusals(for kind: Kind) -> [Refusal] {
+        if kind.version != nil {
+            return [Refusal(field: "kind", Text("\(kind.label.zh)须编制并批准，不能由日志导入。", "A \(kind.label.en.lowercased()) is written and approved; no log brings it in."))]
+        }
         let strangers = fieldIDs.filter { kind.position($0) == nil }.map { field in
             Refusal(field: field, Text("\(kind.label.zh)没有字段「\(field)」。", "A \(kind.label.en.lowercased()) has no field “\(field)”."))
         }

@@ -132,3 +132,14 @@ public struct JSONWriter: Sendable {
         }
     }
 }
+
+extension JSON {
+    /// With the members of every object in the order of their names.
+    public var sorted: JSON {
+        switch self {
+        case .object(let members): .object(members.sorted { $0.name < $1.name }.map { JSON.Member($0.name, $0.value.sorted) })
+        case .list(let elements): .list(elements.map(\.sorted))
+        default: self
+        }
+    }
+}

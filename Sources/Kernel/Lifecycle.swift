@@ -63,6 +63,12 @@ public struct Verb: Sendable {
     /// A moment of the record until which this may be done: what has taken effect is not revoked.
     public let until: String?
 
+    /// Why this person must leave it to others; nil where they need not.
+    public func leavesToOthers(_ record: StoredRecord, _ person: RecordID) -> Text? {
+        guard let duty = apartFrom, record[duty].ids.contains(person) || record[duty].id == person else { return nil }
+        return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
+    }
+
     public enum CommentNeed: Sendable, Hashable { case none, optional, required }
 
     public init(

@@ -79,6 +79,9 @@ public struct Situation<K: RecordKind> {
         core.parameters.values(at: core.moment(parameter.holdsFor)).value(of: parameter, for: core.scope)
     }
 
+    /// Whether anything in the draft differs from what is stored.
+    public var isChanged: Bool { core.stored.map { $0.values != core.draft.values } ?? true }
+
     /// Whether the draft's value differs from the stored one; true for every value of a new record.
     public func changes<V>(_ handle: KeyPath<K, Field<V>>) -> Bool {
         guard let before = core.stored else { return true }

@@ -60,11 +60,11 @@ extension Lifecycle {
 
 extension Rule where K: VersionKind {
     /// Who wrote does not approve; nothing takes effect in the past, or beside another version of the same.
-    public static var versions: [Rule<K>] { [authorship, timely, alone, approval] }
+    public static var versions: [Rule<K>] { [timely, alone, approval, authorship] }
 
     private static var authorship: Rule<K> {
         .saving("编制人", "Authors") { version in
-            guard version.verb == nil || version.verb == "propose" else { return }
+            guard version.isNew || version.verb == "propose" || version.verb == nil && version.isChanged else { return }
             let authors = version.draft.authors ?? []
             if !authors.contains(version.principal.person) { version.draft.authors = (authors + [version.principal.person]).sorted() }
         }

@@ -70,7 +70,7 @@ struct Visit: Sendable {
     func query(_ text: String, of kind: Kind, options: OptionLabels) throws(FilterError) -> Query {
         let own = access(to: kind)
         return try Query(
-            parsing: text, of: kind, zoneOffset: request.zoneOffset, now: now, options: { options.all(of: $0) }, kinds: { registry.kind($0) },
+            parsing: text, of: kind, zoneOffset: request.zoneOffset, now: now, options: { options.named(of: $0) }, kinds: { registry.kind($0) },
             readable: { asked, field in asked.name == own.kind.name ? own.reads(field) : access(to: asked).reads(field) })
     }
 

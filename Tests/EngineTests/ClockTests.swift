@@ -46,16 +46,16 @@ struct ClockTests {
 
     // MARK: the life of a timer
 
-    @Test("An incident without a priority has no timer; with one it is timed from when it was raised")
+    @Test("It is timed from when it was raised, by its priority")
     func starts() async throws {
         try await TestHouse.with { house in
-            let bare = try await house.incident()
-            #expect(ClockTests.clock("resolution", bare) == nil && bare["resolution_due"].isNull)
-            house.time.advance(seconds: 600)
-            let timed = try await ClockTests.act("change", bare, house, ["impact": .text("high"), "urgency": .text("high")])
-            let state = try #require(ClockTests.clock("resolution", timed))
-            #expect(state.phase == .running && state.since == bare.created && state.target == 4 * ClockTests.hour && state.line == "p1")
-            #expect(Moment(timed["resolution_due"]) == bare.created.adding(seconds: 4 * ClockTests.hour))
+            let raised = try await ClockTests.raised(house, impact: "high", urgency: "high")
+            let state = try #require(ClockTests.clock("resolution", raised)), response = try #require(ClockTests.clock("response", raised))
+            #expect(state.phase == .running && state.since == raised.created && state.target == 4 * ClockTests.hour && state.line == "p1")
+            #expect(response.phase == .running && response.target == 900)
+            #expect(Moment(raised["resolution_due"]) == raised.created.adding(seconds: 4 * ClockTests.hour))
+            #expect(Moment(raised["response_due"]) == raised.created.adding(seconds: 900))
+            #expect(ClockState(state.text) == state && ClockState("phase=running since=1") == nil)
         }
     }
 

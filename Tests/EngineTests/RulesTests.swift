@@ -263,6 +263,9 @@ struct RulesTests {
         "incident.hold_reasons R-8.6.1-06": #"[{"key":"vendor","zh":"等供应商","en":"Vendor"}]"#,
         "incident.reopen_window R-8.6.1-05": #""P91D""#,
         "incident.parent_levels R-8.6.1-01": "21",
+        "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
+        "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"}}"#,
+        "incident.targets R-8.6.1-02": #"{"p1":{"resolution":"PT9H"},"p2":{"resolution":"PT8H"}}"#,
     ]
 
     @Test("Each bound stops a version that breaks it, and names its requirement")

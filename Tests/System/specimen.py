@@ -42,7 +42,10 @@ class Specimen:
         client.do("PATCH", f"/api/v1/person/{self.people[0]}", {"teams": self.teams})
 
     def agree(self, client, other):
-        """A calendar with a version in force, which another has approved, one withdrawn and one being written."""
+        """A calendar with a version in force, which another has approved, one withdrawn and one being written; and a parameter changed."""
+        change = client.make("parameter_version", title="缩短重开期限", reason="评审决定", values={"incident.reopen_window": "P14D", "incident.parent_levels": 5})
+        for who, verb in ((client, "propose"), (other, "approve")):
+            who.do("POST", f"/api/v1/parameter_version/{change['id']}/verbs/{verb}", {"comment": "核对无误"})
         calendar = client.make("calendar", name="工作日")["id"]
         days = [{"date": "2026-10-01", "name": "国庆节"}, {"date": "2026-10-10", "hours": "09:00-12:00, 13:00-18:00", "name": "调休"}]
         for name, verbs in (("一版", ("propose", "approve")), ("二版", ("withdraw",)), ("三版", ())):

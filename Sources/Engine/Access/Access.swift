@@ -44,7 +44,10 @@ public struct Access: Sendable {
         guard !grants.isEmpty else { return nil }
         let conditions = grants.map(\.condition)
         let rows: Filter = conditions.contains(.all) ? .all : conditions.count == 1 ? conditions[0] : .or(conditions)
-        guard let field = kind.customerField, !principal.customers.isEmpty else { return rows }
-        return rows.and(.equal(field, .myCustomers))
+        guard !principal.customers.isEmpty else { return rows }
+        if let field = kind.customerField { return rows.and(.equal(field, .myCustomers)) }
+        // What holds for one customer alone is that customer's too; what holds for everybody is for everybody to read.
+        guard kind.parameters != nil, let field = kind.reference(to: "customer") else { return rows }
+        return rows.and(.or([.equal(field, .none), .equal(field, .myCustomers)]))
     }
 }

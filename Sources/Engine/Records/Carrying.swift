@@ -33,6 +33,7 @@ extension ClaimWriter {
             to: &end, in: transaction.writer)
         try RowWriting(writer: transaction.writer).insert(
             kind, id: record.id, number: record.number, state: record.state, values: record.values, at: transaction.now, end: end)
+        if kind.version != nil { try Generation.rules.advance(in: transaction.writer) }
         try transaction.after(kind)
     }
 

@@ -62,6 +62,8 @@ public final class ClaimWriter {
     /// Appends each case's claims, in their order, and stores the record as the last of them leaves it. All that is to be asked is asked
     /// before anything is written, so that a server with a connection of its own works while the next case is made ready.
     public func append(_ cases: [ClaimedCase], from source: String) throws {
+        // What is approved here is approved by somebody; no file says so.
+        if kind.version != nil { throw transaction.denied(Text("版本不能由日志导入，须编制并批准。", "Versions are written and approved here; no log brings them in.")) }
         if isRehearsal { return }
         let stored = try load(cases.compactMap(\.before?.record)), writing = RowWriting(writer: transaction.writer)
         var numbers = try writing.numbers(cases.count - stored.count, for: kind)[...]
@@ -187,7 +189,7 @@ public final class ClaimWriter {
 
     public func hasOption(_ key: String, of field: any AnyField) throws -> Bool {
         if transaction.rules.rulebook(at: transaction.now).options(of: field).contains(where: { $0.key == key }) { return true }
-        let check = InputCheck(core: transaction.core, kind: kind, principal: transaction.principal, now: transaction.now, reader: transaction.writer)
+        let check = InputCheck(core: transaction.core, kind: kind, principal: transaction.principal, now: transaction.now, reader: transaction.writer, rules: transaction.rules)
         return try check.isAdded(key, to: field)
     }
 

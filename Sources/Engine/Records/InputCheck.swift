@@ -8,6 +8,7 @@ struct InputCheck {
     let principal: Principal
     let now: Moment
     let reader: any Reader
+    let rules: RuleTimeline
 
     func check(_ values: [String: Value], byHouse: Bool = false) throws -> [Refusal] {
         let access = Access(principal, to: kind)
@@ -36,7 +37,7 @@ struct InputCheck {
     }
 
     private func option(_ key: String, of field: any AnyField, _ choice: ChoiceField) throws -> Text? {
-        let options = try core.rules.timeline(in: reader).rulebook(at: now).options(of: field)
+        let options = rules.rulebook(at: now).options(of: field)
         if options.contains(where: { $0.key == key }) { return nil }
         if choice.isOpen, try isAdded(key, to: field) { return nil }
         let names = options.prefix(12).map(\.key).joined(separator: ", ")

@@ -31,14 +31,15 @@ public final class Records: Sendable {
     /// - Parameter isUnknown: whether it may have been done by an earlier try.
     private func run(_ command: Command, as principal: Principal, key: IdempotencyKey?, tries: Int, isUnknown: Bool = false) async throws -> Receipt {
         do {
-            let receipt = try await store.write { [core] writer in
-                if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return earlier }
+            let (receipt, book) = try await store.write { [core] writer -> (Receipt, [UInt8]?) in
+                if let key, let earlier = try Idempotency.find(key, of: principal, in: writer) { return (earlier, nil) }
                 let transaction = try Transaction(core: core, principal: principal, writer: writer)
                 let receipt = try transaction.run(command)
                 if case .erase = command { try Scrubbing.isDue(in: writer) }
                 if let key { try Idempotency.keep(key, of: principal, receipt, at: transaction.now, in: writer) }
-                return receipt
+                return (receipt, transaction.recorder.rulebook)
             }
+            if let book { core.rules.isKept(book) }
             if core.registry.ruling.contains(command.kind) { core.rules.forget() }
             // The act is done; should the files be in use elsewhere, the house goes on trying.
             if case .erase = command { try? await scrubIfDue() }

@@ -19,8 +19,8 @@ extension Transaction {
             case .field(let field):
                 let declared = kind.field(field)
                 guard let declared, kind.position(field) != nil else { throw Refused(field: "fields", "没有「\(field)」这个字段。", "There is no field “\(field)”.") }
-                if kind.version != nil, !(declared.type is LongTextField) {
-                    throw Refused(field: "fields", "版本的内容是依据，不能清除。", "What a version says is what others go by; it is not erased.", noted: true)
+                if let state = kind.lifecycle.state(record.state), state.isFixed {
+                    throw Refused(field: "fields", "「\(state.label.zh)」的内容是依据，不能清除。", "What is “\(state.label.en)” is what others go by; it is not erased.", noted: true)
                 }
                 try forget(of: id) { $0 == field || $0.hasPrefix(field + ".") }
                 let blank: Value = declared.isRequired ? Transaction.blank(declared) : .null

@@ -76,7 +76,8 @@ final class Transaction {
         let input = Transaction.trimmed(input)
         var refusals = Transaction.openly(input) + (try check(kind).check(input.values, byHouse: byHouse))
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
-        for (field, value) in input.values where !value.isNull { draft[field] = value }
+        // What is said to be empty is empty, whatever a new record begins with.
+        for (field, value) in input.values { draft[field] = value }
         refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)
         refusals += missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
@@ -106,14 +107,7 @@ final class Transaction {
             let state = kind.lifecycle.state(stored.state)?.label ?? Text(verbatim: stored.state)
             throw Refused("「\(state.zh)」时不能「\(verb.label.zh)」。", "“\(verb.label.en)” is not possible while it is “\(state.en)”.")
         }
-        if let duty = verb.apartFrom, stored[duty].ids.contains(principal.person) {
-            let done = kind.field(duty)?.label ?? Text(verbatim: duty)
-            throw Refused([
-                Refusal(
-                    Text("你是「\(done.zh)」之一，须由他人\(verb.label.zh)。", "You stand among “\(done.en)”: somebody else must \(verb.label.en.lowercased()) it."),
-                    noted: true)
-            ])
-        }
+        if let sentence = verb.leavesToOthers(stored, principal.person) { throw Refused([Refusal(sentence, noted: true)]) }
         if let until = verb.until, let end = Moment(stored[until]), end <= now {
             let label = kind.field(until)?.label ?? Text(verbatim: until)
             throw Refused([
@@ -157,6 +151,7 @@ final class Transaction {
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         let receipt = try note(stored, verb?.id ?? "change", input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
+        if kind.version != nil, [stored.state, verb?.to].contains(Lifecycle.approved) { try Generation.rules.advance(in: writer) }
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
         try after(kind)
         return receipt
@@ -217,14 +212,15 @@ final class Transaction {
 
     func denied(_ sentence: Text) -> Failure { .denied(sentence) }
 
-    private func check(_ kind: Kind) -> InputCheck { InputCheck(core: core, kind: kind, principal: principal, now: now, reader: writer) }
+    private func check(_ kind: Kind) -> InputCheck { InputCheck(core: core, kind: kind, principal: principal, now: now, reader: writer, rules: rules) }
 
     private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> [Refusal] {
         let situation = SituationCore(
             draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
             parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules))
         for rule in draft.kind.rules { try rule.run(situation) }
-        return situation.refusals + ParameterCheck(rules: core.registry.rules, timeline: rules).refusals(draft)
+        let decides = verb.map { $0.to == Lifecycle.approved || $0.from.contains(draft.kind.lifecycle.initial) } ?? true
+        return situation.refusals + (decides ? ParameterCheck(rules: core.registry.rules, timeline: rules).refusals(draft) : [])
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {
@@ -244,6 +240,6 @@ final class Transaction {
     /// Who may do what follows from people, roles and teams, and what holds from versions; what is remembered of them ends here.
     func after(_ kind: Kind) throws {
         if ["person", "role"].contains(kind.name) { try Generation.names.advance(in: writer) }
-        if core.registry.ruling.contains(kind.name) { try Generation.rules.advance(in: writer) }
+        if kind.version == nil, core.registry.ruling.contains(kind.name) { try Generation.rules.advance(in: writer) }
     }
 }

@@ -132,11 +132,9 @@ final class RuleShelf: Sendable {
     /// What events are stamped with can be read where they lie.
     func keep(_ book: Rulebook, in writer: any Writer) throws {
         guard !kept.withLock({ $0.contains(book.id) }) else { return }
-        // It counts as kept once a later transaction finds it: this one may yet be undone.
-        if try writer.exists("SELECT 1 FROM rulebook WHERE id = \(book.id)") {
-            kept.withLock { _ = $0.insert(book.id) }
-        } else {
-            try writer.run("INSERT INTO rulebook (id, content) VALUES (\(book.id), \(book.text)) ON CONFLICT (id) DO NOTHING")
-        }
+        try writer.send("INSERT INTO rulebook (id, content) VALUES (\(book.id), \(book.text)) ON CONFLICT (id) DO NOTHING")
     }
+
+    /// To be called once the transaction is durable that kept it: before, it may be undone and run again.
+    func isKept(_ id: [UInt8]) { kept.withLock { _ = $0.insert(id) } }
 }

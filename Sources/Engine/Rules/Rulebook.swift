@@ -18,8 +18,8 @@ public struct Rulebook: Sendable {
         var scoped: [String: JSON] = [:], held: [String: [String: JSON]] = [:]
         for version in versions {
             for (id, json) in version.sets {
-                // A parameter that this program no longer has, or reads otherwise now, keeps what is shipped.
-                guard let value = try? registry.parameters[id]?.read(json) else { continue }
+                // What this program no longer has, reads otherwise now or does not allow any more keeps what held before.
+                guard let parameter = registry.parameters[id], let value = try? parameter.read(json), parameter.broken(by: value).isEmpty else { continue }
                 values[id, default: [:]][version.scope] = value
                 sources[id, default: [:]][version.scope] = version
                 if version.scope == .general { general[id] = json } else { scoped["\(id) \(version.scope.text)"] = json }
@@ -58,6 +58,7 @@ public struct Rulebook: Sendable {
     public func scopes(of parameter: String) -> [ParameterScope] {
         (sources[parameter] ?? [:]).keys.filter { $0 != .general }.sorted { $0.text < $1.text }
     }
+    public func shipped(_ parameter: String) -> JSON? { registry.shipped[parameter] }
     /// A value as JSON, as it was shipped or set.
     public func json(of parameter: String, for scope: ParameterScope = .general) -> JSON? {
         source(of: parameter, for: scope)?.sets[parameter] ?? (scope == .general ? registry.shipped[parameter] : nil)
@@ -102,15 +103,4 @@ public struct RuleVersion: Sendable {
 extension ParameterScope {
     /// For canonical text: which customer, which service.
     var text: String { "\(customer?.description ?? "*") \(service?.description ?? "*")" }
-}
-
-extension JSON {
-    /// With the members of every object in the order of their names.
-    var sorted: JSON {
-        switch self {
-        case .object(let members): .object(members.sorted { $0.name < $1.name }.map { JSON.Member($0.name, $0.value.sorted) })
-        case .list(let elements): .list(elements.map(\.sorted))
-        default: self
-        }
-    }
 }

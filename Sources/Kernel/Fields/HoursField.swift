@@ -32,11 +32,19 @@ public struct HoursField: FieldType {
             switch scalar {
             case "、", ";", "；", "\n": plain.append(",")
             case "–", "—", "−", "~", "～": plain.append("-")
-            case let wide where (0xFF01...0xFF5D).contains(wide.value): plain.append(Unicode.Scalar(wide.value - 0xFEE0) ?? wide)
             default: plain.append(scalar)
             }
         }
-        return String(plain)
+        return String(plain).halfWidth
+    }
+}
+
+extension String {
+    /// With the full-width digits, letters and signs of a Chinese input method as those of ASCII.
+    public var halfWidth: String {
+        guard unicodeScalars.contains(where: { (0xFF01...0xFF5D).contains($0.value) }) else { return self }
+        let plain = unicodeScalars.map { (0xFF01...0xFF5D).contains($0.value) ? Unicode.Scalar($0.value - 0xFEE0) ?? $0 : $0 }
+        return String(String.UnicodeScalarView(plain))
     }
 }
 

@@ -41,6 +41,7 @@ public struct LinesField: FieldType {
     }
 
     public func parse(_ text: String) throws(Refused) -> Value {
+        guard text.utf8.reduce(0, { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }) <= LinesField.most * 2 else { throw LinesField.tooMany }
         let rows = Lines.rows(of: text)
         let first = rows.firstIndex { !$0.allSatisfy(\.isEmpty) } ?? 0
         var reading = LineReading(self)

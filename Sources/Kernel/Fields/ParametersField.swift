@@ -28,7 +28,7 @@ public struct ParametersField: FieldType {
         if json == .null { return .null }
         guard let members = json.members else { throw Refused("此处要填以参数为名的对象。", "An object by parameter is expected here.") }
         var values: [String: String] = [:]
-        for member in members { values[member.name] = String(decoding: member.value.bytes, as: UTF8.self) }
+        for member in members { values[member.name] = String(decoding: member.value.sorted.bytes, as: UTF8.self) }
         return values.isEmpty ? .null : .texts(values)
     }
 

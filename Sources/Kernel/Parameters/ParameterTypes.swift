@@ -71,7 +71,7 @@ public struct Duration: ParameterValue {
     public let seconds: Int64
 
     public init(_ json: JSON) throws(Refused) {
-        guard let text = json.text, let match = text.wholeMatch(of: /P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?/), text.last != "T", text != "P" else {
+        guard let text = json.text, let match = text.wholeMatch(of: /P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,5})H)?(?:([0-9]{1,7})M)?)?/), text.last != "T", text != "P" else {
             throw Refused("须写成 P7D、PT4H 这样的时长。", "A duration is written like P7D or PT4H.")
         }
         func number(_ text: Substring?) -> Int64 { text.flatMap { Int64($0) } ?? 0 }

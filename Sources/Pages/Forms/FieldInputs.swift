@@ -76,7 +76,8 @@ struct FieldInputs {
         let text = state.typed[field.id]?.joined(separator: "\n") ?? plain(value, field)
         switch field.type {
         case is ChoiceField where options(field).count <= Self.mostSelected:
-            return select(common, options(field), chosen: chosen(text, field), isNeeded: isNeeded)
+            let key = chosen(text, field)
+            return select(common, options(field), chosen: key, gone: t(writer.options.label(key, of: field.id)), isNeeded: isNeeded)
         case is ChoiceField:
             return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
         case is TruthField: return select(common, [("yes", t("是", "Yes")), ("no", t("否", "No"))], chosen: text, isNeeded: isNeeded)
@@ -124,10 +125,11 @@ struct FieldInputs {
         writer.options.all(of: field.id).map { ($0.key, t($0.label)) }
     }
 
-    private func select(_ common: HTML, _ options: [(key: String, label: String)], chosen: String, isNeeded: Bool) -> HTML {
+    /// - Parameter gone: what the chosen is called where it is no option any more.
+    private func select(_ common: HTML, _ options: [(key: String, label: String)], chosen: String, gone: String? = nil, isNeeded: Bool) -> HTML {
         var html: HTML = "<select\(common)>"
         if !isNeeded || chosen.isEmpty { html += "<option value=\"\">\(isNeeded ? t("请选择", "Choose") : "—")</option>" }
-        if !chosen.isEmpty, !options.contains(where: { $0.key == chosen }) { html += "<option selected>\(chosen)</option>" }
+        if !chosen.isEmpty, !options.contains(where: { $0.key == chosen }) { html += "<option value=\"\(chosen)\" selected>\(gone ?? chosen)</option>" }
         for option in options { html += "<option value=\"\(option.key)\"\(" selected", if: option.key == chosen)>\(option.label)</option>" }
         html += "</select>"
         return html

@@ -17,7 +17,11 @@ struct ParameterInputs {
     /// - Parameter value: what is stored, where nothing was typed.
     func html(_ value: Value) -> HTML {
         let ids = chosen(value)
-        var html: HTML = "<div class=\"whole params\" id=\"\(FieldInputs.id(field.id))\">"
+        // Enter in any of these saves, as it does elsewhere: the first button of a form is the one it presses.
+        var html: HTML = """
+            <div class="whole params" id="\(FieldInputs.id(field.id))" tabindex="-1">\
+            <button class="vh" tabindex="-1" aria-hidden="true">\(t("保存", "Save"))</button>
+            """
         for id in ids { if let parameter = rules.parameter(id) { html += section(parameter, json(id, value)) } }
         html += another(than: ids)
         return html.with("</div>")
@@ -26,20 +30,23 @@ struct ParameterInputs {
     private func chosen(_ value: Value) -> [String] {
         let typed = state.typed[field.id].map { $0.flatMap { $0.split(separator: ",") }.map { String($0).trimmed } }
         let ids = (typed ?? value.texts.keys.sorted()).filter { !$0.isEmpty }
-        return ids.enumerated().filter { ids.firstIndex(of: $1) == $0 }.map(\.element)
+        return ids.enumerated().filter { ids.firstIndex(of: $1) == $0 && !reader.isDropped($1) }.map(\.element)
     }
 
     /// What was typed, or stands in the record; for a parameter just taken in, what is in force.
     private func json(_ id: String, _ value: Value) -> JSON? {
-        if let parameter = rules.parameter(id), let typed = ParameterReader(field: field.id, state: state).json(parameter) { return typed }
+        if let parameter = rules.parameter(id), let typed = reader.json(parameter) { return typed }
         return value.texts[id].flatMap { JSON(parsing: Array($0.utf8)) } ?? rules.json(of: id)
     }
+
+    private var reader: ParameterReader { ParameterReader(field: field.id, state: state) }
 
     private func section(_ parameter: any AnyParameter, _ value: JSON?) -> HTML {
         let name = "\(FormState.prefix)\(field.id)"
         var html: HTML = """
             <section class="param" data-parameter="\(parameter.id)"><header><b>\(t(parameter.label))</b> <code>\(parameter.id)</code>\
-            <input type="hidden" name="\(name)" value="\(parameter.id)"></header>
+            <input type="hidden" name="\(name)" value="\(parameter.id)">\
+            <label class="push"><input type="checkbox" name="\(name).\(parameter.id).\(ParameterReader.dropped)" value="yes"> \(t("不改此项", "Leave this out"))</label></header>
             """
         if let hint = parameter.hint { html += "<p class=\"hint\">\(t(hint))</p>" }
         for bound in parameter.bounds { html += "<p class=\"hint\">\(t("限值", "Bound"))\(t.colon)\(t(bound.text))（<span class=\"mono\">\(bound.requirement)</span>）</p>" }

@@ -15,12 +15,15 @@ struct ParameterReader {
                 refusals.append(Refusal(Text("没有「\(id)」这个参数。", "There is no parameter “\(id)”.")))
                 continue
             }
-            guard let json = json(parameter) else { continue }
-            values[id] = String(decoding: json.bytes, as: UTF8.self)
+            guard !isDropped(id), let json = json(parameter) else { continue }
+            values[id] = String(decoding: json.sorted.bytes, as: UTF8.self)
         }
         guard refusals.isEmpty else { throw Refused(refusals) }
         return values.isEmpty ? .null : .texts(values)
     }
+
+    static let dropped = "drop"
+    func isDropped(_ id: String) -> Bool { state.typed["\(field).\(id).\(ParameterReader.dropped)"]?.last == "yes" }
 
     /// What was typed for one; nil: nothing was.
     func json(_ parameter: any AnyParameter) -> JSON? {
@@ -28,7 +31,7 @@ struct ParameterReader {
         func typed(_ part: String) -> String? { state.typed["\(name).\(part)"]?.last.map(\.trimmed) }
         switch parameter.form {
         case .duration: return duration(name)
-        case .whole: return typed("whole").map { text in Int64(text).map { .whole($0) } ?? .text(text) }
+        case .whole: return typed("whole").map { text in Int64(text.halfWidth).map { .whole($0) } ?? .text(text) }
         case .matrix(let rows, let columns, _): return matrix(name, rows.options.map(\.key), columns.options.map(\.key))
         case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
         case .calendar: return typed("calendar").map { .text($0) }
@@ -45,7 +48,8 @@ struct ParameterReader {
     }
 
     private func duration(_ name: String) -> JSON? {
-        guard let amount = state.typed["\(name).amount"]?.last?.trimmed else { return nil }
+        guard let typed = state.typed["\(name).amount"]?.last?.trimmed else { return nil }
+        let amount = typed.halfWidth
         let unit = state.typed["\(name).unit"]?.last.flatMap { DurationUnit(rawValue: $0) } ?? .hours
         return .text(amount.isEmpty ? "" : unit.iso(amount))
     }

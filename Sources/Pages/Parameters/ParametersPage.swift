@@ -20,7 +20,8 @@ struct ParametersPage {
         let rules = try await visit.records.rules(), book = rules.rulebook(at: visit.now)
         let coming = rules.versions.filter { $0.from > visit.now && !$0.sets.isEmpty }
         let customers = Set(book.groups.flatMap(\.parameters).flatMap { book.scopes(of: $0.id) }.compactMap(\.customer) + coming.compactMap(\.scope.customer))
-        let labels = try await visit.labels(["customer": customers])
+        let mine = Set(visit.principal.customers)
+        let labels = try await visit.labels(["customer": customers.filter { mine.isEmpty || mine.contains($0) }])
         let title = ParametersPage.title(t)
         var body: HTML = """
             <div class="head"><div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
@@ -47,12 +48,12 @@ struct ParametersPage {
         if let hint = parameter.hint { html += "<p class=\"hint\">\(t(hint))</p>" }
         html += view.brief(book.json(of: parameter.id))
         for scope in book.scopes(of: parameter.id) {
-            let name = scope.customer.flatMap { labels[$0] }.map { $0.text(t.language) } ?? t("（不可见）", "(not visible)")
+            guard let name = scope.customer.flatMap({ labels[$0] }).map({ $0.text(t.language) }) else { continue }
             html += "<p class=\"row\"><span class=\"tag blue\">\(name)</span> \(source(book.source(of: parameter.id, for: scope)))</p>"
             html += view.html(book.json(of: parameter.id, for: scope), before: book.json(of: parameter.id))
         }
         html += "<footer class=\"row\">\(source(book.source(of: parameter.id)))"
-        for version in coming where version.sets[parameter.id] != nil {
+        for version in coming where version.sets[parameter.id] != nil && version.scope.customer.map({ labels[$0] != nil }) ?? true {
             html += "<span class=\"tag near\">\(visit.times.full(version.from)) \(t("起", "on"))\(t.colon)\(link(version))</span>"
         }
         return html.with("</footer></section>")

@@ -11,16 +11,9 @@ struct RecordHead {
     private var kind: Kind { content.kind }
 
     /// The verbs this person may do now, the likeliest first.
-    var possible: [Verb] { allowed.filter { apart($0) == nil } }
+    var possible: [Verb] { allowed.filter { $0.leavesToOthers(record, visit.principal.person) == nil } }
     private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && !isPast($0) } }
     private func isPast(_ verb: Verb) -> Bool { verb.until.flatMap { Moment(record[$0]) }.map { $0 <= visit.now } ?? false }
-
-    /// The field for which this person must leave the verb to somebody else.
-    private func apart(_ verb: Verb) -> (any AnyField)? {
-        guard let field = verb.apartFrom.flatMap({ kind.field($0) }) else { return nil }
-        let people = record[field.id].id.map { [$0] } ?? record[field.id].ids
-        return people.contains(visit.principal.person) ? field : nil
-    }
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html: HTML = """
@@ -42,10 +35,8 @@ struct RecordHead {
     private func forOthers() -> HTML {
         var html = HTML()
         for verb in allowed {
-            guard let field = apart(verb) else { continue }
-            let words = t(
-                "你参与了\(field.label.zh)，须由他人\(verb.label.zh)。", "You wrote in it; somebody else must \(verb.label.en.lowercased()) it.")
-            html += "<p class=\"for-others\" data-for-others=\"\(verb.id)\">\(words)</p>"
+            guard let words = verb.leavesToOthers(record, visit.principal.person) else { continue }
+            html += "<p class=\"for-others\" data-for-others=\"\(verb.id)\">\(t(words))</p>"
         }
         return html
     }

@@ -27,6 +27,11 @@ struct OptionLabels: Sendable {
     }
 
     func label(_ key: String, of field: String) -> Text { byKey[field]?[key] ?? Text(verbatim: key) }
+    /// Those that may be asked for: what was chosen once is found by its name, whether or not it may be chosen now.
+    func named(of field: String) -> [ChoiceField.Option] {
+        let current = all(of: field), keys = Set(current.map(\.key))
+        return current + (byKey[field] ?? [:]).filter { !keys.contains($0.key) }.sorted { $0.key < $1.key }.map { ChoiceField.Option($0.key, $0.value) }
+    }
     func all(of field: String) -> [ChoiceField.Option] { (shipped[field] ?? []) + (added[field] ?? []) }
 }
 

@@ -11,6 +11,7 @@ struct API: Sendable {
     private let limits: RateLimits
     private let trustsProxy: Bool
     private let document: OpenAPIDocument
+    private let documents = DocumentShelf()
 
     init(house: House, limits: RateLimits, trustsProxy: Bool) {
         self.house = house
@@ -22,7 +23,7 @@ struct API: Sendable {
     func add(to router: Router<HouseContext>) {
         let api = router.group("api/v1")
         api.get("health") { await open($0, $1) { await HealthRoute(house: house).answer() } }
-        api.get("openapi.json") { await open($0, $1) { .json(document.json(house.records.lastRules).bytes) } }
+        api.get("openapi.json") { await open($0, $1) { .json(try await documents.bytes(of: document, by: house.records.rulebook())) } }
         api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch(), isCostly: true, search) }
         api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, isCostly: true, report) }
         api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList(), list) }

@@ -46,9 +46,9 @@ struct APICall {
 
     func query(_ kind: Kind) async throws -> Query {
         let text = parameters["q"] ?? ""
-        let registry = house.records.registry, rules = try await house.records.rulebook()
+        let registry = house.records.registry, rules = try await house.records.rules(), now = house.records.now()
         return try Query(
-            parsing: text, of: kind, now: house.records.now(), options: { kind.field($0).map(rules.options) ?? [] }, kinds: registry.kind,
+            parsing: text, of: kind, now: now, options: { kind.field($0).map { rules.labels(of: $0, at: now) } ?? [] }, kinds: registry.kind,
             readable: { kind, field in SystemField.contains(field.id) || Access(principal, to: kind).reads(field) })
     }
 

@@ -76,10 +76,10 @@ struct KindSchemas {
         return .object((choice.schema.members ?? []) + [JSON.Member("examples", .list(options))])
     }
 
-    /// Each parameter there is, with its value in force as an example.
+    /// Each parameter there is, with the value it was shipped with as an example: what is in force is told to those who sign in.
     private var parameters: JSON {
         let properties = rules.groups.flatMap(\.parameters).map { parameter in
-            let example = rules.json(of: parameter.id) ?? .null
+            let example = rules.shipped(parameter.id) ?? .null
             return JSON.Member(parameter.id, .object(["title": .text("\(parameter.label.en) \(parameter.label.zh)"), "examples": [example]]))
         }
         return .object((ParametersField().schema.members ?? []) + [JSON.Member("properties", .object(properties))])

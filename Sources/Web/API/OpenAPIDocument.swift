@@ -1,5 +1,6 @@
 import Engine
 import Kernel
+import Synchronization
 
 /// The OpenAPI 3.1 description of the API, derived from the registry. What it does not name, the API answers with 404 or 405.
 struct OpenAPIDocument: Sendable {
@@ -48,5 +49,17 @@ struct OpenAPIDocument: Sendable {
         let segments = String(path).split(separator: "/")
         let methods = paths.first { $0.matches(segments) }?.operations.map { $0.method.uppercased() } ?? []
         return methods.contains("GET") ? methods + ["HEAD"] : methods
+    }
+}
+
+/// The document as bytes, made anew when other rules are in force.
+final class DocumentShelf: Sendable {
+    private let made = Mutex<(rulebook: [UInt8], bytes: [UInt8])?>(nil)
+
+    func bytes(of document: OpenAPIDocument, by rules: Rulebook) -> [UInt8] {
+        if let made = made.withLock({ $0 }), made.rulebook == rules.id { return made.bytes }
+        let bytes = document.json(rules).bytes
+        made.withLock { $0 = (rules.id, bytes) }
+        return bytes
     }
 }

@@ -11,17 +11,21 @@ enum CalendarRules {
     }
 
     static let someWork = Rule<VersionOfCalendar>.saving("一周里有工作时间", "Something is worked in a week") { version in
-        let draft = version.draft
-        let week = [draft.monday, draft.tuesday, draft.wednesday, draft.thursday, draft.friday, draft.saturday, draft.sunday]
-        guard week.allSatisfy({ $0 == nil }) else { return }
+        guard week(version).allSatisfy({ $0 == nil }) else { return }
         version.refuse(\.monday, "一周里至少要有一天填写时段。", "At least one day of the week needs hours.")
+    }
+
+    private static func week(_ version: Situation<VersionOfCalendar>) -> [Hours?] {
+        let draft = version.draft
+        return [draft.monday, draft.tuesday, draft.wednesday, draft.thursday, draft.friday, draft.saturday, draft.sunday]
     }
 
     /// From then on they are lines like others, for all to see, to change and to approve.
     static let announcedDays = Rule<VersionOfCalendar>.saving("写入公布的节假日", "Announced holidays are written in") { version in
         guard version.changes(\.holidays), let key = version.draft.holidays?.key else { return }
-        let first = (version.draft.effective ?? version.now).wall().day.civil.year
-        guard let announced = version[CalendarParameters.holidays]?.days(of: key, from: first, worked: version.draft.monday ?? Hours.none) else {
+        let moment = version.draft.effective ?? version.now
+        let first = moment.wall(offset: version.draft.zone.flatMap(version.zone)?.offset(at: moment) ?? 0).day.civil.year
+        guard let announced = version[CalendarParameters.holidays]?.days(of: key, from: first, worked: week(version).compactMap { $0 }.first ?? Hours.none) else {
             return version.refuse(
                 \.holidays, "参数「公布的节假日与调休」里没有「\(key)」。", "The parameter “Announced holidays and make-up workdays” has no “\(key)”.")
         }

@@ -31,13 +31,18 @@ struct Holidays: ParameterValue {
             var holidays: [Holiday] = []
             for entry in member.value.list ?? [] { holidays.append(try Holidays.holiday(entry)) }
             guard !holidays.isEmpty else { throw Refused("「\(member.name)」没有节假日。", "“\(member.name)” has no holidays.") }
+            var seen: Set<Int> = []
+            for day in holidays.flatMap({ Array($0.free) + $0.worked.map(\.number) }) where !seen.insert(day).inserted {
+                let iso = Day(number: day).iso
+                throw Refused("「\(member.name)」中 \(iso) 出现两次。", "\(iso) stands twice in “\(member.name)”.")
+            }
             sets[member.name] = holidays
         }
         self.sets = sets
     }
 
     private static func holiday(_ json: JSON) throws(Refused) -> Holiday {
-        guard let zh = json["zh"]?.text?.trimmed, let en = json["en"]?.text?.trimmed, !zh.isEmpty, !en.isEmpty, zh.count + en.count <= 80 else {
+        guard let zh = json["zh"]?.text?.trimmed, let en = json["en"]?.text?.trimmed, !zh.isEmpty, !en.isEmpty, Holidays.isName(zh), Holidays.isName(en) else {
             throw Refused("节假日须有中文与英文名称。", "A holiday needs its name in Chinese and in English.")
         }
         let free = try days(json["free"], of: zh, en), worked = try days(json["worked"], of: zh, en)
@@ -46,6 +51,10 @@ struct Holidays: ParameterValue {
         }
         return Holiday(name: "\(zh) \(en)", makeUp: "\(zh)调休 Make-up for \(en)", free: free[0].number...free[1].number, worked: worked)
     }
+
+    /// It becomes a cell of a line.
+    private static func isName(_ words: String) -> Bool { TextField.text(max: longestName).check(.text(words)) == nil }
+    private static let longestName = 40
 
     private static func days(_ json: JSON?, of zh: String, _ en: String) throws(Refused) -> [Day] {
         let list = json?.list ?? [], days = list.compactMap { $0.text.flatMap { Day(iso: $0) } }

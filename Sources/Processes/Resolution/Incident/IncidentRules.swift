@@ -24,7 +24,7 @@ enum IncidentRules {
     }
 
     static let matrix = Rule<Incident>.saving("优先级取自矩阵", "Priority comes from the matrix") { incident in
-        guard incident.changes(\.impact) || incident.changes(\.urgency), let impact = incident.draft.impact, let urgency = incident.draft.urgency else { return }
+        guard incident.changes(\.impact) || incident.changes(\.urgency) || incident.changes(\.customer), let impact = incident.draft.impact, let urgency = incident.draft.urgency else { return }
         incident.draft.priority = incident[Parameters.matrix]?[impact.key, urgency.key].map { Choice($0) }
     }
 

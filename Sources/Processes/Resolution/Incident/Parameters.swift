@@ -13,7 +13,13 @@ enum Parameters {
             Limit("R-8.6.1-02", "影响或紧急度更高时，优先级不能更低", "more impact or urgency never gives a lower priority") { isMonotone($0) }
         ])
     static let categories = Parameter<Options>("incident.categories", "事件类别", "Categories")
-    static let contacts = Parameter<Options>("incident.contacts", "事件来源", "Origins")
+    static let contacts = Parameter<Options>(
+        "incident.contacts", "事件来源", "Origins",
+        limits: [
+            Limit("R-8.6.1-01", "须有「phone」与「portal」：登记时据此记来源", "“phone” and “portal” must stay: what is raised is recorded as one of them") {
+                $0.has("phone") && $0.has("portal")
+            }
+        ])
     static let holdReasons = Parameter<Options>(
         "incident.hold_reasons", "挂起原因", "Hold reasons",
         limits: [
