@@ -48,10 +48,29 @@ struct DemoCast {
             know("calendar", calendar.name, id)
             var version = try values(calendar.version, of: "calendar_version")
             version["calendar"] = .id(id)
-            let made = try await house.records.run(.create(kind: "calendar_version", Input(version)), as: author).id
-            for (verb, person) in [("propose", author), ("approve", approver)] {
-                _ = try await house.records.run(.perform(kind: "calendar_version", made, version: nil, verb: verb, Input()), as: person)
+            try await decide("calendar_version", version, author, approver)
+        }
+    }
+
+    /// Parameters that are other than shipped, from the company's start.
+    func decide(on changes: [DemoPlan.Change]) async throws {
+        for change in changes {
+            var version = try values(change.values, of: "parameter_version")
+            var set: [String: String] = [:]
+            for (parameter, text) in change.parameters {
+                // A calendar is called by its name.
+                let json = ids["calendar \(text)"].map { JSON.text($0.description) } ?? JSON(yaml: text)
+                set[parameter] = json.map { String(decoding: $0.bytes, as: UTF8.self) }
             }
+            version["values"] = .texts(set)
+            try await decide("parameter_version", version, principal(change.author), principal(change.approver))
+        }
+    }
+
+    private func decide(_ kind: String, _ version: [String: Value], _ author: Principal, _ approver: Principal) async throws {
+        let made = try await house.records.run(.create(kind: kind, Input(version)), as: author).id
+        for (verb, person) in [("propose", author), ("approve", approver)] {
+            _ = try await house.records.run(.perform(kind: kind, made, version: nil, verb: verb, Input()), as: person)
         }
     }
 

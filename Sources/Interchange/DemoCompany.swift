@@ -38,6 +38,7 @@ public struct DemoCompany: Sendable {
         var cast = try await DemoCast(house: house, passwords: passwords)
         try await cast.hire(plan, at: start(until: until))
         try await cast.agree(on: plan.calendars)
+        try await cast.decide(on: plan.changes)
         var play = DemoPlay(house: house, time: time, cast: cast)
         try await play.perform(plan.incidents, of: plan, until: until)
         time.set(until)

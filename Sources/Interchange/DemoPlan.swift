@@ -60,7 +60,16 @@ struct DemoPlan: Sendable {
     let teams: [Named]
     let people: [Person]
     let customers: [Named]
+    /// Parameters set by one and approved by another.
+    struct Change: Sendable {
+        let values: [String: String]
+        let parameters: [String: String]
+        let author: String
+        let approver: String
+    }
+
     let calendars: [Calendar]
+    let changes: [Change]
     let incidents: [Story]
 
     init(_ place: DemoPlace) throws {
@@ -74,6 +83,7 @@ struct DemoPlan: Sendable {
         people = try place.list("people").map { try Person($0, role: $0.text("role")) }
         customers = try place.list("customers").map { try Named($0) }
         calendars = try place.list("calendars").map { try Calendar($0) }
+        changes = try place.list("parameters").map { try Change($0) }
         incidents = try place.list("incidents").map { try Story($0) }
     }
 
@@ -106,6 +116,15 @@ extension DemoPlan.Calendar {
         name = try place.text("name")
         values = place.texts(but: "by", "approved_by", "version")
         version = try place.child("version").texts()
+        author = try place.text("by")
+        approver = try place.text("approved_by")
+    }
+}
+
+extension DemoPlan.Change {
+    init(_ place: DemoPlace) throws {
+        values = place.texts(but: "by", "approved_by", "values")
+        parameters = try place.child("values").texts()
         author = try place.text("by")
         approver = try place.text("approved_by")
     }

@@ -80,10 +80,15 @@ public struct Duration: ParameterValue {
 
     public init(seconds: Int64) { self.seconds = seconds }
 
+    /// As work is counted, in hours and minutes: `24 小时`, `90 分钟`.
+    public var work: Text {
+        guard seconds % 3600 == 0, seconds > 0 else { return Text("\(seconds / 60) 分钟", seconds == 60 ? "1 minute" : "\(seconds / 60) minutes") }
+        return Text("\(seconds / 3600) 小时", seconds == 3600 ? "1 hour" : "\(seconds / 3600) hours")
+    }
+
     /// In the unit in which it is a whole number: `30 天`, `4 小时`, `90 分钟`.
     public var text: Text {
         if seconds % 86400 == 0, seconds > 0 { return Text("\(seconds / 86400) 天", seconds == 86400 ? "1 day" : "\(seconds / 86400) days") }
-        if seconds % 3600 == 0, seconds > 0 { return Text("\(seconds / 3600) 小时", seconds == 3600 ? "1 hour" : "\(seconds / 3600) hours") }
-        return Text("\(seconds / 60) 分钟", seconds == 60 ? "1 minute" : "\(seconds / 60) minutes")
+        return work
     }
 }

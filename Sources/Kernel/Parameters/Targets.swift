@@ -1,4 +1,6 @@
 /// How long something may take, by line and metric: `{p1: {response: PT15M, resolution: PT4H}, …}`; nothing where nothing is promised.
+///
+/// Hours and minutes of work. A day would be read as a working day by one and as 24 hours of work by another, so none is taken.
 public struct Targets: ParameterValue {
     private let lines: [String: [String: Duration]]
 
@@ -6,7 +8,10 @@ public struct Targets: ParameterValue {
         var lines: [String: [String: Duration]] = [:]
         for line in json.members ?? [] {
             var metrics: [String: Duration] = [:]
-            for metric in line.value.members ?? [] where metric.value != .null && metric.value.text?.isEmpty != true { metrics[metric.name] = try Duration(metric.value) }
+            for metric in line.value.members ?? [] where metric.value != .null && metric.value.text?.isEmpty != true {
+                if metric.value.text?.contains("D") == true { throw Refused("目标按工作时间计，请写小时或分钟，不写天。", "Targets are hours and minutes of work; days are not taken.") }
+                metrics[metric.name] = try Duration(metric.value)
+            }
             lines[line.name] = metrics
         }
         guard !lines.isEmpty else { throw Refused("须列出目标。", "Targets must be listed.") }

@@ -66,7 +66,7 @@ struct ParameterInputs {
             }
         case .targets(let rows, let columns):
             return TargetsView(rows: rows, columns: columns, t: t).table { row, column in
-                "<td>\(duration(value?[row.key]?[column.key], "\(name).\(row.key).\(column.key)", "\(t(row.label)) \(t(column.label))"))</td>"
+                "<td>\(duration(value?[row.key]?[column.key], "\(name).\(row.key).\(column.key)", "\(t(row.label)) \(t(column.label))", DurationUnit.ofWork))</td>"
             }
         case .calendar: return select(name + ".calendar", label, calendars, chosen: value?.text)
         case .keys(let of): return keys(value, of, name)
@@ -89,9 +89,9 @@ struct ParameterInputs {
         return html.with("</div>")
     }
 
-    private func duration(_ value: JSON?, _ name: String, _ label: String) -> HTML {
-        let (amount, unit) = DurationUnit.split(value)
-        let units = DurationUnit.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }
+    private func duration(_ value: JSON?, _ name: String, _ label: String, _ units: [DurationUnit] = DurationUnit.allCases) -> HTML {
+        let (amount, unit) = DurationUnit.split(value, units)
+        let units = units.map { ChoiceField.Option($0.rawValue, $0.label) }
         return """
             <div class="row"><input class="input narrow" name="\(name).amount" aria-label="\(label)" inputmode="numeric" value="\(amount)">\
             \(select("\(name).unit", t("单位", "Unit"), units, chosen: unit.rawValue))</div>
@@ -163,13 +163,15 @@ enum DurationUnit: String, CaseIterable {
         }
     }
 
+    static let ofWork: [DurationUnit] = [.minutes, .hours]
+
     /// A value in the largest unit in which it is a whole number; what was typed wrong stands as it was typed.
-    static func split(_ value: JSON?) -> (amount: String, unit: DurationUnit) {
+    static func split(_ value: JSON?, _ units: [DurationUnit]) -> (amount: String, unit: DurationUnit) {
         guard let value, let length = try? Duration(value) else {
             let text = value?.text ?? "", unit = DurationUnit(rawValue: String(text.suffix(1))) ?? .hours
             return (text.filter { !"PTMHD".contains($0) }, unit)
         }
-        let unit = allCases.reversed().first { length.seconds % $0.seconds == 0 } ?? .minutes
+        let unit = units.reversed().first { length.seconds % $0.seconds == 0 } ?? .minutes
         return (String(length.seconds / unit.seconds), unit)
     }
 

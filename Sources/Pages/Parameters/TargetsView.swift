@@ -15,7 +15,7 @@ struct TargetsView {
         }
     }
 
-    private func words(_ value: JSON?) -> String { value.flatMap { try? Duration($0) }.map { t($0.text) } ?? "—" }
+    private func words(_ value: JSON?) -> String { value.flatMap { try? Duration($0) }.map { t($0.work) } ?? "—" }
 
     /// - Parameter cell: a whole `td`, from row and column.
     func table(_ cell: (ChoiceField.Option, ChoiceField.Option) -> HTML) -> HTML {

@@ -63,7 +63,7 @@ struct ClocksPage {
             html += """
                 <tr><td class="nowrap">\(visit.times.element(state.since, seconds(state.since)))</td>\
                 <td>\(event(entry.event, labels))</td><td>\(words(state, options))</td>\
-                <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).text))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
+                <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
                 <td class="n">\(length(state.elapsed - (before?.elapsed ?? 0)))</td><td class="n">\(length(state.elapsed))</td>\
                 <td>\(again == state.elapsed ? t("相符", "the same") : t("不符：\(length(again))", "not the same: \(length(again))"))</td></tr>
                 """
@@ -78,7 +78,7 @@ struct ClocksPage {
         let worked = state.elapsed(at: max(visit.now, state.since), in: time(state, source))
         let verdict = worked > state.target * 1000 ? t("超过目标", "over its target") : t("在目标内", "within its target")
         return """
-            <tr class="sum"><td class="nowrap">\(visit.times.element(visit.now, seconds(visit.now)))</td><th scope="row" colspan="5">\(t("现在", "Now"))\(t.colon)\(verdict)</th>\
+            <tr class="now"><td class="nowrap">\(visit.times.element(visit.now, seconds(visit.now)))</td><th scope="row" colspan="5">\(t("现在", "Now"))\(t.colon)\(verdict)</th>\
             <td class="n">\(length(worked - state.elapsed))</td><td class="n"><b>\(length(worked))</b></td><td></td></tr>
             """
     }

@@ -19,7 +19,7 @@ struct RecordClocks {
 
     private func article(_ field: any AnyField, _ state: ClockState) -> HTML {
         let view = ClockView(state, rules, now: visit.now, t: t)
-        let target = t(Duration(seconds: state.target).text)
+        let target = t(Duration(seconds: state.target).work)
         var html: HTML = """
             <article class="\(view.cssClass)" data-clock="\(field.id)"><h3>\(t(field.label))<span>\(t("目标", "target")) \(target)</span></h3>\
             <div class="big">\(ClockView.clock(view.worked)) <small>\(rest(view))</small></div>\(view.bar(width: 260))
