@@ -258,6 +258,25 @@ def test_calendars_and_their_versions(visit, desk):
     assert not inspect(page)
 
 
+def test_parameters_their_versions_and_clocks(visit, desk, specimens):
+    """All values, a version with each form of value: read, opened for change, refused, taken in; the account of every second."""
+    values = {
+        "incident.targets": {"p1": {"response": "PT10M", "resolution": "PT3H"}}, "incident.calendar": "always", "incident.pausing": ["vendor"],
+        "incident.reopen_window": "P14D", "incident.parent_levels": 5,
+        "incident.contacts": [{"key": "phone", "zh": "电话", "en": "Phone"}, {"key": "portal", "zh": "门户", "en": "Portal"}]}
+    version = desk.api.make("parameter_version", title="供检查", reason="试", values=values)
+    path = f"/parameter_version/{version['number']}"
+    chosen = ",".join([*values, "incident.priority_matrix", "calendar.holidays"])
+    assert_clean(visit("admin"), ["/parameters", path, f"{path}?edit=values", f"/parameter_version/new?f.values={chosen}", "/parameter_version/new"])
+    assert_clean(visit("auditor", language="en"), ["/parameters", path])
+    assert_clean(visit("agent", language="en"), [specimens["on_hold"], specimens["on_hold"] + "/clocks", "/incident?q=state:open"])
+    page = visit("manager", language="en")
+    page.goto(f"/parameter_version/new?f.values={chosen}")
+    page.locator("button.btn.main").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not inspect(page)
+
+
 @pytest.mark.parametrize("kind", ["person", "team", "customer", "option"])
 def test_what_a_customers_person_sees_of_the_organisation(kind, visit):
     page = visit("customer")

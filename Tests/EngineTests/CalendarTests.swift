@@ -89,6 +89,16 @@ struct CalendarTests {
         }
     }
 
+    @Test("A day that is said to be free is free, whatever a new version begins with")
+    func freeDay() async throws {
+        try await TestHouse.with { house in
+            let calendar = try await house.make("calendar", ["name": .text("四天工作制")])
+            let values: [String: Value] = ["calendar": .id(calendar.id), "name": .text("周五休息"), "friday": .null]
+            let version = try await house.make("calendar_version", values, as: "manager")
+            #expect(version["friday"].isNull && !version["thursday"].isNull)
+        }
+    }
+
     @Test("A zone must exist, and something be worked")
     func rules() async throws {
         try await TestHouse.with { house in

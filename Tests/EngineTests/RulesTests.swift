@@ -256,6 +256,53 @@ struct RulesTests {
         }
     }
 
+    @Test("No log brings a version in, approved or not")
+    func imported() async throws {
+        try await TestHouse.with { house in
+            await #expect(throws: Failure.self) {
+                try await house.records.claims("parameter_version", as: house.admin) { try $0.append([ClaimedCase("x", [], after: nil, rows: 1)], from: "log") }
+            }
+            let count = try await house.records.count("parameter_version", .all, as: house.admin)
+            #expect(count?.number == 0)
+        }
+    }
+
+    @Test("Rules are kept where they are stamped, even when what shared their commit was undone")
+    func undone() async throws {
+        try await TestHouse.with { house in
+            for days in 1...5 {
+                try await RulesTests.approved(house, [RulesTests.window: "\"P\(days)D\""])
+                house.time.advance(seconds: 1)
+                let agent = house.person("agent"), good: [String: Value] = ["title": .text("好"), "customer": .id(house.customerA)]
+                let bad = good.merging(["impact": .text("nothing")]) { $1 }
+                await withTaskGroup(of: Void.self) { group in
+                    for n in 0..<12 {
+                        group.addTask { _ = try? await house.records.run(.create(kind: "incident", Input(n.isMultiple(of: 3) ? bad : good)), as: agent) }
+                    }
+                }
+            }
+            let count = try await house.records.count("incident", .all, as: house.admin)
+            #expect(count?.number == 40)
+            #expect(try await house.house.verifier().verify().findings == [])
+        }
+    }
+
+    @Test("Who serves some customers reads what holds for everybody and for them, not for others")
+    func limited() async throws {
+        try await TestHouse.with { house in
+            try await RulesTests.approved(house, [RulesTests.window: #""P2D""#])
+            for customer in [house.customerA, house.customerB] {
+                house.time.advance(seconds: 1)
+                try await RulesTests.approved(house, [RulesTests.window: #""P9D""#], customer: customer)
+            }
+            let manager = house.person("manager")
+            let limited = Principal(person: manager.person, name: "有限", roles: ["manager"], customers: [house.customerA])
+            let seen = try await house.records.list("parameter_version", Query(), as: limited).records.map { $0["customer"].id }
+            #expect(Set(seen) == [nil, house.customerA] && seen.count == 2)
+            #expect(try await house.records.list("parameter_version", Query(), as: manager).records.count == 3)
+        }
+    }
+
     /// For each bound a value that breaks it, by parameter and requirement.
     private static let loosened: [String: String] = [
         "incident.priority_matrix R-8.6.1-02":

@@ -64,6 +64,8 @@ public enum Limits {
     public static let line = 500
     /// Characters (Unicode scalars) of a long text or comment.
     public static let prose = 100_000
+    /// How deep what stands beneath another may go.
+    public static let levels = 20
     /// References in one field.
     public static let references = 200
 }

@@ -75,6 +75,8 @@ struct HomeSection: Sendable {
     }
     let plan: Plan
     let kind: Kind
+    /// The timer that stands in each row; nil: none, or none that the reader may see.
+    let clock: (any AnyField)?
     let state: String?
     let records: [StoredRecord]
     /// Nil: not known.
@@ -88,7 +90,8 @@ struct HomeSection: Sendable {
         let records = visit.records, principal = visit.principal
         let state = visit.request.query[plan.id].flatMap { kind.lifecycle.state($0)?.id }
         let filter = state.map(plan.filter) ?? plan.first
-        let needed: Set<String> = [kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"]
+        let clock = clock(of: kind, visit.access(to: kind))
+        let needed = Set([kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"] + [clock?.id].compactMap { $0 })
         async let page = records.list(kind.name, Query(filter, sort: plan.sort), limit: most, only: needed, as: principal)
         let tally = try await tally(plan, kind, visit)
         let open = kind.lifecycle.states.filter(\.isOpen)
@@ -96,7 +99,11 @@ struct HomeSection: Sendable {
         let first = open.filter { $0.look != .done || plan.shown != kind.unresolved }
         let shown = try await page.records
         return HomeSection(
-            plan: plan, kind: kind, state: state, records: shown, total: count(first, tally), counts: counts, answered: try await visit.answered(shown))
+            plan: plan, kind: kind, clock: clock, state: state, records: shown, total: count(first, tally), counts: counts, answered: try await visit.answered(shown))
+    }
+
+    private static func clock(of kind: Kind, _ access: Access) -> (any AnyField)? {
+        kind.columns.compactMap { kind.field($0) }.first { $0.type is ClockField && access.reads($0) }
     }
 
     private static func count(_ states: [State], _ tally: Tally?) -> Count? {
@@ -132,7 +139,7 @@ struct HomeSection: Sendable {
         }
         // When it was last changed would betray internal notes.
         let time = visit.access(to: kind).readsNotes ? SystemField.updated : SystemField.created
-        let heads = [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority"), t("状态", "State"), t(time.label)]
+        let heads = [t("编号", "Number"), t("标题", "Title"), t("优先级", "Priority")] + [clock.map { t($0.label) }].compactMap { $0 } + [t("状态", "State"), t(time.label)]
         let rows = records.reduce(into: HTML()) { $0 += row($1, Moment($1.value(time.id)) ?? $1.created, writer) }
         html += ShortTable.html(plan.title, heads: heads, rows: rows)
         return html.with("</section>")
@@ -158,10 +165,11 @@ struct HomeSection: Sendable {
         let t = writer.t
         var priority: HTML = ""
         if let field = kind.field("priority") { priority = writer.html(record["priority"], field) }
+        let timer: HTML = clock.map { "<td class=\"clk\">\(writer.html(record[$0.id], $0))</td>" } ?? ""
         let reply: HTML = answered.contains(record.id) ? " \(Marks.answered(t))" : ""
         return """
             <tr>\(ShortTable.name(record, t, beside: ShortTable.customer(record, writer)))\
-            <td>\(priority)</td>\
+            <td>\(priority)</td>\(timer)\
             <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))\(reply)</td>\
             <td class="end mut nowrap">\(writer.times.element(time, writer.times.brief(time)))</td></tr>
             """

@@ -14,7 +14,7 @@ struct RecordClocks {
             guard let state = ClockState(content.record[field.id]) else { continue }
             articles += article(field, state)
         }
-        return articles.isEmpty ? "" : "<section class=\"clocks\" aria-label=\"\(t("时钟", "Clocks"))\">\(articles)</section>"
+        return articles.isEmpty ? "" : "<h2 class=\"vh\">\(t("时钟", "Clocks"))</h2><section class=\"clocks\">\(articles)</section>"
     }
 
     private func article(_ field: any AnyField, _ state: ClockState) -> HTML {

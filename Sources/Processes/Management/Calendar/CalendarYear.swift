@@ -21,7 +21,7 @@ struct NumberedVersion {
 struct CalendarYear {
     /// In the order in which they take effect; at least one.
     private let versions: [NumberedVersion]
-    private static let years = 1970...2199
+    private static let leastYear = 1970, mostYear = 2199
 
     init?(_ versions: [NumberedVersion]) {
         if versions.isEmpty { return nil }
@@ -32,10 +32,10 @@ struct CalendarYear {
     func view(of year: Int?, now: Moment) -> YearView? {
         let zone = (versions.last { $0.version.effective <= now } ?? versions[0]).version.zone
         let today = now.wall(offset: zone.offset(at: now)).day
-        let wanted = year.flatMap { CalendarYear.years.contains($0) ? $0 : nil } ?? today.civil.year
-        guard let first = Day(year: wanted, month: 1, day: 1), let last = Day(year: wanted, month: 12, day: 31) else { return nil }
-        let days = (first.number...last.number).compactMap { mark(Day(number: $0)) }
-        let starting = versions.filter { (first...last).contains($0.start) }
+        let wanted = year.flatMap { (CalendarYear.leastYear...CalendarYear.mostYear).contains($0) ? $0 : nil } ?? today.civil.year
+        guard let first = Day(year: wanted, month: 1, day: 1), let next = Day(year: wanted + 1, month: 1, day: 1) else { return nil }
+        let days = (first.number..<next.number).compactMap { mark(Day(number: $0)) }
+        let starting = versions.filter { (first..<next).contains($0.start) }
         let changes = Dictionary(starting.map { ($0.start, $0.number) }, uniquingKeysWith: { one, next in "\(one), \(next)" })
         return YearView(year: wanted, days: days, today: today, changes: changes)
     }

@@ -46,10 +46,10 @@ struct Holidays: ParameterValue {
             throw Refused("节假日须有中文与英文名称。", "A holiday needs its name in Chinese and in English.")
         }
         let free = try days(json["free"], of: zh, en), worked = try days(json["worked"], of: zh, en)
-        guard free.count == 2, free[0] <= free[1], free[1].number - free[0].number < longest else {
+        guard let first = free.first, let last = free.last, free == [first, last], first <= last, last.number - first.number < longest else {
             throw Refused("「\(zh)」的 free 须是首日与末日。", "“\(en)”: free must be the first and the last day.")
         }
-        return Holiday(name: "\(zh) \(en)", makeUp: "\(zh)调休 Make-up for \(en)", free: free[0].number...free[1].number, worked: worked)
+        return Holiday(name: "\(zh) \(en)", makeUp: "\(zh)调休 Make-up for \(en)", free: first.number...last.number, worked: worked)
     }
 
     /// It becomes a cell of a line.

@@ -79,7 +79,7 @@ struct ExceptionalDay {
         guard let first = cells.first, let date = Day(iso: first) else { return nil }
         self.date = date
         hours = (cells.count > 1 ? Hours(.text(cells[1])) : nil) ?? Hours.none
-        name = cells.count > 2 ? cells[2] : ""
+        name = cells.dropFirst().dropFirst().first ?? ""
     }
 
     /// As a version keeps them.

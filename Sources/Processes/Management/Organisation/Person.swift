@@ -27,8 +27,9 @@ public struct Person: RecordKind {
 
     static let mailHasOneAt = Rule<Person>.saving("邮箱要写全", "A mail address is complete") { person in
         guard person.changes(\.mail), let mail = person.draft.mail else { return }
-        let parts = mail.split(separator: "@", omittingEmptySubsequences: false)
-        if parts.count != 2 || parts.contains(where: \.isEmpty) || mail.contains(" ") {
+        let ats = mail.indices.filter { mail[$0] == "@" }
+        let isWhole = ats.first == ats.last && !ats.isEmpty && !mail.hasPrefix("@") && !mail.hasSuffix("@") && !mail.contains(" ")
+        if !isWhole {
             person.refuse(\.mail, "邮箱须写成 name@example.cn 的样子。", "A mail address looks like name@example.com.")
         }
     }

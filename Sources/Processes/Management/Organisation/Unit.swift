@@ -14,11 +14,11 @@ public struct Unit: RecordKind {
 
     static let noLoop = Rule<Unit>.saving("部门不能是自己的上级", "A unit is not above itself") { unit in
         guard let id = unit.id, unit.changes(\.parent), var above = unit.draft.parent else { return }
-        for _ in 0..<20 {
+        for _ in 0..<Limits.levels {
             if above == id { return unit.refuse(\.parent, "这样会成环：上级不能是自己或自己的下级。", "That makes a loop: a unit cannot be above itself.") }
             guard let next = try unit.look("unit", where: .equal("id", .value(.id(above)))).first?["parent"].id else { return }
             above = next
         }
-        unit.refuse(\.parent, "层级超过 20 级。", "More than 20 levels.")
+        unit.refuse(\.parent, "层级超过 \(Limits.levels) 级。", "More than \(Limits.levels) levels.")
     }
 }

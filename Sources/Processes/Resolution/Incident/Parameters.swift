@@ -51,13 +51,12 @@ enum Parameters {
         limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is closed is closed") { $0.seconds <= longestReopening }])
     static let parentLevels = Parameter<Whole>(
         "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
-        limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...mostLevels).contains($0.number) }])
+        limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...Limits.levels).contains($0.number) }])
 
     static let all: [any AnyParameter] = [targets, calendar, pausing, matrix, categories, contacts, holdReasons, closeCodes, reopenWindow, parentLevels]
 
     // What the bounds are is no procedure's to say.
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60
-    private static let mostLevels = 20
 
     /// Levels stand with the highest first, and `p1` before `p2`.
     private static func isMonotone(_ matrix: Matrix) -> Bool {

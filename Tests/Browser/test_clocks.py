@@ -1,0 +1,80 @@
+"""Service-level timers: on the record, in lists and at home, and the account of every second."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+@pytest.fixture(scope="module")
+def held(desk):
+    """In hand, then on hold for the supplier: its response has ended, its resolution stands still."""
+    return desk.incident("时钟停走的单", to="on_hold", impact="high", urgency="high")
+
+
+@LANGUAGES
+def test_a_record_shows_its_clocks_and_leads_to_their_account(language, visit, held):
+    words = {"zh": ("响应", "停走", "逐秒账", "相符"), "en": ("Response", "held", "every second", "the same")}[language]
+    page = visit("agent", language=language)
+    page.goto(f"/incident/{held['number']}")
+    expect(page.locator("[data-clock=response].is-met h3")).to_contain_text(words[0])
+    expect(page.locator("[data-clock=resolution].is-held .big")).to_contain_text(words[1])
+    page.locator("[data-clock=resolution]").get_by_role("link", name=words[2]).click()
+    expect(page.locator("#resolution tbody tr")).to_have_count(3)
+    expect(page.locator("#response tbody tr")).to_have_count(3)
+    again = page.locator("table.account tbody tr:not(.now) td:last-child").all_inner_texts()
+    assert set(again) == {words[3]}
+    page.locator("#resolution tbody tr").nth(1).get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(rf"/incident/{held['number']}\?from=\d+#event-\d+"))
+
+
+@LANGUAGES
+def test_lists_show_what_is_left_and_order_by_it(language, visit, held):
+    page = visit("agent", language=language)
+    page.goto("/incident?q=state:open")
+    expect(page.locator("td.clk .clock").first).to_be_visible()
+    page.locator("th.clk a").click()
+    expect(page).to_have_url(re.compile("sort(:|%3A)resolution_due"))
+    expect(page.locator("th.clk")).to_have_attribute("aria-sort", "ascending")
+    page.goto("/incident?q=" + held["number"])
+    expect(page.locator("td.clk .is-held")).to_be_visible()
+    page.goto("/")
+    expect(page.locator("td.clk .clock").first).to_be_visible()
+
+
+def test_a_customer_sees_no_clocks(visit, desk):
+    page = visit("customer")
+    page.goto("/incident?q=")
+    assert page.locator(".clock, td.clk").count() == 0
+    page.locator("td.title a").first.click()
+    assert page.locator(".clocks").count() == 0
+    assert page.goto(page.url + "/clocks").status == 404
+
+
+def test_a_target_that_changed_shows_in_one_clock_and_not_in_the_other(visit, desk):
+    """Whoever asks why: each clock names the version that set its target."""
+    before = desk.incident("改目标之前", impact="low", urgency="low")
+    manager, admin = visit("manager"), visit("admin")
+    manager.goto("/parameters")
+    manager.locator("[id='incident.targets'] header a.btn").click()
+    manager.fill("#f-title", "放宽 P5")
+    manager.fill("#f-reason", "评审决定")
+    name = "f.values.incident.targets.p5.resolution"
+    manager.fill(f"input[name='{name}.amount']", "300")
+    expect(manager.locator(f"select[name='{name}.unit'] option")).to_have_count(2)
+    manager.locator("button.btn.main").last.click()
+    expect(manager.locator("td.new")).to_have_count(1)
+    manager.locator(".verbs").get_by_role("button", name="提请批准").click()
+    admin.goto(manager.url)
+    admin.locator(".verbs").get_by_role("button", name="批准").click()
+    version = admin.url.rsplit("/", 1)[1].split("#")[0]
+    after = desk.incident("改目标之后", impact="low", urgency="low")
+    page = visit("agent")
+    page.goto(f"/incident/{after['number']}/clocks")
+    expect(page.locator("#resolution tbody tr").first).to_contain_text("300 小时")
+    expect(page.locator("#resolution tbody tr").first).to_contain_text(version)
+    page.goto(f"/incident/{before['number']}/clocks")
+    expect(page.locator("#resolution tbody tr").first).to_contain_text("240 小时")
+    assert page.locator(f"#resolution a[href$='{version}']").count() == 0
