@@ -31,6 +31,8 @@ public struct Kind: Sendable {
     public let lists: [Int]
     /// The position of what a source said by its own names; nil: its records come from no source.
     public let facts: Int?
+    /// Fields that rules alone keep with its clocks: the clocks, and when each will be due.
+    public let clocks: Set<String>
     /// How its records take effect, where they are versions.
     public let version: VersionFields?
     /// Who reads its versions as working time; nil: they say nothing of it.
@@ -76,6 +78,7 @@ public struct Kind: Sendable {
         searched = all.indices.filter { all[$0].type.isProse || all[$0].type is ReferenceField && all[$0].type.target != name }
         lists = all.indices.filter { all[$0].type is ReferencesField }
         facts = all.firstIndex { $0.type is FactsField }
+        clocks = Set(all.filter { $0.type is ClockField }.flatMap { [$0.id, Kind.due(of: $0.id)] })
         parameters = all.firstIndex { $0.type is ParametersField }
         calendars = K.self as? any CalendarVersionKind.Type
         version = (handles as? any VersionKind).map { VersionFields($0) }
@@ -86,6 +89,8 @@ public struct Kind: Sendable {
     public func position(_ field: String) -> Int? { positions[field] }
     /// The column whose order is the field's: of its sort key, where one is kept, else its own.
     public func orderColumn(_ field: String) -> String { orderedTexts.contains(field) ? Kind.keyColumn(field) : field }
+    /// The field beside a clock that says when it will be due.
+    public static func due(of clock: String) -> String { "\(clock)_due" }
     private static func keyColumn(_ field: String) -> String { "\(field)__order" }
     public func field(_ id: String) -> (any AnyField)? { positions[id].map { fields[$0] } ?? SystemField.all[id] }
 

@@ -101,10 +101,8 @@ public struct Situation<K: RecordKind> {
         try core.looking.look(kind, where: filter, limit: limit)
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
-    /// Whose working time counts; nil, and calendars without a version: every minute.
-    func workingTime(_ calendar: RecordID?) -> WorkingTime { calendar.flatMap { core.looking.workingTime(of: $0) } ?? .always }
-    /// When the record was made; now, where it is being made.
-    var begun: Moment { core.stored?.created ?? core.now }
+    /// Whose working time counts; nil: every minute. Before a calendar's first version nothing is worked.
+    func workingTime(_ calendar: RecordID?) -> WorkingTime { calendar.map { core.looking.workingTime(of: $0) ?? .never } ?? .always }
     /// The version that a parameter's value comes from; nil: it is as shipped.
     func source<V>(of parameter: Parameter<V>) -> RecordID? { core.parameters.source(of: parameter.id, for: core.scope, at: core.moment(parameter.holdsFor)) }
     /// The state once the command is done.

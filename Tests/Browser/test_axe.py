@@ -261,7 +261,7 @@ def test_calendars_and_their_versions(visit, desk):
 def test_parameters_their_versions_and_clocks(visit, desk, specimens):
     """All values, a version with each form of value: read, opened for change, refused, taken in; the account of every second."""
     values = {
-        "incident.targets": {"p1": {"response": "PT10M", "resolution": "PT3H"}}, "incident.calendar": "always", "incident.pausing": ["vendor"],
+        "incident.targets": {"p1": {"response": "PT10M", "resolution": "PT3H"}, "p2": {"resolution": "PT8H"}, "p3": {}, "p4": {}, "p5": {}}, "incident.calendar": "always", "incident.pausing": ["vendor"],
         "incident.reopen_window": "P14D", "incident.parent_levels": 5,
         "incident.contacts": [{"key": "phone", "zh": "电话", "en": "Phone"}, {"key": "portal", "zh": "门户", "en": "Portal"}]}
     version = desk.api.make("parameter_version", title="供检查", reason="试", values=values)

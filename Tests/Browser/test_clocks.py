@@ -16,7 +16,7 @@ def held(desk):
 
 @LANGUAGES
 def test_a_record_shows_its_clocks_and_leads_to_their_account(language, visit, held):
-    words = {"zh": ("响应", "停走", "逐秒账", "相符"), "en": ("Response", "held", "every second", "the same")}[language]
+    words = {"zh": ("响应时限", "停走", "逐秒账", "相符"), "en": ("Response", "held", "every second", "the same")}[language]
     page = visit("agent", language=language)
     page.goto(f"/incident/{held['number']}")
     expect(page.locator("[data-clock=response].is-met h3")).to_contain_text(words[0])
@@ -31,13 +31,16 @@ def test_a_record_shows_its_clocks_and_leads_to_their_account(language, visit, h
 
 
 @LANGUAGES
-def test_lists_show_what_is_left_and_order_by_it(language, visit, held):
+def test_lists_show_what_is_left_and_order_by_it(language, visit, held, desk):
     page = visit("agent", language=language)
     page.goto("/incident?q=state:open")
     expect(page.locator("td.clk .clock").first).to_be_visible()
     page.locator("th.clk a").click()
     expect(page).to_have_url(re.compile("sort(:|%3A)resolution_due"))
     expect(page.locator("th.clk")).to_have_attribute("aria-sort", "ascending")
+    ids = [row.split()[0] for row in page.locator("table[data-list] tbody tr").all_inner_texts()]
+    ends = [desk.api.get(f"/api/v1/incident/{number}").json["resolution_due"] or "9999" for number in ids]
+    assert ends == sorted(ends) and ends[0] < "9999"
     page.goto("/incident?q=" + held["number"])
     expect(page.locator("td.clk .is-held")).to_be_visible()
     page.goto("/")

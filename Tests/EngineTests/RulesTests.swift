@@ -311,8 +311,8 @@ struct RulesTests {
         "incident.reopen_window R-8.6.1-05": #""P91D""#,
         "incident.parent_levels R-8.6.1-01": "21",
         "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
-        "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"}}"#,
-        "incident.targets R-8.6.1-02": #"{"p1":{"resolution":"PT9H"},"p2":{"resolution":"PT8H"}}"#,
+        "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"},"p2":{},"p3":{},"p4":{},"p5":{}}"#,
+        "incident.targets R-8.6.1-02": #"{"p1":{"resolution":"PT9H"},"p2":{"resolution":"PT8H"},"p3":{},"p4":{},"p5":{}}"#,
     ]
 
     @Test("Each bound stops a version that breaks it, and names its requirement")
@@ -342,6 +342,8 @@ struct RulesTests {
         arguments: [
             (["incident.priority_matrix": #"{"high":{"high":"p1","medium":"p2"},"medium":{"high":"p2","medium":"p3"},"low":{"high":"p3","medium":"p4"}}"#], "空格"),
             (["incident.priority_matrix": #"{"high":{"high":"p9","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#], "p9"),
+            (["incident.targets": #"{"p1":{"resolution":"PT4H"}}"#], "P2"), (["incident.pausing": #"["vendr"]"#], "vendr"),
+            (["incident.targets": #"{"p1":{"resolution":"P1D"},"p2":{},"p3":{},"p4":{},"p5":{}}"#], "不写天"), (["incident.calendar": #""0123456789abcdef0123456789abcdef""#], "日历不存在"),
             (["incident.nothing": "1"], "没有"), (["incident.reopen_window": "soon"], "读不出"), (["incident.reopen_window": #""soon""#], "P7D"),
             (["incident.categories": "[]"], "须列出"), (["incident.categories": #"[{"key":"A b","zh":"甲","en":"A"}]"#], "代号"),
             (["incident.categories": #"[{"key":"a","zh":"甲","en":"A"},{"key":"a","zh":"乙","en":"B"}]"#], "重复"),

@@ -91,7 +91,9 @@ public final class ClaimWriter {
         var end = stored.map { ChainEnd(count: $0.version, hash: $0.head) } ?? .beginning
         var said = RecordWords()
         for claim in one.claims {
-            let next = claim.isLate ? values : try self.values(after: claim, values)
+            var next = claim.isLate ? values : try self.values(after: claim, values)
+            // Nobody knows what was worked in the system that says so.
+            for field in kind.clocks { if let position = kind.position(field) { next[position] = .null } }
             let nextState = claim.isLate ? state : claim.state ?? state
             var changes = end.count == 0 ? [Change(SystemField.number.id, .text(number))] : []
             if end.count == 0 || nextState != state { changes += Transaction.changes(of: kind.lifecycle, to: nextState) }

@@ -139,6 +139,9 @@ final class Transaction {
         refusals += try runRules(on: draft, stored: stored, verb: verb, input: input)
         refusals += missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
+        // A change that changes nothing is not history, whatever rules would make of it.
+        let asks = verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
+        guard asks else { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         var fields: [String: Value] = [:]
         var changes: [Change] = []
         if let verb { changes += Transaction.changes(of: kind.lifecycle, to: verb.to) }
@@ -147,7 +150,6 @@ final class Transaction {
             changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
         }
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
-        // A change that changes nothing is not history.
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         let receipt = try note(stored, verb?.id ?? "change", input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
@@ -220,7 +222,7 @@ final class Transaction {
             parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules))
         for rule in draft.kind.rules { try rule.run(situation) }
         let decides = verb.map { $0.to == Lifecycle.approved || $0.from.contains(draft.kind.lifecycle.initial) } ?? true
-        return situation.refusals + (decides ? ParameterCheck(rules: core.registry.rules, timeline: rules).refusals(draft) : [])
+        return situation.refusals + (decides ? ParameterCheck(rules: core.registry.rules, timeline: rules, now: now).refusals(draft) : [])
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {

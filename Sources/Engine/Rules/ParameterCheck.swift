@@ -4,12 +4,14 @@ import Kernel
 struct ParameterCheck {
     let rules: RegistryRules
     let timeline: RuleTimeline
+    let now: Moment
 
     func refusals(_ draft: FieldSlots) -> [Refusal] {
         guard let position = draft.kind.parameters else { return [] }
-        let isScoped = RuleVersion.scope(draft.kind) { draft[$0] } != .general
-        return draft.values[position].texts.sorted { $0.key < $1.key }.flatMap { id, text in
-            refusals(id, text, isScoped: isScoped).map { $0.at(draft.kind.fields[position].id) }
+        let sets = draft.values[position].texts, isScoped = RuleVersion.scope(draft.kind) { draft[$0] } != .general
+        let from = draft.kind.version.flatMap { Moment(draft[$0.effective]) } ?? now
+        return sets.sorted { $0.key < $1.key }.flatMap { id, text in
+            (refusals(id, text, isScoped: isScoped) + strangers(id, text, sets, from)).map { $0.at(draft.kind.fields[position].id) }
         }
     }
 
@@ -22,15 +24,29 @@ struct ParameterCheck {
             return [refusal(Text("选项对所有客户相同，不能只为一个客户改。", "Options are the same for everybody and cannot be changed for one customer."))]
         }
         guard let json = JSON(parsing: Array(text.utf8)) else { return [refusal(Text("值读不出来。", "The value cannot be read."))] }
-        if parameter.form == .calendar, let id = json.text.flatMap({ RecordID($0) }), timeline.workingTime(of: id) == nil {
-            return [refusal(Text("这个日历不存在，或还没有已批准的版本。", "There is no such calendar, or no version of it is approved."))]
-        }
         do {
             return parameter.broken(by: try parameter.read(json)).map { bound in
                 refusal(Text("\(bound.text.zh)（要求 \(bound.requirement)）", "\(bound.text.en) (requirement \(bound.requirement))"), noted: true)
             }
         } catch {
             return error.refusals.map { refusal($0.text) }
+        }
+    }
+
+    /// What a value names and is not there at the moment from which it is to hold: a calendar, an option of another list.
+    private func strangers(_ id: String, _ text: String, _ sets: [String: String], _ from: Moment) -> [Refusal] {
+        guard let parameter = rules.parameters[id], let json = JSON(parsing: Array(text.utf8)) else { return [] }
+        func refusal(_ zh: String, _ en: String) -> [Refusal] { [Refusal(Text("\(parameter.label.zh)：\(zh)", "\(parameter.label.en): \(en)"))] }
+        switch parameter.form {
+        case .calendar:
+            guard let calendar = json.text.flatMap({ RecordID($0) }), !timeline.holds(calendar, from) else { return [] }
+            return refusal("这个日历不存在，或到生效时还没有已批准的版本。", "There is no such calendar, or no version of it will be in force by then.")
+        case .keys(let of):
+            let own = sets[of].flatMap { JSON(parsing: Array($0.utf8)) }.flatMap { try? Options($0) }?.options
+            let known = Set((own ?? timeline.rulebook(at: from).values.options(of)).map(\.key))
+            guard let stranger = (json.list ?? []).compactMap(\.text).first(where: { !known.contains($0) }) else { return [] }
+            return refusal("「\(stranger)」不在选项中。", "“\(stranger)” is not an option.")
+        default: return []
         }
     }
 }

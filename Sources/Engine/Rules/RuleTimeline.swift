@@ -40,6 +40,12 @@ public final class RuleTimeline: Sendable, ParameterHistory {
         rulebook(at: moment).holding(parameter, for: scope)?.id
     }
 
+    /// Whether a calendar has a version in force at a moment.
+    func holds(_ calendar: RecordID, _ moment: Moment) -> Bool { versions.contains { $0.subject == calendar && $0.hours != nil && $0.from <= moment } }
+
+    /// Whose working time counts; nil: every minute.
+    public func time(of calendar: RecordID?) -> WorkingTime { calendar.map { workingTime(of: $0) ?? .never } ?? .always }
+
     /// A calendar's working time by all its approved versions, those to come among them; nil where it has none.
     public func workingTime(of calendar: RecordID) -> WorkingTime? {
         if let time = calendars.withLock({ $0[calendar] }) { return time }

@@ -32,6 +32,9 @@ public struct WorkingTime: Sendable {
         CalendarVersion(effective: .beginning, zone: Zone(name: "UTC", first: 0, changes: []), week: Array(repeating: .all, count: Hours.daysOfWeek))
     ])
 
+    /// No minute of any day.
+    public static let never = WorkingTime([])
+
     /// Working time between two instants, in milliseconds; 0 when `end` is not after `start`.
     public func elapsed(from start: Moment, to end: Moment) -> Int64 {
         max(0, worked(until: end.milliseconds) - worked(until: start.milliseconds))

@@ -1,7 +1,11 @@
 /// Where a service-level timer stands, and all that is needed to count it again: which target, by whose word, in which calendar.
 public struct ClockState: Hashable, Sendable {
     public enum Phase: String, Sendable {
-        case running, paused, stopped
+        case running, paused
+        /// What it waited for is done: it is judged.
+        case stopped
+        /// It is not timed any more, or not yet: canceled, or nothing is promised. Nobody judges it.
+        case ended
     }
 
     public let phase: Phase
@@ -46,6 +50,9 @@ public struct ClockState: Hashable, Sendable {
     /// Whether more was worked than the target allows.
     public func isOver(at moment: Moment, in time: WorkingTime) -> Bool { elapsed(at: moment, in: time) > target * 1000 }
 
+    /// What is counted and promised lies within a thousand years.
+    private static let seconds: ClosedRange<Int64> = 0...(1000 * 366 * 86400)
+
     /// As it lies in the base and in history: parts `name=value` with blanks between, in this order.
     public var text: String {
         var parts = ["phase=\(phase.rawValue)", "since=\(since.milliseconds)", "elapsed=\(elapsed)", "target=\(target)", "line=\(line)"]
@@ -62,7 +69,8 @@ public struct ClockState: Hashable, Sendable {
         }
         func whole(_ name: Substring) -> Int64? { parts[name].flatMap { Int64($0) } }
         guard let phase = parts["phase"].flatMap({ Phase(rawValue: String($0)) }), let since = whole("since"), let elapsed = whole("elapsed"),
-            let target = whole("target"), let line = parts["line"]
+            let target = whole("target"), let line = parts["line"], ClockState.seconds.contains(target), (0...ClockState.seconds.upperBound * 1000).contains(elapsed),
+            (Moment.beginning...Moment.end).contains(Moment(milliseconds: since))
         else { return nil }
         self.init(
             phase: phase, since: Moment(milliseconds: since), elapsed: elapsed, target: target, calendar: parts["calendar"].flatMap { RecordID(String($0)) },

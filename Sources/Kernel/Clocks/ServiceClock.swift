@@ -37,37 +37,48 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         self.step = step
     }
 
-    /// The timer after the command; nil where there is none.
+    /// The timer after the command; nil where there is none: who was not timed from the beginning is not timed later, for nobody knows
+    /// what was worked before.
     ///
     /// A change of target, line or calendar keeps the time that is counted: only what follows is counted otherwise.
     func next(after before: ClockState?, _ situation: Situation<K>) -> ClockState? {
-        let step = step(situation)
-        guard step != .none else { return before.map { stopped($0, situation) } }
-        guard let line = line(situation), let target = situation[targets]?.seconds(line, metric) else { return before.map { stopped($0, situation) } }
-        let calendar = situation[calendar]?.calendar
-        let counted = before.map { $0.elapsed(at: situation.now, in: situation.workingTime($0.calendar)) } ?? 0
-        func state(_ phase: ClockState.Phase, _ reason: String? = nil) -> ClockState {
-            ClockState(
-                phase: phase, since: before == nil ? situation.begun : situation.now, elapsed: counted, target: target, calendar: calendar,
-                version: situation.source(of: targets), line: line, reason: reason)
+        guard before != nil || situation.isNew else { return nil }
+        let now = max(situation.now, before?.since ?? situation.now)
+        let counted = before.map { $0.elapsed(at: now, in: situation.workingTime($0.calendar)) } ?? 0
+        guard let line = line(situation), let target = situation[targets]?.seconds(line, metric), let (phase, reason) = phase(situation) else {
+            return ended(before, counted, now)
         }
-        let after: ClockState =
-            switch step {
-            case .runs: state(.running)
-            case .pauses(let reason): state(.paused, reason)
-            case .stops, .none: state(.stopped)
-            }
+        let after = ClockState(
+            phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets),
+            line: line, reason: reason)
         // What has stopped stays as it was judged.
-        if let before, before.phase == .stopped, after.phase == .stopped || before.isSame(as: after) { return before }
-        if let before, before.isSame(as: after) { return before }
+        if let before, before.isSame(as: after) || before.phase == .stopped && phase == .stopped { return before }
         return after
     }
 
-    private func stopped(_ state: ClockState, _ situation: Situation<K>) -> ClockState {
-        if state.phase == .stopped { return state }
-        let counted = state.elapsed(at: situation.now, in: situation.workingTime(state.calendar))
+    private func phase(_ situation: Situation<K>) -> (ClockState.Phase, String?)? {
+        switch step(situation) {
+        case .runs: (.running, nil)
+        case .pauses(let reason): (.paused, reason)
+        case .stops: (.stopped, nil)
+        case .none: nil
+        }
+    }
+
+    private func ended(_ before: ClockState?, _ counted: Int64, _ now: Moment) -> ClockState {
+        if let before, [.stopped, .ended].contains(before.phase) { return before }
         return ClockState(
-            phase: .stopped, since: situation.now, elapsed: counted, target: state.target, calendar: state.calendar, version: state.version, line: state.line)
+            phase: .ended, since: now, elapsed: counted, target: before?.target ?? 0, calendar: before?.calendar, version: before?.version,
+            line: before?.line ?? ServiceClock.noLine)
+    }
+
+    private static var noLine: String { "-" }
+
+    /// When its target is reached; past it, when that was.
+    func due(of state: ClockState, before: Moment?, _ situation: Situation<K>) -> Moment? {
+        guard state.phase == .running else { return nil }
+        if state.elapsed < state.target * 1000 { return state.due(in: situation.workingTime(state.calendar)) }
+        return before.map { min($0, state.since) } ?? state.since
     }
 }
 
@@ -85,7 +96,7 @@ extension Rule {
             for clock in clocks {
                 let state = clock.next(after: situation.stored?[dynamicMember: clock.state()], situation)
                 situation.draft[dynamicMember: clock.state()] = state
-                situation.draft[dynamicMember: clock.due()] = state.flatMap { $0.due(in: situation.workingTime($0.calendar)) }
+                situation.draft[dynamicMember: clock.due()] = state.flatMap { clock.due(of: $0, before: situation.stored?[dynamicMember: clock.due()], situation) }
             }
         }
     }

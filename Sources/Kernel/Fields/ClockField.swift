@@ -9,7 +9,7 @@ public struct ClockField: FieldType {
     public var schema: JSON {
         let id: JSON = .object(["type": ["string", "null"], "pattern": "^[0-9a-f]{32}$"])
         let properties: [JSON.Member] = [
-            .init("phase", .object(["enum": ["running", "paused", "stopped"]])), .init("since", .object(["type": "string", "format": "date-time"])),
+            .init("phase", .object(["enum": ["running", "paused", "stopped", "ended"]])), .init("since", .object(["type": "string", "format": "date-time"])),
             .init("elapsed_ms", .object(["type": "integer", "minimum": 0, "description": "Work counted before since"])),
             .init("target_s", .object(["type": "integer", "minimum": 0])), .init("line", .object(["type": "string"])),
             .init("calendar", id), .init("version", id), .init("reason", .object(["type": ["string", "null"]])),
@@ -25,6 +25,9 @@ public struct ClockField: FieldType {
         return state.value
     }
     public func plain(_ value: Value) -> String { value.text ?? "" }
+    public func check(_ value: Value) -> Text? {
+        value.isNull || ClockState(value) != nil ? nil : Text("时钟只由系统记录。", "Clocks are kept by the system alone.")
+    }
     public func read(_ json: JSON) throws(Refused) -> Value {
         if json == .null { return .null }
         throw Refused("时钟只由系统记录。", "Clocks are kept by the system alone.")

@@ -28,7 +28,10 @@ public enum ParameterForm: Sendable, Hashable {
 
     /// Why a value cannot be one of these; nil when it can.
     func fault(_ json: JSON) -> Text? {
-        if case .targets(let rows, let columns) = self { return ParameterForm.stray(json, rows, columns) }
+        if case .targets(let rows, let columns) = self {
+            if let missing = rows.options.first(where: { json[$0.key] == nil }) { return Text("缺少「\(missing.label.zh)」一行。", "The line “\(missing.label.en)” is missing.") }
+            return ParameterForm.stray(json, rows, columns)
+        }
         guard case .matrix(let rows, let columns, let cells) = self else { return nil }
         if let stray = ParameterForm.stray(json, rows, columns) { return stray }
         let known = Set(cells.map(\.key))

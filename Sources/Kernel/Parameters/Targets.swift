@@ -10,7 +10,9 @@ public struct Targets: ParameterValue {
             var metrics: [String: Duration] = [:]
             for metric in line.value.members ?? [] where metric.value != .null && metric.value.text?.isEmpty != true {
                 if metric.value.text?.contains("D") == true { throw Refused("目标按工作时间计，请写小时或分钟，不写天。", "Targets are hours and minutes of work; days are not taken.") }
-                metrics[metric.name] = try Duration(metric.value)
+                let length = try Duration(metric.value)
+                guard length.seconds > 0 else { throw Refused("目标须长于 0。", "A target is longer than nothing.") }
+                metrics[metric.name] = length
             }
             lines[line.name] = metrics
         }
@@ -26,9 +28,9 @@ public struct Targets: ParameterValue {
         lines.values.allSatisfy { line in line[metric].flatMap { one in line[other].map { one.seconds <= $0.seconds } } ?? true }
     }
 
-    /// Whether each line promises a metric no later than the next, where both do.
+    /// Whether each line promises a metric no later than the next; nothing promised is later than anything.
     public func rises(_ metric: String, along keys: [String]) -> Bool {
-        let promised = keys.compactMap { seconds($0, metric) }
+        let promised = keys.map { seconds($0, metric) ?? .max }
         return zip(promised, promised.dropFirst()).allSatisfy { $0 <= $1 }
     }
 }

@@ -87,21 +87,19 @@ struct ListTable {
     private func head(_ field: any AnyField, _ classes: String) -> HTML {
         let label = t(field.label)
         // A timer is in the order of its end.
-        if field.type is ClockField, let due = kind.field(field.id + ListTable.due) { return head(due, classes, label) }
+        if field.type is ClockField, let due = kind.field(Kind.due(of: field.id)) { return head(due, classes, label) }
         guard ListTable.isSortable(field) else { return "<th scope=\"col\" class=\"\(classes)\">\(label)</th>" }
         return head(field, classes, label)
     }
 
     private func head(_ field: any AnyField, _ classes: String, _ label: String) -> HTML {
         let isCurrent = sort.field == field.id
-        let descending = isCurrent ? !sort.descending : field.type is MomentField && !field.id.hasSuffix(ListTable.due)
+        let descending = isCurrent ? !sort.descending : field.type is MomentField && !kind.clocks.contains(field.id)
         let link = Address.of(kind.name, query: ["q": "\(filterText)sort:\(descending ? "-" : "")\(field.id)"])
         let order: HTML = isCurrent ? (sort.descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : ""
         let arrow: HTML = isCurrent ? (sort.descending ? Glyph.down.html : Glyph.up.html) : ""
         return "<th scope=\"col\" class=\"\(classes)\"\(order)><a href=\"\(link)\">\(label) \(arrow)</a></th>"
     }
-
-    private static let due = "_due"
 
     private static func isSortable(_ field: any AnyField) -> Bool {
         let type = field.type

@@ -69,7 +69,7 @@ struct ParameterInputs {
                 "<td>\(duration(value?[row.key]?[column.key], "\(name).\(row.key).\(column.key)", "\(t(row.label)) \(t(column.label))", DurationUnit.ofWork))</td>"
             }
         case .calendar: return select(name + ".calendar", label, calendars, chosen: value?.text)
-        case .keys(let of): return keys(value, of, name)
+        case .keys(let of): return keys(value, of, name, label)
         case .options: return options(value, name, label)
         case .yaml: return "<textarea class=\"input mono\" name=\"\(name).yaml\" aria-label=\"\(label)\" rows=\"16\">\n\(value?.yaml ?? "")</textarea>"
         }
@@ -80,9 +80,9 @@ struct ParameterInputs {
         return [ChoiceField.Option(CalendarChoice.always, ParameterView.always)] + named
     }
 
-    private func keys(_ value: JSON?, _ parameter: String, _ name: String) -> HTML {
+    private func keys(_ value: JSON?, _ parameter: String, _ name: String, _ label: String) -> HTML {
         let chosen = Set((value?.list ?? []).compactMap(\.text))
-        var html: HTML = "<div class=\"boxes\"><input type=\"hidden\" name=\"\(name).key\" value=\"\">"
+        var html: HTML = "<div class=\"boxes\" role=\"group\" aria-label=\"\(label)\"><input type=\"hidden\" name=\"\(name).key\" value=\"\">"
         for option in rules.values.options(parameter) {
             html += "<label><input type=\"checkbox\" name=\"\(name).key\" value=\"\(option.key)\"\(" checked", if: chosen.contains(option.key))> \(t(option.label))</label> "
         }
@@ -94,7 +94,7 @@ struct ParameterInputs {
         let units = units.map { ChoiceField.Option($0.rawValue, $0.label) }
         return """
             <div class="row"><input class="input narrow" name="\(name).amount" aria-label="\(label)" inputmode="numeric" value="\(amount)">\
-            \(select("\(name).unit", t("单位", "Unit"), units, chosen: unit.rawValue))</div>
+            \(select("\(name).unit", "\(label) \(t("单位", "unit"))", units, chosen: unit.rawValue))</div>
             """
     }
 

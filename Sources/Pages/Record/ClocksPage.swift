@@ -12,7 +12,10 @@ struct ClocksPage {
     private var t: Words { visit.t }
 
     private struct Entry {
-        let event: HistoryEntry
+        let field: String
+        let n: Int64
+        let actor: RecordID
+        let verb: String
         let state: ClockState
     }
 
@@ -20,8 +23,8 @@ struct ClocksPage {
         let access = visit.access(to: record.kind)
         let clocks = access.fields.filter { $0.type is ClockField }
         guard !clocks.isEmpty else { throw Failure.notFound }
-        let events = try await events(), rules = try await visit.records.rules()
-        let labels = try await visit.labels(["person": Set(events.map(\.actor))])
+        let all = try await entries(clocks.map(\.id)), rules = try await visit.records.rules()
+        let labels = try await visit.labels(["person": Set(all.map(\.actor))])
         let options = try await visit.options(of: record.kind)
         let title = t("\(record.number) 逐秒账", "\(record.number): every second")
         var body: HTML = """
@@ -31,26 +34,33 @@ struct ClocksPage {
             </span></div></div></div>
             """
         for field in clocks {
-            let entries = events.compactMap { event in event[field.id].flatMap { ClockState($0) }.map { Entry(event: event, state: $0) } }
-            guard !entries.isEmpty else { continue }
+            let entries = all.filter { $0.field == field.id }
+            guard !entries.isEmpty, let now = ClockState(record[field.id]) else { continue }
             body += "<section class=\"sec\" id=\"\(field.id)\"><header><h2>\(t(field.label))</h2></header>"
-            body += table(entries, ClockSource(rules: rules, t: t), labels, options)
+            body += table(entries, now: now, ClockSource(rules: rules, t: t), labels, options)
             body += "</section>"
         }
         return await visit.page(title, at: record.kind.name, body)
     }
 
-    private func events() async throws -> [HistoryEntry] {
-        var events: [HistoryEntry] = []
-        while events.count < ClocksPage.most {
-            let piece = try await visit.records.history(record, after: events.last?.n ?? 0, limit: ClocksPage.pieces, as: visit.principal)
-            events += piece
-            if piece.count < ClocksPage.pieces { break }
+    /// What is kept of each event is its clocks alone.
+    private func entries(_ fields: [String]) async throws -> [Entry] {
+        var entries: [Entry] = [], last: Int64 = 0
+        while last < ClocksPage.most {
+            let piece = try await visit.records.history(record, after: last, limit: ClocksPage.pieces, as: visit.principal)
+            for event in piece {
+                for field in fields {
+                    guard let state = event[field].flatMap({ ClockState($0) }) else { continue }
+                    entries.append(Entry(field: field, n: event.n, actor: event.actor, verb: event.verb, state: state))
+                }
+            }
+            guard piece.count == ClocksPage.pieces, let end = piece.last else { break }
+            last = end.n
         }
-        return events
+        return entries
     }
 
-    private func table(_ entries: [Entry], _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
+    private func table(_ entries: [Entry], now: ClockState, _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
         var html: HTML = """
             <div class="scroll-x" tabindex="0"><table class="sheet account"><thead><tr><th scope="col">\(t("时刻", "At"))</th><th scope="col">\(t("事件", "Event"))</th>\
             <th scope="col">\(t("时钟", "Clock"))</th><th scope="col">\(t("目标", "Target"))</th><th scope="col">\(t("依据", "By"))</th>\
@@ -59,34 +69,39 @@ struct ClocksPage {
             """
         var before: ClockState?
         for entry in entries {
-            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: time($0, source)) } ?? 0
+            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: source.rules.time(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
             html += """
                 <tr><td class="nowrap">\(visit.times.element(state.since, seconds(state.since)))</td>\
-                <td>\(event(entry.event, labels))</td><td>\(words(state, options))</td>\
+                <td>\(event(entry, labels))</td><td>\(words(state, options))</td>\
                 <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
                 <td class="n">\(length(state.elapsed - (before?.elapsed ?? 0)))</td><td class="n">\(length(state.elapsed))</td>\
-                <td>\(again == state.elapsed ? t("相符", "the same") : t("不符：\(length(again))", "not the same: \(length(again))"))</td></tr>
+                <td>\(compared(again, state.elapsed))</td></tr>
                 """
             before = state
         }
-        if let state = before { html += now(state, source) }
+        html += sum(now, source)
         return html.with("</tbody></table></div>")
     }
 
+    private func compared(_ again: Int64?, _ told: Int64) -> String {
+        guard let again else { return t("由导入带来，此前不复算", "brought in; not counted again") }
+        return again == told ? t("相符", "the same") : t("不符：\(length(again))", "not the same: \(length(again))")
+    }
+
     /// Where it stands as the page is read.
-    private func now(_ state: ClockState, _ source: ClockSource) -> HTML {
-        let worked = state.elapsed(at: max(visit.now, state.since), in: time(state, source))
-        let verdict = worked > state.target * 1000 ? t("超过目标", "over its target") : t("在目标内", "within its target")
+    private func sum(_ state: ClockState, _ source: ClockSource) -> HTML {
+        let moment = max(visit.now, state.since), time = source.rules.time(of: state.calendar), worked = state.elapsed(at: moment, in: time)
+        let verdict = state.phase == .ended ? t("不再计时", "not timed any more")
+            : state.isOver(at: moment, in: time) ? t("超过目标", "over its target") : t("在目标内", "within its target")
         return """
             <tr class="now"><td class="nowrap">\(visit.times.element(visit.now, seconds(visit.now)))</td><th scope="row" colspan="5">\(t("现在", "Now"))\(t.colon)\(verdict)</th>\
             <td class="n">\(length(worked - state.elapsed))</td><td class="n"><b>\(length(worked))</b></td><td></td></tr>
             """
     }
 
-    private func time(_ state: ClockState, _ source: ClockSource) -> WorkingTime { state.calendar.flatMap { source.rules.workingTime(of: $0) } ?? .always }
-
-    private func event(_ event: HistoryEntry, _ labels: [RecordID: Label]) -> HTML {
-        let deed = event.verb == "create" ? Text("登记", "raised it") : event.verb == "change" ? Text("修改", "changed it") : record.kind.lifecycle.verb(event.verb)?.past
+    private func event(_ event: Entry, _ labels: [RecordID: Label]) -> HTML {
+        let own = ["create": Text("登记", "raised it"), "change": Text("修改", "changed it"), "import": Text("由导入记入", "brought it in")]
+        let deed = own[event.verb] ?? record.kind.lifecycle.verb(event.verb)?.past
         let words = deed.map { t($0) } ?? event.verb
         return "<a href=\"\(Address.of(record, query: ["from": String(event.n)], fragment: "event-\(event.n)"))\">\(labels[event.actor]?.text(t.language) ?? t("系统", "System")) \(words)</a>"
     }
@@ -96,6 +111,7 @@ struct ClocksPage {
         case .running: t("走", "runs")
         case .paused: t("停走：\(t(options.label(state.reason ?? "", of: "hold_reason")))", "held: \(t(options.label(state.reason ?? "", of: "hold_reason")))")
         case .stopped: t("止", "stopped")
+        case .ended: t("不计时", "not timed")
         }
     }
 

@@ -37,6 +37,7 @@ struct EventWords {
     /// Whether a change of this field is told. The open column follows the state, and verbs say their state themselves; what
     /// rules stamp and count follows from the deed. An import has no verbs: it tells all.
     private func isTold(_ change: HistoryEntry.Changed, _ entry: HistoryEntry) -> Bool {
+        if kind.clocks.contains(change.field) { return false }
         if entry.verb == "import" { return change.field != SystemField.open.id && change.field != SystemField.number.id }
         guard kind.position(change.field) != nil, let field = kind.field(change.field) else { return false }
         return field.setter != .rules || field.type is ChoiceField

@@ -11,7 +11,7 @@ struct RecordClocks {
     func html() -> HTML {
         var articles = HTML()
         for field in content.access.fields where field.type is ClockField {
-            guard let state = ClockState(content.record[field.id]) else { continue }
+            guard let state = ClockState(content.record[field.id]), state.target > 0 else { continue }
             articles += article(field, state)
         }
         return articles.isEmpty ? "" : "<h2 class=\"vh\">\(t("时钟", "Clocks"))</h2><section class=\"clocks\">\(articles)</section>"
@@ -26,7 +26,8 @@ struct RecordClocks {
             """
         if state.phase == .paused, let reason = state.reason {
             let words = t(content.writer.options.label(reason, of: "hold_reason"))
-            html += "<p class=\"because\">\(t("自", "Held since")) \(visit.times.element(state.since, visit.times.brief(state.since))) \(words)\(t(" 而停走", ""))</p>"
+            let since = visit.times.element(state.since, visit.times.brief(state.since))
+            html += t.language == .zh ? "<p class=\"because\">自 \(since) 起因「\(words)」停走</p>" : "<p class=\"because\">Held since \(since): \(words)</p>"
         }
         if let due = view.due { html += "<p>\(visit.times.element(due, visit.times.full(due))) \(t("到期", "due"))</p>" }
         html += "<p>\(source(state)) · \(calendar(state)) · <a href=\"\(Address.of(content.record, ClocksPage.step))\">\(t("逐秒账", "every second"))</a></p>"
@@ -36,6 +37,7 @@ struct RecordClocks {
     private func rest(_ view: ClockView) -> String {
         switch (view.look, view.state.phase) {
         case (.met, _): t("已达成", "met")
+        case (.ended, _): t("不再计时", "not timed any more")
         case (.over, .stopped): t("超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
         case (.over, _): t("已超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
         case (.held, _): t("停走 · 余 \(ClockView.clock(view.left))", "held · \(ClockView.clock(view.left)) left")
@@ -59,7 +61,8 @@ struct ClockSource {
     }
 
     func calendar(_ state: ClockState) -> HTML {
-        guard let named = rules.calendarNames.first(where: { $0.id == state.calendar }) else { return "\(t(ParameterView.always))" }
+        guard let id = state.calendar else { return "\(t(ParameterView.always))" }
+        guard let named = rules.calendarNames.first(where: { $0.id == id }) else { return "\(t("没有生效版本的日历", "a calendar without a version"))" }
         return "<a href=\"\(Address.of(named.label.kind, named.label.number))\">\(named.label.text(t.language))</a>"
     }
 }

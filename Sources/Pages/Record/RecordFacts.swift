@@ -22,7 +22,7 @@ struct RecordFacts {
     private var fields: [any AnyField] {
         let later = Set(kind.lifecycle.verbs.flatMap(\.needs))
         return content.access.fields.filter { field in
-            if field.id == kind.titleField || field.type is FactsField || field.type is LinesField || field.type is ClockField { return false }
+            if field.id == kind.titleField || field.type is FactsField || field.type is LinesField || kind.clocks.contains(field.id) { return false }
             // No hours are an answer, too.
             if field.type is HoursField { return true }
             if field.type is ParametersField { return false }

@@ -7,7 +7,7 @@ struct ClockView {
     private static let near: (of: Int64, parts: Int64) = (3, 4)
 
     enum Look: String {
-        case run, near, over, held, met
+        case run, near, over, held, met, ended
     }
 
     let state: ClockState
@@ -19,11 +19,11 @@ struct ClockView {
     init(_ state: ClockState, _ rules: RuleTimeline, now: Moment, t: Words) {
         self.state = state
         self.t = t
-        let time = state.calendar.flatMap { rules.workingTime(of: $0) } ?? .always
-        worked = state.elapsed(at: max(now, state.since), in: time) / 1000
-        due = state.due(in: time)
+        let time = rules.time(of: state.calendar), moment = max(now, state.since), isOver = state.isOver(at: moment, in: time)
+        worked = state.elapsed(at: moment, in: time) / 1000
+        due = isOver ? nil : state.due(in: time)
         look =
-            if worked > state.target { .over } else if state.phase == .stopped { .met } else if state.phase == .paused { .held }
+            if state.phase == .ended { .ended } else if isOver { .over } else if state.phase == .stopped { .met } else if state.phase == .paused { .held }
             else { worked * ClockView.near.parts >= state.target * ClockView.near.of ? .near : .run }
     }
 
@@ -35,6 +35,7 @@ struct ClockView {
         switch look {
         case .over: t("超 \(ClockView.clock(-left))", "over \(ClockView.clock(-left))")
         case .met: t("达成", "met")
+        case .ended: t("不计时", "not timed")
         case .held: t("停 \(ClockView.clock(left))", "held \(ClockView.clock(left))")
         case .run, .near: t("剩 \(ClockView.clock(left))", "\(ClockView.clock(left)) left")
         }
@@ -52,7 +53,7 @@ struct ClockView {
         case .over: Glyph.warn.html
         case .near: Glyph.clock.html
         case .held: Glyph.pause.html
-        case .run, .met: ""
+        case .run, .met, .ended: ""
         }
     }
 
