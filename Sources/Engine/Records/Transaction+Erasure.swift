@@ -19,8 +19,9 @@ extension Transaction {
             case .field(let field):
                 let declared = kind.field(field)
                 guard let declared, kind.position(field) != nil else { throw Refused(field: "fields", "没有「\(field)」这个字段。", "There is no field “\(field)”.") }
-                if kind.clocks.contains(field) {
-                    throw Refused(field: "fields", "时钟不含个人信息，不能清除。", "A clock holds nothing personal; it is not erased.", noted: true)
+                if kind.clocks.contains(field) || declared.type is ParametersField {
+                    let label = declared.label
+                    throw Refused(field: "fields", "「\(label.zh)」不含个人信息，不能清除。", "“\(label.en)” holds nothing personal; it is not erased.", noted: true)
                 }
                 if let state = kind.lifecycle.state(record.state), state.isFixed {
                     throw Refused(field: "fields", "「\(state.label.zh)」的内容是依据，不能清除。", "What is “\(state.label.en)” is what others go by; it is not erased.", noted: true)
