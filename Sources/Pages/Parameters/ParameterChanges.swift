@@ -23,9 +23,9 @@ struct ParameterChanges {
         return html
     }
 
-    /// What held for the same customers the moment before, or holds now where nothing is decided.
+    /// What holds for the same customers the moment before it takes effect, whatever else is to come by then; now, where no moment is named.
     private func before(_ id: String) -> JSON? {
-        let effective = record.state == Lifecycle.approved ? record.kind.version.flatMap { Moment(record[$0.effective]) } : nil
+        let effective = record.kind.version.flatMap { Moment(record[$0.effective]) }
         let moment = effective.map { Moment(milliseconds: $0.milliseconds - 1) } ?? visit.now
         let book = rules.rulebook(at: moment), customer = record.kind.reference(to: "customer").flatMap { record[$0].id }
         return book.json(of: id, for: ParameterScope(customer: customer)) ?? book.json(of: id)
