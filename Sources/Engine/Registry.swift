@@ -17,7 +17,7 @@ public struct Registry: Sendable {
         self.rooms = rooms
         kinds = rooms.flatMap(\.kinds)
         byName = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        ruling = Set(kinds.filter { $0.version != nil }.flatMap { kind in [kind.name] + [kind.version?.subject.flatMap { kind.field($0)?.type.target }].compactMap { $0 } })
+        ruling = Set(kinds.filter { $0.version != nil }.flatMap { [$0.name] + [$0.versionOf].compactMap { $0 } })
         rules = RegistryRules(rooms, shipped: shipped)
         let faults = rules.faults + RegistryCheck(kinds: kinds, rooms: rooms, parameters: ParameterValues(rules.values)).faults
         if !faults.isEmpty { throw RegistryFault(faults: faults) }

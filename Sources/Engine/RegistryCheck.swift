@@ -30,6 +30,9 @@ struct RegistryCheck {
             }
             if !field.initial.isNull, let sentence = field.type.check(field.initial) { faults.append("field \(field.id): initial value: \(sentence.en)") }
         }
+        for clock in kind.fields where clock.type is ClockField && !(kind.field(Kind.due(of: clock.id))?.type is MomentField) {
+            faults.append("clock \(clock.id) has no moment \(Kind.due(of: clock.id)) beside it")
+        }
         if kind.field(kind.titleField) == nil { faults.append("title field \(kind.titleField) does not exist") }
         if let customer = kind.customerField, kind.field(customer)?.type.target != "customer" {
             faults.append("scope field \(customer) is not a reference to a customer")

@@ -98,6 +98,8 @@ public struct Kind: Sendable {
     public var customerField: String? { if case .customer(let field) = scope { field } else { nil } }
     /// The first field that names one record of a kind.
     public func reference(to kind: String) -> String? { fields.first { ($0.type as? ReferenceField)?.kind == kind }?.id }
+    /// The kind of what its records are versions of.
+    public var versionOf: String? { version?.subject.flatMap { field($0)?.type.target } }
     /// Whether one may say that something happened to its records earlier than it is written down.
     public var takesPast: Bool { version == nil }
     public var initialValues: [Value] { fields.map(\.initial) }

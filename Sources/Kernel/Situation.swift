@@ -2,8 +2,8 @@
 public protocol Looking {
     /// At most `limit` records of a kind that match, newest first.
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
-    /// A calendar's working time as its approved versions have it; nil where it has none.
-    func workingTime(of calendar: RecordID) -> WorkingTime?
+    /// Whose working time counts, as the calendar's approved versions have it: before the first nothing is worked. Nil: every minute.
+    func workingTime(of calendar: RecordID?) -> WorkingTime
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
 }
@@ -101,8 +101,7 @@ public struct Situation<K: RecordKind> {
         try core.looking.look(kind, where: filter, limit: limit)
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
-    /// Whose working time counts; nil: every minute. Before a calendar's first version nothing is worked.
-    func workingTime(_ calendar: RecordID?) -> WorkingTime { calendar.map { core.looking.workingTime(of: $0) ?? .never } ?? .always }
+    func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
     /// The version that a parameter's value comes from; nil: it is as shipped.
     func source<V>(of parameter: Parameter<V>) -> RecordID? { core.parameters.source(of: parameter.id, for: core.scope, at: core.moment(parameter.holdsFor)) }
     /// The state once the command is done.

@@ -1,5 +1,6 @@
 """The served demo company as browser tests see it: its people, their windows, and a way to make records quickly."""
 
+import re
 from dataclasses import dataclass
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -17,6 +18,11 @@ def leave(page, key):
     """Presses a key that leads to another page, and waits for that to be whole: only then it hears keys."""
     with page.expect_event("load"):
         page.keyboard.press(key)
+
+
+def verb(page, name):
+    """The button or link over the record; one that opens a form ends in an ellipsis, all may show their key."""
+    return page.locator(".head .verbs :is(button, a)", has_text=re.compile(rf"^\s*{name}(…|\s|$)"))
 
 
 class Desk:

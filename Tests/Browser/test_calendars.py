@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from desk import verb
+
 WORDS = {
     "zh": {
         "new calendar": "新建日历", "new version": "新建日历版本", "save": "保存", "holidays": "公布的节假日",
@@ -45,10 +47,6 @@ def page(mode, visit):
 
 def save(page):
     page.locator("main form.form button.main, main form.inline button.main").first.click()
-
-
-def verb(page, name):
-    return page.locator(".head .verbs :is(button, a)", has_text=re.compile(rf"^\s*{name}(…|\s|$)"))
 
 
 def line(page, w, number, *cells):

@@ -6,6 +6,8 @@ from collections import namedtuple
 import pytest
 from playwright.sync_api import expect
 
+from desk import verb
+
 # The visible words that are pressed, filled or read, in both languages.
 WORDS = {
     "zh": {
@@ -53,11 +55,6 @@ def w(mode):
 @pytest.fixture
 def page(mode, visit):
     return visit("agent", language=mode.language, script=mode.script)
-
-
-def verb(page, name):
-    """The button or link over the record; one that opens a form ends in an ellipsis, all may show their key."""
-    return page.locator(".head .verbs :is(button, a)", has_text=re.compile(rf"^\s*{name}(…|\s|$)"))
 
 
 def do(page, name):

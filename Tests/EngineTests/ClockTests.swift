@@ -218,8 +218,7 @@ struct ClockTests {
                 // A record goes by the calendar that held when it was last touched.
                 let now = house.time.clock.now()
                 let expected = life.milliseconds(until: now) { $0 < switched || ClockTests.isWorked($1.milliseconds / 60_000) }
-                let hours = try await house.records.rules().workingTime(of: calendar.id)
-                let time = state.calendar == nil ? WorkingTime.always : try #require(hours)
+                let time = try await house.records.rules().workingTime(of: state.calendar)
                 #expect(state.elapsed(at: now, in: time) == expected, "\(life.steps)")
                 guard state.phase == .running, expected < state.target * 1000 else { continue }
                 let end = ClockTests.end(after: now, state.target * 1000 - expected) { state.calendar == nil || ClockTests.isWorked($0) }

@@ -64,7 +64,7 @@ struct HouseLook: Looking {
     let reader: any Reader
     var rules: RuleTimeline?
 
-    func workingTime(of calendar: RecordID) -> WorkingTime? { (rules ?? core.rules.last).workingTime(of: calendar) }
+    func workingTime(of calendar: RecordID?) -> WorkingTime { (rules ?? core.rules.last).workingTime(of: calendar) }
 
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord] {
         let kind = try core.kind(kind)

@@ -33,7 +33,7 @@ private struct ReadersLook: Looking {
         return try house.look(kind, where: condition.and(filter), limit: limit).map(seen)
     }
 
-    func workingTime(of calendar: RecordID) -> WorkingTime? { house.workingTime(of: calendar) }
+    func workingTime(of calendar: RecordID?) -> WorkingTime { house.workingTime(of: calendar) }
     func zone(_ name: String) -> Zone? { house.zone(name) }
 
     func seen(_ record: StoredRecord) -> StoredRecord {

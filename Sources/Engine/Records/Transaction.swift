@@ -90,9 +90,7 @@ final class Transaction {
         let stored = try record(kind, id, version)
         try allow(Access(principal, to: kind).condition(for: .change), on: stored, Text("你不能修改它。", "You may not change it."))
         if let state = kind.lifecycle.state(stored.state), state.isFixed {
-            throw Refused([
-                Refusal(Text("「\(state.label.zh)」时内容不能修改。", "While it is “\(state.label.en)” nothing in it can be changed."), noted: true)
-            ])
+            throw Refused("「\(state.label.zh)」时内容不能修改。", "While it is “\(state.label.en)” nothing in it can be changed.", noted: true)
         }
         return try save(stored, verb: nil, input)
     }
@@ -110,11 +108,7 @@ final class Transaction {
         if let sentence = verb.leavesToOthers(stored, principal.person) { throw Refused([Refusal(sentence, noted: true)]) }
         if let until = verb.until, let end = Moment(stored[until]), end <= now {
             let label = kind.field(until)?.label ?? Text(verbatim: until)
-            throw Refused([
-                Refusal(
-                    Text("「\(label.zh)」时刻已过，不能再\(verb.label.zh)。", "“\(label.en)” has passed: “\(verb.label.en)” is not possible any more."),
-                    noted: true)
-            ])
+            throw Refused("「\(label.zh)」时刻已过，不能再\(verb.label.zh)。", "“\(label.en)” has passed: “\(verb.label.en)” is not possible any more.", noted: true)
         }
         return try save(stored, verb: verb, input)
     }
@@ -201,7 +195,7 @@ final class Transaction {
     @discardableResult
     func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> SQL {
         if input.happened != nil, claimed == nil, !kind.takesPast {
-            throw Refused([Refusal(field: "happened", Text("版本何时编制、批准由系统记录，不能补录。", "When a version is written or approved is recorded, never claimed."), noted: true)])
+            throw Refused(field: "happened", "版本何时编制、批准由系统记录，不能补录。", "When a version is written or approved is recorded, never claimed.", noted: true)
         }
         if let happened = input.happened, happened > now {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")

@@ -11,11 +11,11 @@ struct ParameterCheck {
         let sets = draft.values[position].texts, isScoped = RuleVersion.scope(draft.kind) { draft[$0] } != .general
         let from = draft.kind.version.flatMap { Moment(draft[$0.effective]) } ?? now
         return sets.sorted { $0.key < $1.key }.flatMap { id, text in
-            (refusals(id, text, isScoped: isScoped) + strangers(id, text, sets, from)).map { $0.at(draft.kind.fields[position].id) }
+            refusals(id, text, sets, from, isScoped: isScoped).map { $0.at(draft.kind.fields[position].id) }
         }
     }
 
-    private func refusals(_ id: String, _ text: String, isScoped: Bool) -> [Refusal] {
+    private func refusals(_ id: String, _ text: String, _ sets: [String: String], _ from: Moment, isScoped: Bool) -> [Refusal] {
         guard let parameter = rules.parameters[id] else { return [Refusal(Text("没有「\(id)」这个参数。", "There is no parameter “\(id)”."))] }
         func refusal(_ words: Text, noted: Bool = false) -> Refusal {
             Refusal(Text("\(parameter.label.zh)：\(words.zh)", "\(parameter.label.en): \(words.en)"), noted: noted)
@@ -25,28 +25,27 @@ struct ParameterCheck {
         }
         guard let json = JSON(parsing: Array(text.utf8)) else { return [refusal(Text("值读不出来。", "The value cannot be read."))] }
         do {
-            return parameter.broken(by: try parameter.read(json)).map { bound in
+            let broken = parameter.broken(by: try parameter.read(json)).map { bound in
                 refusal(Text("\(bound.text.zh)（要求 \(bound.requirement)）", "\(bound.text.en) (requirement \(bound.requirement))"), noted: true)
             }
+            return broken + (stranger(in: json, of: parameter.form, sets, from).map { [refusal($0)] } ?? [])
         } catch {
             return error.refusals.map { refusal($0.text) }
         }
     }
 
     /// What a value names and is not there at the moment from which it is to hold: a calendar, an option of another list.
-    private func strangers(_ id: String, _ text: String, _ sets: [String: String], _ from: Moment) -> [Refusal] {
-        guard let parameter = rules.parameters[id], let json = JSON(parsing: Array(text.utf8)) else { return [] }
-        func refusal(_ zh: String, _ en: String) -> [Refusal] { [Refusal(Text("\(parameter.label.zh)：\(zh)", "\(parameter.label.en): \(en)"))] }
-        switch parameter.form {
+    private func stranger(in json: JSON, of form: ParameterForm, _ sets: [String: String], _ from: Moment) -> Text? {
+        switch form {
         case .calendar:
-            guard let calendar = json.text.flatMap({ RecordID($0) }), !timeline.holds(calendar, from) else { return [] }
-            return refusal("这个日历不存在，或到生效时还没有已批准的版本。", "There is no such calendar, or no version of it will be in force by then.")
+            guard let calendar = json.text.flatMap({ RecordID($0) }), !timeline.holds(calendar, from) else { return nil }
+            return Text("这个日历不存在，或到生效时还没有已批准的版本。", "There is no such calendar, or no version of it will be in force by then.")
         case .keys(let of):
             let own = sets[of].flatMap { JSON(parsing: Array($0.utf8)) }.flatMap { try? Options($0) }?.options
             let known = Set((own ?? timeline.rulebook(at: from).values.options(of)).map(\.key))
-            guard let stranger = (json.list ?? []).compactMap(\.text).first(where: { !known.contains($0) }) else { return [] }
-            return refusal("「\(stranger)」不在选项中。", "“\(stranger)” is not an option.")
-        default: return []
+            guard let stranger = (json.list ?? []).compactMap(\.text).first(where: { !known.contains($0) }) else { return nil }
+            return Text("「\(stranger)」不在选项中。", "“\(stranger)” is not an option.")
+        default: return nil
         }
     }
 }

@@ -43,15 +43,11 @@ public final class RuleTimeline: Sendable, ParameterHistory {
     /// Whether a calendar has a version in force at a moment.
     func holds(_ calendar: RecordID, _ moment: Moment) -> Bool { versions.contains { $0.subject == calendar && $0.hours != nil && $0.from <= moment } }
 
-    /// Whose working time counts; nil: every minute.
-    public func time(of calendar: RecordID?) -> WorkingTime { calendar.map { workingTime(of: $0) ?? .never } ?? .always }
-
-    /// A calendar's working time by all its approved versions, those to come among them; nil where it has none.
-    public func workingTime(of calendar: RecordID) -> WorkingTime? {
+    /// A calendar's working time by all its approved versions, those to come among them. Nil: every minute.
+    public func workingTime(of calendar: RecordID?) -> WorkingTime {
+        guard let calendar else { return .always }
         if let time = calendars.withLock({ $0[calendar] }) { return time }
-        let hours = versions.filter { $0.subject == calendar }.compactMap(\.hours)
-        guard !hours.isEmpty else { return nil }
-        let time = WorkingTime(hours)
+        let time = WorkingTime(versions.filter { $0.subject == calendar }.compactMap(\.hours))
         calendars.withLock { $0[calendar] = time }
         return time
     }
@@ -116,7 +112,7 @@ final class RuleShelf: Sendable {
         let versions = try versions(in: reader), subjects = Set(versions.filter { $0.hours != nil }.compactMap(\.subject))
         var names: [(id: RecordID, label: Label)] = []
         for kind in registry.kinds where kind.calendars != nil {
-            guard let target = kind.version?.subject.flatMap({ kind.field($0)?.type.target }).flatMap(registry.kind) else { continue }
+            guard let target = kind.versionOf.flatMap(registry.kind) else { continue }
             let rows = RecordReader(target, only: [target.titleField])
             let named = reader.dialect.within("\(name: target.name).\(name: "id")", subjects.map { .bytes($0.bytes) })
             names += try reader.rows(rows.select(named), rows.read).map { ($0.id, Label(kind: target.name, number: $0.number, title: $0[target.titleField])) }

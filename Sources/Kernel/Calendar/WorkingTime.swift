@@ -18,7 +18,7 @@ public struct WorkingTime: Sendable {
 
     /// - Parameter versions: in the order in which they take effect. Before the first nothing is worked: nobody has said when.
     public init(_ versions: [CalendarVersion]) {
-        let none = add(WeekPattern(Array(repeating: Hours.none, count: 7)))
+        let none = add(WeekPattern(Array(repeating: Hours.none, count: Hours.daysOfWeek)))
         add(none, 0, from: Moment.beginning.milliseconds)
         for (number, version) in versions.enumerated() {
             let end = number + 1 < versions.count ? versions[number + 1].effective : .end
@@ -31,9 +31,6 @@ public struct WorkingTime: Sendable {
     public static let always = WorkingTime([
         CalendarVersion(effective: .beginning, zone: Zone(name: "UTC", first: 0, changes: []), week: Array(repeating: .all, count: Hours.daysOfWeek))
     ])
-
-    /// No minute of any day.
-    public static let never = WorkingTime([])
 
     /// Working time between two instants, in milliseconds; 0 when `end` is not after `start`.
     public func elapsed(from start: Moment, to end: Moment) -> Int64 {

@@ -11,7 +11,6 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     }
 
     let state: @Sendable () -> KeyPath<K, Field<ClockState>>
-    let due: @Sendable () -> KeyPath<K, Field<Moment>>
     let targets: Parameter<Targets>
     let metric: String
     let calendar: Parameter<CalendarChoice>
@@ -19,17 +18,15 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     let step: @Sendable (Situation<K>) -> Step
 
     /// - Parameters:
-    ///   - state: where it is kept; `due`: when its target will be reached, for lists.
+    ///   - state: where it is kept. When its target will be reached stands, for lists, in the field that `Kind.due(of:)` names.
     ///   - metric: the column of the targets.
     ///   - line: the row of the targets that holds for a record: its priority.
     ///   - step: what the timer does once the command is done; asked with the draft as it will be stored.
     public init(
-        _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, due: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<Moment>>,
-        of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, line: @escaping @Sendable (Situation<K>) -> String?,
+        _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, line: @escaping @Sendable (Situation<K>) -> String?,
         step: @escaping @Sendable (Situation<K>) -> Step
     ) {
         self.state = state
-        self.due = due
         self.metric = metric
         self.targets = targets
         self.calendar = calendar
@@ -44,7 +41,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     func next(after before: ClockState?, _ situation: Situation<K>) -> ClockState? {
         guard before != nil || situation.isNew else { return nil }
         let now = max(situation.now, before?.since ?? situation.now)
-        let counted = before.map { $0.elapsed(at: now, in: situation.workingTime($0.calendar)) } ?? 0
+        let counted = before.map { $0.elapsed(at: now, in: situation.workingTime(of: $0.calendar)) } ?? 0
         guard let line = line(situation), let target = situation[targets]?.seconds(line, metric), let (phase, reason) = phase(situation) else {
             return ended(before, counted, now)
         }
@@ -77,7 +74,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     /// When its target is reached; past it, when that was.
     func due(of state: ClockState, before: Moment?, _ situation: Situation<K>) -> Moment? {
         guard state.phase == .running else { return nil }
-        if state.elapsed < state.target * 1000 { return state.due(in: situation.workingTime(state.calendar)) }
+        if state.elapsed < state.target * 1000 { return state.due(in: situation.workingTime(of: state.calendar)) }
         return before.map { min($0, state.since) } ?? state.since
     }
 }
@@ -96,7 +93,8 @@ extension Rule {
             for clock in clocks {
                 let state = clock.next(after: situation.stored?[dynamicMember: clock.state()], situation)
                 situation.draft[dynamicMember: clock.state()] = state
-                situation.draft[dynamicMember: clock.due()] = state.flatMap { clock.due(of: $0, before: situation.stored?[dynamicMember: clock.due()], situation) }
+                let due = Kind.due(of: situation.id(of: clock.state())), before = situation.core.stored.flatMap { Moment($0[due]) }
+                situation.core.draft[due] = state.flatMap { clock.due(of: $0, before: before, situation) }?.value ?? .null
             }
         }
     }

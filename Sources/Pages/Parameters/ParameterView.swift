@@ -27,7 +27,9 @@ struct ParameterView {
         case .options:
             let labels = ((value.flatMap { try? Options($0) })?.options ?? []).map { t($0.label) }
             return folded(t.list(labels), value)
-        case .yaml: return folded(t("\(value?.yaml.split(whereSeparator: \.isNewline).count ?? 0) 行", "\(value?.yaml.split(whereSeparator: \.isNewline).count ?? 0) lines"), value)
+        case .yaml:
+            let count = value?.yaml.split(whereSeparator: \.isNewline).count ?? 0
+            return folded(t("\(count) 行", "\(count) lines"), value)
         }
     }
 

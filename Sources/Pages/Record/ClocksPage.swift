@@ -69,7 +69,7 @@ struct ClocksPage {
             """
         var before: ClockState?
         for entry in entries {
-            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: source.rules.time(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
+            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: source.rules.workingTime(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
             html += """
                 <tr><td class="nowrap">\(visit.times.element(state.since, seconds(state.since)))</td>\
                 <td>\(event(entry, labels))</td><td>\(words(state, options))</td>\
@@ -90,7 +90,7 @@ struct ClocksPage {
 
     /// Where it stands as the page is read.
     private func sum(_ state: ClockState, _ source: ClockSource) -> HTML {
-        let moment = max(visit.now, state.since), time = source.rules.time(of: state.calendar), worked = state.elapsed(at: moment, in: time)
+        let moment = max(visit.now, state.since), time = source.rules.workingTime(of: state.calendar), worked = state.elapsed(at: moment, in: time)
         let verdict = state.phase == .ended ? t("不再计时", "not timed any more")
             : state.isOver(at: moment, in: time) ? t("超过目标", "over its target") : t("在目标内", "within its target")
         return """

@@ -19,7 +19,7 @@ struct ClockView {
     init(_ state: ClockState, _ rules: RuleTimeline, now: Moment, t: Words) {
         self.state = state
         self.t = t
-        let time = rules.time(of: state.calendar), moment = max(now, state.since), isOver = state.isOver(at: moment, in: time)
+        let time = rules.workingTime(of: state.calendar), moment = max(now, state.since), isOver = state.isOver(at: moment, in: time)
         worked = state.elapsed(at: moment, in: time) / 1000
         due = isOver ? nil : state.due(in: time)
         look =
