@@ -307,7 +307,7 @@ struct PostgresStoreTests {
         #expect(throws: StoreError.self) { try PostgresStore("postgres://[") }
     }
 
-    @Test("Who is not let in, or asks for a base that is not there, is told so at once", .timeLimit(.minutes(1)), arguments: ["stranger@", "plumbline@nothing"])
+    @Test("Who is not let in, or asks for a base that is not there, is told so at once", .timeLimit(.minutes(15)), arguments: ["stranger@", "plumbline@nothing"])
     func inVain(_ who: String) async throws {
         try await TestStore.with(.postgres) { test in
             let base = try #require(test.base)
@@ -321,7 +321,7 @@ struct PostgresStoreTests {
         }
     }
 
-    @Test("A server process that hangs is left: a write is not done, a read not answered, and both are told", .timeLimit(.minutes(1)))
+    @Test("A server process that hangs is left: a write is not done, a read not answered, and both are told", .timeLimit(.minutes(15)))
     func hanging() async throws {
         try await withTally { base, _ in
             let store = try PostgresStore(base.address, reading: .seconds(1), writing: .seconds(1), silence: .milliseconds(200))
@@ -347,7 +347,7 @@ struct PostgresStoreTests {
         }
     }
 
-    @Test("A COMMIT whose answer does not come is told apart too, and may be done later", .timeLimit(.minutes(1)))
+    @Test("A COMMIT whose answer does not come is told apart too, and may be done later", .timeLimit(.minutes(15)))
     func hangingAtCommit() async throws {
         try await withTally { base, other in
             // At COMMIT it waits for whoever holds the lock.

@@ -102,7 +102,7 @@ struct StoreTests {
         }
     }
 
-    @Test("Whoever waits too long for their turn is told to come back, and nothing is done", .timeLimit(.minutes(1)), arguments: TestEngine.available)
+    @Test("Whoever waits too long for their turn is told to come back, and nothing is done", .timeLimit(.minutes(15)), arguments: TestEngine.available)
     func turn(_ engine: TestEngine) async throws {
         try await StoreTests.withHeldWriter(engine, Patience(wait: .milliseconds(100))) { store, over in
             await #expect(throws: StoreError.busy) { try await store.write { try $0.run("INSERT INTO note (name) VALUES ('late')") } }
@@ -110,7 +110,7 @@ struct StoreTests {
         } finally: { #expect($0 == ["held"]) }
     }
 
-    @Test("No more wait for their turn than may, the others are told at once", .timeLimit(.minutes(1)), arguments: TestEngine.available)
+    @Test("No more wait for their turn than may, the others are told at once", .timeLimit(.minutes(15)), arguments: TestEngine.available)
     func crowd(_ engine: TestEngine) async throws {
         try await StoreTests.withHeldWriter(engine, Patience(wait: .seconds(3600), most: 1)) { store, over in
             let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in

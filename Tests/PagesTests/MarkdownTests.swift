@@ -67,7 +67,7 @@ struct MarkdownTests {
     }
 }
 
-@Suite("Hostile Markdown", .timeLimit(.minutes(1)))
+@Suite("Hostile Markdown", .timeLimit(.minutes(15)))
 struct HostileMarkdownTests {
     private static let size = 100_000
 
