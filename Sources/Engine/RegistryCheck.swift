@@ -57,7 +57,7 @@ struct RegistryCheck {
         let reached = Set(life.verbs.map(\.to)).union([life.initial])
         faults += states.subtracting(reached).sorted().map { "state \($0) cannot be reached" }
         for rule in kind.rules {
-            faults += (rule.verbs ?? []).filter { life.verb($0) == nil }.map { "rule \(rule.name.en) names unknown verb \($0)" }
+            faults += rule.occasion.verbs.filter { life.verb($0) == nil }.map { "rule \(rule.name.en) names unknown verb \($0)" }
         }
         return faults
     }

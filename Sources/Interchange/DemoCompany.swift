@@ -41,7 +41,6 @@ public struct DemoCompany: Sendable {
         try await cast.decide(on: plan.changes)
         var play = DemoPlay(house: house, time: time, cast: cast)
         try await play.perform(plan.incidents, of: plan, until: until)
-        time.set(until)
         return cast.signIns
     }
 }

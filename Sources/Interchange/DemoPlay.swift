@@ -1,5 +1,6 @@
 import Engine
 import Kernel
+import Logging
 
 /// Plays the demo company's incidents: everyone does what the plan says, when it says so.
 struct DemoPlay {
@@ -29,9 +30,19 @@ struct DemoPlay {
         }
         let order = scenes.indices.sorted { (scenes[$0].at, $0) < (scenes[$1].at, $1) }
         for scene in order.map({ scenes[$0] }) where scene.at <= until {
-            time.set(scene.at)
+            try await pass(to: scene.at)
             try await play(scene)
         }
+        try await pass(to: until)
+    }
+
+    /// What falls due meanwhile happens at its moment.
+    private func pass(to moment: Moment) async throws {
+        while let next = try await house.scheduler.next(), next <= moment {
+            time.set(next)
+            try await house.scheduler.round(Logger(label: "demo"))
+        }
+        time.set(moment)
     }
 
     private mutating func play(_ scene: Scene) async throws {

@@ -10,6 +10,9 @@ public struct Principal: Sendable, Hashable {
     public let customers: [RecordID]
     public let language: Language
 
+    /// The house itself: what it does because time has passed, or something else was done.
+    public static let house = Principal(person: .zero, name: "Plumbline", roles: [])
+
     public init(
         person: RecordID, name: String, roles: Set<String>, teams: [RecordID] = [], customer: RecordID? = nil,
         customers: [RecordID] = [], language: Language = .zh

@@ -8,6 +8,9 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.low = low
     }
 
+    /// No record's: stands for the house itself where somebody must be named.
+    public static let zero = RecordID(high: 0, low: 0)
+
     /// A new identity at a moment. Time enters only as an argument.
     public init(at moment: Moment, using random: inout some RandomNumberGenerator) {
         let time = UInt64(bitPattern: max(0, moment.milliseconds)) & 0xFFFF_FFFF_FFFF

@@ -19,11 +19,17 @@ public final class SituationCore {
     public let now: Moment
     public let parameters: any ParameterHistory
     public let looking: any Looking
+    /// Whether nobody does anything, but a moment has come that a rule asked to be woken at.
+    public let isTimed: Bool
     public internal(set) var refusals: [Refusal] = []
+    /// When time itself is to look at the record next.
+    public internal(set) var waking: Waking?
+    /// Verbs that the house does next, because of this.
+    public internal(set) var follows: [String] = []
 
     public init(
         draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
-        looking: any Looking
+        looking: any Looking, isTimed: Bool = false
     ) {
         self.draft = draft
         self.stored = stored
@@ -33,10 +39,26 @@ public final class SituationCore {
         self.now = now
         self.parameters = parameters
         self.looking = looking
+        self.isTimed = isTimed
+    }
+}
+
+/// What is to happen to a record by itself.
+public struct Waking: Sendable, Hashable {
+    public let at: Moment
+    /// The verb that is done then; nil: its rules run, and see that time has passed.
+    public let verb: String?
+
+    public init(at: Moment, verb: String? = nil) {
+        self.at = at
+        self.verb = verb
     }
 }
 
 extension SituationCore {
+    /// Says no for what is found beside the rules.
+    public func refuse(_ more: [Refusal]) { refusals += more }
+
     /// Of which moment a parameter's value holds.
     func moment(_ holdsFor: OpenRecords) -> Moment { holdsFor == .keep ? stored?.created ?? now : now }
 
@@ -97,6 +119,15 @@ public struct Situation<K: RecordKind> {
     public func refuseComment(_ zh: String, _ en: String) { core.refusals.append(Refusal(field: "comment", Text(zh, en))) }
     public func refuse(_ zh: String, _ en: String, noted: Bool = false) { core.refusals.append(Refusal(Text(zh, en), noted: noted)) }
 
+    /// Has the record looked at again when a moment has come, whether or not anybody does anything; or a verb done by the house.
+    /// Of several moments the earliest counts: when it has come, rules ask again.
+    public func wake(at moment: Moment, to verb: String? = nil) {
+        guard core.waking.map({ moment < $0.at }) ?? true else { return }
+        core.waking = Waking(at: moment, verb: verb)
+    }
+    /// Has the house do a verb next, in the same transaction.
+    public func follow(_ verb: String) { core.follows.append(verb) }
+
     public func look(_ kind: String, where filter: Filter, limit: Int = 1) throws -> [StoredRecord] {
         try core.looking.look(kind, where: filter, limit: limit)
     }
@@ -111,32 +142,45 @@ public struct Situation<K: RecordKind> {
 /// Typed code of a room that runs in the transaction, before the record is stored.
 public struct Rule<K: RecordKind>: Sendable {
     public let name: Text
-    let verbs: Set<String>?
+    let occasion: Occasion
     let body: @Sendable (Situation<K>) throws -> Void
 
     /// Runs whenever a record is created, changed or moved.
     public static func saving(_ zh: String, _ en: String, _ body: @escaping @Sendable (Situation<K>) throws -> Void) -> Rule {
-        Rule(name: Text(zh, en), verbs: nil, body: body)
+        Rule(name: Text(zh, en), occasion: .saving, body: body)
     }
 
     /// Runs when one of these verbs is done.
     public static func on(_ verbs: String..., as zh: String, _ en: String, _ body: @escaping @Sendable (Situation<K>) throws -> Void) -> Rule {
-        Rule(name: Text(zh, en), verbs: Set(verbs), body: body)
+        Rule(name: Text(zh, en), occasion: .verbs(Set(verbs)), body: body)
     }
+
+    /// Runs when somebody comments on a record; what it changes in the draft is not stored.
+    public static func commented(_ zh: String, _ en: String, _ body: @escaping @Sendable (Situation<K>) throws -> Void) -> Rule {
+        Rule(name: Text(zh, en), occasion: .comment, body: body)
+    }
+}
+
+/// When a rule runs.
+public enum Occasion: Sendable, Hashable {
+    case saving
+    case verbs(Set<String>)
+    case comment
+
+    public var verbs: Set<String> { if case .verbs(let verbs) = self { verbs } else { [] } }
 }
 
 /// A rule as the engine runs it.
 public struct AnyRule: Sendable {
     public let name: Text
-    /// The verbs it runs on; nil: always.
-    public let verbs: Set<String>?
+    public let occasion: Occasion
     public let run: @Sendable (SituationCore) throws -> Void
 
     init<K: RecordKind>(_ rule: Rule<K>, of handles: K) {
         name = rule.name
-        verbs = rule.verbs
+        occasion = rule.occasion
         run = { core in
-            guard rule.verbs == nil || core.verb.map({ rule.verbs?.contains($0.id) == true }) == true else { return }
+            if case .verbs(let verbs) = rule.occasion, core.verb.map({ verbs.contains($0.id) }) != true { return }
             try rule.body(Situation(core: core, handles: handles))
         }
     }

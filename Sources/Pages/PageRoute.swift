@@ -5,7 +5,7 @@ public struct PageRoute: Sendable {
     /// Whether the answer takes much work: a search, figures, a whole list, a password to be compared.
     public let isCostly: Bool
 
-    private static let alone: Set<String> = ["sign-in", "sign-out", "preferences", "search", ReportPage.path]
+    private static let alone: Set<String> = ["sign-in", "sign-out", "preferences", "search", ReportPage.path, SchedulePage.path]
     private static let lists: Set<String> = ["new", "csv", "columns"]
     private static let steps: Set<String> = ["change", "comment", "attach", "link", "unlink"]
 

@@ -21,6 +21,8 @@ struct Routes {
         case ("preferences", false): return .redirect("/")
         case ("search", false): return try await SearchPage(visit: visit).answer()
         case (ParametersPage.path, false): return try await ParametersPage(visit).answer()
+        case (SchedulePage.path, true): return try await SchedulePage(visit: visit).retry()
+        case (SchedulePage.path, false): return try await SchedulePage(visit: visit).answer()
         case (ReportPage.path, false): return try await ReportPage.any(visit).answer()
         case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
         default: throw Failure.notFound

@@ -309,6 +309,8 @@ struct RulesTests {
             #"{"high":{"high":"p5","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#,
         "incident.hold_reasons R-8.6.1-06": #"[{"key":"vendor","zh":"等供应商","en":"Vendor"}]"#,
         "incident.reopen_window R-8.6.1-05": #""P91D""#,
+        "incident.auto_close R-8.6.1-05": #""P91D""#,
+        "incident.warning R-8.6.1-04": "0",
         "incident.parent_levels R-8.6.1-01": "21",
         "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
         "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"},"p2":{},"p3":{},"p4":{},"p5":{}}"#,

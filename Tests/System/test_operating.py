@@ -86,7 +86,7 @@ def test_a_monitor_reads_what_the_server_does(house):
     for moment in ("plumbline_last_seal_timestamp_seconds", "process_start_time_seconds"):
         assert now - 300 < total(after, moment) <= now + 1, moment
     assert {key[1] for key in after if key[0] == "plumbline_duty_last_done_timestamp_seconds"} == {
-        "duty=writing", "duty=sealing", "duty=scrubbing", "duty=clearing"}
+        "duty=writing", "duty=sealing", "duty=scrubbing", "duty=clearing", "duty=waking"}
     assert 10 << 20 < total(after, "process_resident_memory_bytes") < 2 << 30
     assert 0 < total(after, "process_cpu_seconds_total") < 600 and 5 < total(after, "process_open_fds") < total(after, "process_max_fds")
     assert total(after, "plumbline_build_info", f"engine={ENGINE}") == 1

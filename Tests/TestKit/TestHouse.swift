@@ -10,7 +10,7 @@ import StoreSQLite
 /// A real base in a temporary folder, in simulated time, with one person a role.
 public final class TestHouse: Sendable {
     /// A test asks what a list gives, however busy the machine.
-    public static let limits = HouseLimits(list: 60_000)
+    public static let limits = HouseLimits(list: 60_000, search: 60_000)
     public static let password = "a long enough password"
     public let house: House
     public let folder: URL

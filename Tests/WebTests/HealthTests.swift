@@ -19,7 +19,7 @@ struct HealthTests {
                     #expect(well.status == .ok && String(buffer: well.body) == #"{"status":"ok","organisation":"恒准信息技术"}"#)
                 }
                 house.time.advance(seconds: 301)
-                let late = ["writing", "sealing", "scrubbing", "clearing"].map { #"{"duty":"\#($0)","last_done":"\#(started)"}"# }
+                let late = ["writing", "sealing", "scrubbing", "clearing", "waking"].map { #"{"duty":"\#($0)","last_done":"\#(started)"}"# }
                 let failing = try await client.execute(uri: "/health", method: .get)
                 #expect(failing.status == .serviceUnavailable)
                 #expect(String(buffer: failing.body) == #"{"status":"failing","organisation":"恒准信息技术","failing":[\#(late.joined(separator: ","))]}"#)

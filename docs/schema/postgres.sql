@@ -582,6 +582,17 @@ CREATE TABLE "unit__search" (
     PRIMARY KEY ("word", "row")
 );
 
+CREATE TABLE "waking" (
+    "record" BYTEA NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
+    "moment" BIGINT,
+    "verb" TEXT COLLATE "C",
+    "tries" BIGINT NOT NULL,
+    "fault" TEXT COLLATE "C",
+    PRIMARY KEY ("record")
+);
+CREATE INDEX "waking_moment" ON "waking" ("moment", "record");
+
 CREATE SEQUENCE IF NOT EXISTS "sequence_calendar";
 
 CREATE SEQUENCE IF NOT EXISTS "sequence_calendar_version";

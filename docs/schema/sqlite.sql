@@ -582,4 +582,15 @@ CREATE TABLE "unit__search" (
     PRIMARY KEY ("word", "row")
 ) WITHOUT ROWID;
 
+CREATE TABLE "waking" (
+    "record" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "moment" INTEGER,
+    "verb" TEXT,
+    "tries" INTEGER NOT NULL,
+    "fault" TEXT,
+    PRIMARY KEY ("record")
+) WITHOUT ROWID;
+CREATE INDEX "waking_moment" ON "waking" ("moment", "record");
+
 CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

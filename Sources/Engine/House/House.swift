@@ -10,7 +10,8 @@ public final class House: Sendable {
     public let sealer: Sealer
     public let folder: URL
     public let isSimulated: Bool
-    let lease = Lease("keeper")
+    public let scheduler: Scheduler
+    let lease = Lease("keeper", length: 120)
     let store: any Store
     let core: Core
     let securityLog: SecurityLog
@@ -35,6 +36,7 @@ public final class House: Sendable {
         pulse = Pulse(start: core.now())
         records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
+        scheduler = Scheduler(store: store, core: core)
         _ = try await store.read { try core.rules.timeline(in: $0) }
         sealer = Sealer(store: store, core: core, key: key, isSimulated: isSimulated, heads: House.heads(in: folder))
     }
@@ -152,7 +154,10 @@ public final class House: Sendable {
     public func close() async throws {
         try await sealer.seal()
         try? await records.scrubIfDue()
-        try? await store.write { [lease] in try lease.end(in: $0) }
+        try? await store.write { [lease, scheduler] in
+            try lease.end(in: $0)
+            try scheduler.lease.end(in: $0)
+        }
         try await store.close()
     }
 }

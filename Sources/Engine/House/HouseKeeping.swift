@@ -15,6 +15,22 @@ extension House {
         }
     }
 
+    /// Does what falls due by itself, until the task is cancelled.
+    public func schedule(logger: Logger) async {
+        while !Task.isCancelled {
+            if await !scheduleOnce(logger) { try? await Task.sleep(for: .seconds(1)) }
+        }
+    }
+
+    /// One round of it.
+    /// - Returns: whether there is more to do at once.
+    @discardableResult
+    func scheduleOnce(_ logger: Logger) async -> Bool {
+        var isMore = false
+        await pulse.attend(to: .waking, at: core.now(), logger) { isMore = try await scheduler.round(logger) }
+        return isMore
+    }
+
     /// One round. A duty that fails keeps none of the others from being done; without the lease, which is written each time, none is.
     func keepOnce(_ logger: Logger) async {
         let now = core.now()

@@ -6,10 +6,13 @@ public struct HouseLimits: Sendable {
     public var list: Int
     /// Milliseconds a report may take.
     public var report: Int
+    /// Milliseconds a search may take.
+    public var search: Int
 
-    public init(attachments: Int64 = 0, list: Int = 250, report: Int = 10_000) {
+    public init(attachments: Int64 = 0, list: Int = 250, report: Int = 10_000, search: Int = 1000) {
         self.attachments = attachments
         self.list = list
         self.report = report
+        self.search = search
     }
 }

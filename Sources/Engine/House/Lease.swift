@@ -4,12 +4,13 @@ import Store
 /// Work that one process does for all that have the base open. Whoever holds the lease renews it; when it ends, another takes it.
 struct Lease {
     /// Seconds a lease holds when it is not renewed.
-    static let length: Int64 = 120
+    let length: Int64
     let name: String
     /// This process, until it ends.
     let holder: String
 
-    init(_ name: String) {
+    init(_ name: String, length: Int64) {
+        self.length = length
         self.name = name
         holder = RecordID(at: .machine).description
     }
@@ -17,7 +18,7 @@ struct Lease {
     /// Takes or renews the lease; false while another holds it.
     func take(in writer: any Writer) throws -> Bool {
         let now = try writer.now()
-        let until = now.adding(seconds: Lease.length)
+        let until = now.adding(seconds: length)
         let taken = try writer.run(
             """
             INSERT INTO lease (name, holder, until) VALUES (\(name), \(holder), \(until))

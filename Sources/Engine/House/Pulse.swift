@@ -11,6 +11,8 @@ enum Duty: String, Sendable, CaseIterable {
     case scrubbing
     /// Removes what has served its time.
     case clearing
+    /// Does what falls due by itself, or sees that another process does.
+    case waking
 
     /// What one process does for all that have the base open.
     static let shared: [Duty] = [.sealing, .scrubbing, .clearing]
@@ -67,7 +69,7 @@ final class Pulse: Sendable {
 /// Whether a house is well, for those who watch over it. Says what fails, never why: the log does.
 public struct Health: Sendable, Hashable {
     public struct Failing: Sendable, Hashable {
-        /// `reading`, `writing`, `sealing`, `scrubbing` or `clearing`.
+        /// `reading`, `writing`, `sealing`, `scrubbing`, `clearing` or `waking`.
         public let duty: String
         /// When it was last done; nil for `reading`, which is tried when asked.
         public let lastDone: Moment?

@@ -24,8 +24,8 @@ final class Core: Sendable {
     }
 
     /// The transaction's time; it never runs backwards while the house is open.
-    func now(in writer: any Writer) throws -> Moment {
-        let now = try clock.now(in: writer)
+    func now(in reader: any Reader) throws -> Moment {
+        let now = try clock.now(in: reader)
         return lastNow.withLock {
             $0 = max($0, now)
             return $0

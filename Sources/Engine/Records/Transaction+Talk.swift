@@ -10,7 +10,19 @@ extension Transaction {
         if input.isInternal, !access.readsNotes { throw denied(Text("你不能写内部备注。", "You may not write internal notes.")) }
         if let field = input.values.keys.min() { throw Refused(field: field, "留言时不改字段。", "A comment changes no field.") }
         guard let words = try words(input) else { throw Refused(field: Transaction.commentField, "请写点什么。", "Write something.") }
-        return try note(record, "comment", input, [Change(Transaction.commentField, .text(words))]).receipt
+        let receipt = try note(record, "comment", input, [Change(Transaction.commentField, .text(words))]).receipt
+        return try answered(record, input) ?? receipt
+    }
+
+    /// What a comment brings about: the customer's answer ends the wait for it.
+    private func answered(_ record: StoredRecord, _ input: Input) throws -> Receipt? {
+        let rules = record.kind.rules.filter { $0.occasion == .comment }
+        guard !rules.isEmpty, claimed == nil else { return nil }
+        let situation = try situation(FieldSlots(kind: record.kind, values: record.values), record, nil, input)
+        for rule in rules { try rule.run(situation) }
+        var receipt: Receipt?
+        for verb in situation.follows { receipt = try Transaction(within: self).perform(record.kind, record.id, nil, verb, Input()) }
+        return receipt
     }
 
     func link(_ kind: Kind, _ id: RecordID, _ type: String, _ to: (kind: String, id: RecordID)) throws -> Receipt {

@@ -9,6 +9,9 @@ final class Transaction {
     let now: Moment
     let rules: RuleTimeline
     let recorder: Recorder
+    private let wakings: Wakings
+    /// Whether nobody does anything but time has passed.
+    var isTimed = false
     /// Who is said to have done it and where that is written; nil: the principal does it.
     var claimed: (actor: RecordID, provenance: String)?
 
@@ -21,6 +24,18 @@ final class Transaction {
         let book = rules.rulebook(at: now)
         try core.rules.keep(book, in: writer)
         recorder = Recorder(rulebook: book.id)
+        wakings = Wakings(writer: writer)
+    }
+
+    /// What the house does in the midst of another's transaction.
+    init(within other: Transaction) {
+        core = other.core
+        principal = .house
+        writer = other.writer
+        now = other.now
+        rules = other.rules
+        recorder = other.recorder
+        wakings = other.wakings
     }
 
     /// An empty text is no value, whichever way it came.
@@ -52,7 +67,7 @@ final class Transaction {
 
     /// - Parameter byHouse: fields that only rules set are taken too: what `init` and imports create beside their records.
     func create(_ kind: Kind, _ input: Input, id: RecordID? = nil, byHouse: Bool = false) throws -> Receipt {
-        let (values, condition) = try prepared(kind, input, byHouse: byHouse)
+        let (values, waking, condition) = try prepared(kind, input, byHouse: byHouse)
         let state = kind.lifecycle.initial
         let rows = RowWriting(writer: writer)
         let number = try rows.numbers(1, for: kind)[0]
@@ -64,13 +79,14 @@ final class Transaction {
         try append(kind, newID, "create", input, changes, to: &end)
         let said = RecordWords(said: changes, isInternal: input.isInternal)
         try rows.insert(kind, id: newID, number: number, state: state, values: values, at: now, end: end, said: said)
+        if let waking { try wakings.set(waking, for: newID, of: kind) }
         try hold(condition, on: kind, newID)
         try after(kind)
         return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
     }
 
     /// The values a new record would have, and the condition it is to hold when it is stored.
-    func prepared(_ kind: Kind, _ input: Input, byHouse: Bool) throws -> (values: [Value], condition: Filter) {
+    func prepared(_ kind: Kind, _ input: Input, byHouse: Bool) throws -> (values: [Value], waking: Waking?, condition: Filter) {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
         let input = Transaction.trimmed(input)
@@ -78,10 +94,10 @@ final class Transaction {
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
         // What is said to be empty is empty, whatever a new record begins with.
         for (field, value) in input.values { draft[field] = value }
-        refusals += try runRules(on: draft, stored: nil, verb: nil, input: input)
-        refusals += missing(in: draft)
+        let situation = try runRules(on: draft, stored: nil, verb: nil, input: input)
+        refusals += situation.refusals + missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
-        return (draft.values, condition)
+        return (draft.values, situation.waking, condition)
     }
 
     // MARK: change and verbs
@@ -113,7 +129,7 @@ final class Transaction {
         return try save(stored, verb: verb, input)
     }
 
-    private func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
+    func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
         let kind = stored.kind
         let input = Transaction.trimmed(input)
         var refusals = Transaction.openly(input) + (try check(kind).check(input.values))
@@ -130,11 +146,11 @@ final class Transaction {
         }
         let words = try words(input)
         if verb?.comment == .required, words == nil { refusals.append(Refusal(field: Transaction.commentField, Text("请写明原因。", "Say why."))) }
-        refusals += try runRules(on: draft, stored: stored, verb: verb, input: input)
-        refusals += missing(in: draft)
+        let situation = try runRules(on: draft, stored: stored, verb: verb, input: input)
+        refusals += situation.refusals + missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
         // A change that changes nothing is not history, whatever rules would make of it.
-        let asks = verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
+        let asks = isTimed || verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
         guard asks else { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         var fields: [String: Value] = [:]
         var changes: [Change] = []
@@ -144,8 +160,9 @@ final class Transaction {
             changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
         }
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
+        try wakings.set(situation.waking, for: stored.id, of: kind)
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
-        let receipt = try note(stored, verb?.id ?? "change", input, changes, state: verb?.to, fields: fields).receipt
+        let receipt = try note(stored, verb?.id ?? (isTimed ? Transaction.timedVerb : "change"), input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
         if kind.version != nil, [stored.state, verb?.to].contains(Lifecycle.approved) { try Generation.rules.advance(in: writer) }
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
@@ -156,6 +173,8 @@ final class Transaction {
     // MARK: what all commands share
 
     static let commentField = "comment"
+    /// What is told of time alone.
+    static let timedVerb = "time"
 
     static func changes(of lifecycle: Lifecycle, to state: String) -> [Change] {
         [
@@ -210,13 +229,18 @@ final class Transaction {
 
     private func check(_ kind: Kind) -> InputCheck { InputCheck(core: core, kind: kind, principal: principal, now: now, reader: writer, rules: rules) }
 
-    private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> [Refusal] {
-        let situation = SituationCore(
-            draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
-            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules))
-        for rule in draft.kind.rules { try rule.run(situation) }
+    private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> SituationCore {
+        let situation = try situation(draft, stored, verb, input)
+        for rule in draft.kind.rules where rule.occasion != .comment { try rule.run(situation) }
         let decides = verb.map { $0.to == Lifecycle.approved || $0.from.contains(draft.kind.lifecycle.initial) } ?? true
-        return situation.refusals + (decides ? ParameterCheck(rules: core.registry.rules, timeline: rules, now: now).refusals(draft) : [])
+        if decides { situation.refuse(ParameterCheck(rules: core.registry.rules, timeline: rules, now: now).refusals(draft)) }
+        return situation
+    }
+
+    func situation(_ draft: FieldSlots, _ stored: StoredRecord?, _ verb: Verb?, _ input: Input) throws -> SituationCore {
+        SituationCore(
+            draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
+            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), isTimed: isTimed)
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {

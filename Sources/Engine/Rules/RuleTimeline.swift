@@ -64,6 +64,18 @@ public final class RuleTimeline: Sendable, ParameterHistory {
         return options + shipped.filter { one in !options.contains { $0.key == one.key } }
     }
 
+    /// When the rules in force at a moment came into force; nil: they are as shipped.
+    func lastChange(upTo moment: Moment) -> Moment? {
+        let count = effective(at: moment)
+        return count > 0 ? versions[count - 1].from : nil
+    }
+
+    /// When other rules come into force next; nil: none are approved.
+    func nextChange(after moment: Moment) -> Moment? {
+        let count = effective(at: moment)
+        return count < versions.count ? versions[count].from : nil
+    }
+
     private func effective(at moment: Moment) -> Int {
         var low = 0, high = versions.count
         while low < high {

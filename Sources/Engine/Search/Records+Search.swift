@@ -14,7 +14,6 @@ public struct SearchSection: Sendable {
 
 extension Records {
     /// Milliseconds a search may take.
-    private static let searchBudget = 1000
     /// Matches whose titles are looked at for the whole of what was typed.
     private static let closely = 100
 
@@ -33,7 +32,7 @@ extension Records {
         let page = max(offset, 0)..<(max(offset, 0) + min(max(limit, 1), Records.longestPage))
         let now = core.now()
         do {
-            return try await store.read(budget: Records.searchBudget) { [core] reader in
+            return try await store.read(budget: core.limits.search) { [core] reader in
                 let names = SearchNames(reader)
                 let searches = wanted.compactMap { kind in
                     Access(principal, to: kind).condition(for: .read).map {
@@ -44,7 +43,7 @@ extension Records {
                 return whole.isEmpty && terms.terms.count > 1 ? try searches.compactMap { try $0.partial(terms, page) } : whole
             }
         } catch StoreError.overBudget {
-            throw Failure.tooBroad(Text("这些词太常见，一秒内查不完；请多写一两个字。", "These words are too common to be looked for in a second; write a little more."))
+            throw Failure.tooBroad(Text("这些词太常见，\(core.limits.search) 毫秒内查不完；请多写一两个字。", "These words are too common to be looked for in \(core.limits.search) ms; write a little more."))
         }
     }
 

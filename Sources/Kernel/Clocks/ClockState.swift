@@ -9,6 +9,12 @@ public struct ClockState: Hashable, Sendable {
     }
 
     public let phase: Phase
+    /// What its target has been told of; each is told once, and again when the target is another.
+    public enum Alarm: Int64, Sendable, Comparable {
+        case none, warned, breached
+        public static func < (one: Alarm, other: Alarm) -> Bool { one.rawValue < other.rawValue }
+    }
+
     /// Since when it is in this phase, by the record's own time.
     public let since: Moment
     /// Work counted before that, in milliseconds.
@@ -23,9 +29,11 @@ public struct ClockState: Hashable, Sendable {
     public let line: String
     /// Why it is paused.
     public let reason: String?
+    public let told: Alarm
 
     public init(
-        phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, line: String, reason: String? = nil
+        phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, line: String, reason: String? = nil,
+        told: Alarm = .none
     ) {
         self.phase = phase
         self.since = since
@@ -35,6 +43,11 @@ public struct ClockState: Hashable, Sendable {
         self.version = version
         self.line = line
         self.reason = reason
+        self.told = told
+    }
+
+    func telling(_ told: Alarm) -> ClockState {
+        ClockState(phase: phase, since: since, elapsed: elapsed, target: target, calendar: calendar, version: version, line: line, reason: reason, told: told)
     }
 
     /// Work counted by a moment that is not before `since`, in milliseconds.
@@ -57,6 +70,7 @@ public struct ClockState: Hashable, Sendable {
     public var text: String {
         var parts = ["phase=\(phase.rawValue)", "since=\(since.milliseconds)", "elapsed=\(elapsed)", "target=\(target)", "line=\(line)"]
         parts += [calendar.map { "calendar=\($0)" }, version.map { "version=\($0)" }, reason.map { "reason=\($0)" }].compactMap { $0 }
+        if told != .none { parts.append("told=\(told.rawValue)") }
         return parts.joined(separator: " ")
     }
 
@@ -70,11 +84,11 @@ public struct ClockState: Hashable, Sendable {
         func whole(_ name: Substring) -> Int64? { parts[name].flatMap { Int64($0) } }
         guard let phase = parts["phase"].flatMap({ Phase(rawValue: String($0)) }), let since = whole("since"), let elapsed = whole("elapsed"),
             let target = whole("target"), let line = parts["line"], ClockState.seconds.contains(target), (0...ClockState.seconds.upperBound * 1000).contains(elapsed),
-            (Moment.beginning...Moment.end).contains(Moment(milliseconds: since))
+            (Moment.beginning...Moment.end).contains(Moment(milliseconds: since)), let told = Alarm(rawValue: parts["told"] == nil ? 0 : whole("told") ?? -1)
         else { return nil }
         self.init(
             phase: phase, since: Moment(milliseconds: since), elapsed: elapsed, target: target, calendar: parts["calendar"].flatMap { RecordID(String($0)) },
-            version: parts["version"].flatMap { RecordID(String($0)) }, line: String(line), reason: parts["reason"].map(String.init))
+            version: parts["version"].flatMap { RecordID(String($0)) }, line: String(line), reason: parts["reason"].map(String.init), told: told)
     }
 }
 

@@ -14,22 +14,26 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     let targets: Parameter<Targets>
     let metric: String
     let calendar: Parameter<CalendarChoice>
+    let warning: Parameter<Whole>
     let line: @Sendable (Situation<K>) -> String?
     let step: @Sendable (Situation<K>) -> Step
 
     /// - Parameters:
     ///   - state: where it is kept. When its target will be reached stands, for lists, in the field that `Kind.due(of:)` names.
     ///   - metric: the column of the targets.
+    ///   - warning: at how many hundredths of the target one is warned.
     ///   - line: the row of the targets that holds for a record: its priority.
     ///   - step: what the timer does once the command is done; asked with the draft as it will be stored.
     public init(
-        _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, line: @escaping @Sendable (Situation<K>) -> String?,
+        _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, warning: Parameter<Whole>,
+        line: @escaping @Sendable (Situation<K>) -> String?,
         step: @escaping @Sendable (Situation<K>) -> Step
     ) {
         self.state = state
         self.metric = metric
         self.targets = targets
         self.calendar = calendar
+        self.warning = warning
         self.line = line
         self.step = step
     }
@@ -49,8 +53,33 @@ public struct ServiceClock<K: RecordKind>: Sendable {
             phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets),
             line: line, reason: reason)
         // What has stopped stays as it was judged.
-        if let before, before.isSame(as: after) || before.phase == .stopped && phase == .stopped { return before }
-        return after
+        if let before, before.phase == .stopped && phase == .stopped { return before }
+        let told = told(before, after, situation)
+        if let before, before.isSame(as: after) { return before.telling(told) }
+        return after.telling(told)
+    }
+
+    /// Only time itself tells that a limit is passed; a target that is another takes back what is not so any more.
+    private func told(_ before: ClockState?, _ after: ClockState, _ situation: Situation<K>) -> ClockState.Alarm {
+        guard after.phase == .running || after.phase == .paused else { return before?.told ?? .none }
+        let passed = [.warned, .breached].last { after.elapsed >= limit($0, of: after, situation) } ?? ClockState.Alarm.none
+        return situation.core.isTimed ? passed : min(passed, before?.told ?? .none)
+    }
+
+    /// Work, in milliseconds, at which an alarm is told.
+    private func limit(_ alarm: ClockState.Alarm, of state: ClockState, _ situation: Situation<K>) -> Int64 {
+        switch alarm {
+        case .none: 0
+        case .warned: state.target * 10 * Int64(situation[warning]?.number ?? 100)
+        case .breached: state.target * 1000
+        }
+    }
+
+    /// When the next alarm is to be told; nil where none is left, or it does not run.
+    func alarm(of state: ClockState, _ situation: Situation<K>) -> Moment? {
+        guard state.phase == .running, let next = ClockState.Alarm(rawValue: state.told.rawValue + 1) else { return nil }
+        let left = limit(next, of: state, situation) - state.elapsed
+        return left > 0 ? situation.workingTime(of: state.calendar).deadline(left, after: state.since) : state.since
     }
 
     private func phase(_ situation: Situation<K>) -> (ClockState.Phase, String?)? {
@@ -66,7 +95,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         if let before, [.stopped, .ended].contains(before.phase) { return before }
         return ClockState(
             phase: .ended, since: now, elapsed: counted, target: before?.target ?? 0, calendar: before?.calendar, version: before?.version,
-            line: before?.line ?? ServiceClock.noLine)
+            line: before?.line ?? ServiceClock.noLine, told: before?.told ?? .none)
     }
 
     private static var noLine: String { "-" }
@@ -80,9 +109,14 @@ public struct ServiceClock<K: RecordKind>: Sendable {
 }
 
 extension ClockState {
+    /// Whether the same is promised, by the same word, in the same calendar.
+    public func isPromised(as other: ClockState) -> Bool {
+        target == other.target && calendar == other.calendar && version == other.version && line == other.line
+    }
+
     /// Whether nothing is otherwise but what has been counted meanwhile.
     func isSame(as other: ClockState) -> Bool {
-        phase == other.phase && target == other.target && calendar == other.calendar && version == other.version && line == other.line && reason == other.reason
+        phase == other.phase && reason == other.reason && isPromised(as: other)
     }
 }
 
@@ -93,6 +127,7 @@ extension Rule {
             for clock in clocks {
                 let state = clock.next(after: situation.stored?[dynamicMember: clock.state()], situation)
                 situation.draft[dynamicMember: clock.state()] = state
+                if let moment = state.flatMap({ clock.alarm(of: $0, situation) }) { situation.wake(at: moment) }
                 let due = Kind.due(of: situation.id(of: clock.state())), before = situation.core.stored.flatMap { Moment($0[due]) }
                 situation.core.draft[due] = state.flatMap { clock.due(of: $0, before: before, situation) }?.value ?? .null
             }

@@ -60,6 +60,8 @@ extension FieldType {
 
 /// Limits that hold for all input, whatever the field.
 public enum Limits {
+    /// A share in hundredths that is not none.
+    public static let percent: ClosedRange<Int> = 1...100
     /// Characters (Unicode scalars) of a one-line text.
     public static let line = 500
     /// Characters (Unicode scalars) of a long text or comment.

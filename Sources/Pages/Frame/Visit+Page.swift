@@ -33,6 +33,7 @@ struct Side {
         html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.area == .run })
         if isCustomer { return html }
         html += group(t("组织", "Organisation"), rooms.filter { $0.area == .house })
+        if Records.oversees(visit.principal) { html += link(Address.of(SchedulePage.path), SchedulePage.title(t), isCurrent: current == SchedulePage.path) }
         return html
     }
 

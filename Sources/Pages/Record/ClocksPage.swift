@@ -100,7 +100,7 @@ struct ClocksPage {
     }
 
     private func event(_ event: Entry, _ labels: [RecordID: Label]) -> HTML {
-        let own = ["create": Text("登记", "raised it"), "change": Text("修改", "changed it"), "import": Text("由导入记入", "brought it in")]
+        let own = ["create": Text("登记", "raised it"), "change": Text("修改", "changed it"), "time": Text("按时记入", "noted it in time"), "import": Text("由导入记入", "brought it in")]
         let deed = own[event.verb] ?? record.kind.lifecycle.verb(event.verb)?.past
         let words = deed.map { t($0) } ?? event.verb
         return "<a href=\"\(Address.of(record, query: ["from": String(event.n)], fragment: "event-\(event.n)"))\">\(labels[event.actor]?.text(t.language) ?? t("系统", "System")) \(words)</a>"

@@ -28,6 +28,7 @@ struct EventWords {
         case "link", "linked": return linked(entry, ended: false)
         case "unlink", "unlinked": return linked(entry, ended: true)
         case "erase": return erased(entry)
+        case "time": return timed(line)
         default: return "\(t(kind.lifecycle.verb(entry.verb)?.past ?? Text(verbatim: entry.verb)))\(changed(line))"
         }
     }
@@ -99,6 +100,33 @@ struct EventWords {
         if field.type is LinesField { return "\(writer.plain(value, field))" }
         if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
         return field.type.target == nil ? writer.html(value, field) : "\(writer.plain(value, field))"
+    }
+
+    // MARK: time
+
+    /// What time alone has brought: alarms of timers, and other targets.
+    private func timed(_ line: HistoryLine) -> HTML {
+        var html = HTML()
+        for change in line.entry.changes {
+            guard let after = change.value.flatMap({ ClockState($0) }) else { continue }
+            if !html.isEmpty { html += "\(t("；", "; "))" }
+            let before = line.before[change.field].flatMap { ClockState($0) }
+            html += "<span data-clock=\"\(change.field)\">\(label(change.field)) \(alarm(after, before))</span>"
+        }
+        return html.isEmpty ? "\(t("随时间更新", "brought it up to date"))" : html
+    }
+
+    private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
+        if let before, !before.isPromised(as: after) {
+            let (old, new) = (t(Duration(seconds: before.target).work), t(Duration(seconds: after.target).work))
+            let source = ClockSource(rules: content.writer.options.timeline, t: t).version(after)
+            return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>（\(source)）"
+        }
+        switch after.told {
+        case .breached: return "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"
+        case .warned: return "<span class=\"tag near\">\(t("预警：所剩不多", "warning: little is left"))</span>"
+        case .none: return "\(t("重新计", "is counted anew"))"
+        }
     }
 
     // MARK: links and erasures

@@ -3,9 +3,6 @@ import Kernel
 
 /// A service-level timer as people read it: what is left of its time, and whether that is little.
 struct ClockView {
-    /// From this share of its target on, a timer is near its end.
-    private static let near: (of: Int64, parts: Int64) = (3, 4)
-
     enum Look: String {
         case run, near, over, held, met, ended
     }
@@ -24,7 +21,7 @@ struct ClockView {
         due = isOver ? nil : state.due(in: time)
         look =
             if state.phase == .ended { .ended } else if isOver { .over } else if state.phase == .stopped { .met } else if state.phase == .paused { .held }
-            else { worked * ClockView.near.parts >= state.target * ClockView.near.of ? .near : .run }
+            else { state.told == .none ? .run : .near }
     }
 
     /// Seconds of work that are left; below 0 past the target.

@@ -38,14 +38,14 @@ public struct Server {
     /// Serves until the process is told to stop; then what is under way is finished, or given up where it takes long, and the base sealed and
     /// closed. It is closed too when serving fails.
     public func run(host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) -> Void) async throws {
-        let keeper = Task { [house] in await house.keep(logger: logger) }
+        let duties = [Task { [house] in await house.keep(logger: logger) }, Task { [house] in await house.schedule(logger: logger) }]
         do {
             try await serve(host: host, port: port, logger: logger, onReady: onReady)
         } catch {
-            try? await close(after: keeper)
+            try? await close(after: duties)
             throw error
         }
-        try await close(after: keeper)
+        try await close(after: duties)
     }
 
     private func serve(host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) -> Void) async throws {
@@ -80,9 +80,9 @@ public struct Server {
     }
 
     /// The keeper's last round ends first, or its older head might take the place of the newest.
-    private func close(after keeper: Task<Void, Never>) async throws {
-        keeper.cancel()
-        await keeper.value
+    private func close(after duties: [Task<Void, Never>]) async throws {
+        for duty in duties { duty.cancel() }
+        for duty in duties { await duty.value }
         try await house.close()
     }
 }

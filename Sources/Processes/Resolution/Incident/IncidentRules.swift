@@ -2,7 +2,7 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, matrix, taking, assignment, parent, holding, resolution, closure, reopening, .clocks(IncidentClocks.all)]
+    static let all = [opening, ownCustomer, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -80,6 +80,18 @@ enum IncidentRules {
 
     static let closure = Rule<Incident>.on("close", "cancel", as: "关闭", "Closure") { incident in
         incident.draft.closed = incident.now
+    }
+
+    /// Who says nothing in time agrees that it is resolved.
+    static let autoClosure = Rule<Incident>.saving("无异议即关闭", "Closed when nobody objects") { incident in
+        guard incident.stateAfter == "resolved", let resolved = incident.draft.resolved, let wait = incident[Parameters.autoClose] else { return }
+        incident.wake(at: resolved.adding(seconds: wait.seconds), to: "close")
+    }
+
+    /// What the desk waited for from the customer has come.
+    static let answered = Rule<Incident>.commented("客户答复后继续处理", "The customer's answer ends the wait") { incident in
+        guard incident.state == "on_hold", incident.draft.holdReason == "caller", incident.principal.customer != nil else { return }
+        incident.follow("resume")
     }
 
     static let reopening = Rule<Incident>.on("reopen", as: "重开", "Reopening") { incident in

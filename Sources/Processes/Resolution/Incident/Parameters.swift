@@ -46,6 +46,14 @@ enum Parameters {
         ])
     static let calendar = Parameter<CalendarChoice>(
         "incident.calendar", "计时日历", "Calendar of the clocks", hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
+    static let warning = Parameter<Whole>(
+        "incident.warning", "预警点（目标的百分之几）", "Warning at this share of a target, in percent",
+        hint: Text("时钟走到目标的这一比例时预警，走满即超时；由系统按时记入经过。", "When a clock has come to this share of its target a warning is noted, and a breach when it has come to all of it."),
+        limits: [Limit("R-8.6.1-04", "1 到 100", "from 1 to 100") { Limits.percent.contains($0.number) }])
+    static let autoClose = Parameter<Duration>(
+        "incident.auto_close", "解决后多久无异议即关闭", "How long after its resolution an incident is closed when nobody objects",
+        hint: Text("按自然时间计。", "In time that passes, whatever the calendar."),
+        limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is resolved is closed") { $0.seconds <= longestReopening }])
     static let reopenWindow = Parameter<Duration>(
         "incident.reopen_window", "关闭后可重开的期限", "How long after closure an incident may be reopened", openRecords: .keep,
         limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is closed is closed") { $0.seconds <= longestReopening }])
@@ -53,7 +61,7 @@ enum Parameters {
         "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
         limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...Limits.levels).contains($0.number) }])
 
-    static let all: [any AnyParameter] = [targets, calendar, pausing, matrix, categories, contacts, holdReasons, closeCodes, reopenWindow, parentLevels]
+    static let all: [any AnyParameter] = [targets, calendar, warning, pausing, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels]
 
     // What the bounds are is no procedure's to say.
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60

@@ -1,0 +1,128 @@
+import Kernel
+import Logging
+import Store
+import Synchronization
+
+/// Does what falls due by itself: timers that warn and break their word, records that close when nobody objects.
+///
+/// Of several processes on one base one does it. What was due while none ran is done first, in the order of its moments, once.
+public final class Scheduler: Sendable {
+    static let name = "scheduler"
+    let lease = Lease(Scheduler.name, length: 30)
+    private let store: any Store
+    private let core: Core
+    private struct State {
+        /// Until when nobody else takes the lease.
+        var held: ContinuousClock.Instant?
+        /// The rules that all open records were last seen under.
+        var rules: [UInt8]?
+    }
+    private let state = Mutex(State())
+    private static let renewal = Swift.Duration.seconds(10)
+    /// Records that are read at once, and so many are worked on beside each other.
+    private static let batch = 256
+    private static let beside = 16
+
+    init(store: any Store, core: Core) {
+        self.store = store
+        self.core = core
+    }
+
+    /// One round.
+    /// - Returns: whether there is more to do at once.
+    /// - Throws: `StoreError` when the base cannot be reached; nothing is lost by it.
+    @discardableResult
+    public func round(_ logger: Logger) async throws -> Bool {
+        guard try await isOurs() else { return false }
+        try await followRules()
+        let due = try await store.read { [core] in try Due.upTo(core.now(in: $0), limit: Scheduler.batch, in: $0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, one) in due.enumerated() {
+                if number >= Scheduler.beside { try await group.next() }
+                group.addTask { try await self.wake(one, logger) }
+            }
+            try await group.waitForAll()
+        }
+        // What is done may bring on the next, in the order of its moments.
+        return !due.isEmpty
+    }
+
+    private func isOurs() async throws -> Bool {
+        if let held = state.withLock({ $0.held }), .now - held < Scheduler.renewal { return true }
+        let isTaken = try await store.write { [lease] in try lease.take(in: $0) }
+        state.withLock { $0.held = isTaken ? .now : nil }
+        return isTaken
+    }
+
+    private func wake(_ due: Due, _ logger: Logger) async throws {
+        let fault: String
+        do {
+            let book = try await store.write { [core] writer in
+                let transaction = try Transaction(core: core, principal: .house, writer: writer)
+                try transaction.wake(due)
+                return transaction.recorder.rulebook
+            }
+            return core.rules.isKept(book)
+        } catch let refused as Refused {
+            fault = refused.refusals.map(\.text.en).joined(separator: " ")
+        } catch let failure as Failure {
+            fault = "\(failure)"
+        }
+        logger.error("what fell due was not done", metadata: ["kind": "\(due.kind)", "record": "\(due.record)", "error": "\(fault)"])
+        try await store.write { [core] in try Wakings(writer: $0).failed(due, fault, at: core.now(in: $0)) }
+    }
+
+    // MARK: rules that change by themselves
+
+    /// When other rules have come into force, every open record with timers is looked at again.
+    private func followRules() async throws {
+        let (timeline, now) = try await store.read { [core] in (try core.rules.timeline(in: $0), try core.now(in: $0)) }
+        let rules = timeline.rulebook(at: now).id
+        guard state.withLock({ $0.rules }) != rules else { return }
+        let seen = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'rules followed'") { $0.text(0) } }
+        if seen != Hex.text(rules) {
+            let since = timeline.lastChange(upTo: now) ?? now
+            // What is still being written may have been begun under the rules before.
+            try await store.settled { _ in }
+            for kind in core.registry.kinds where !kind.clocks.isEmpty { try await lookAgain(kind, at: since) }
+            try await store.write { writer in
+                try writer.send("DELETE FROM setting WHERE name = 'rules followed'")
+                try writer.send("INSERT INTO setting (name, value) VALUES ('rules followed', \(Hex.text(rules)))")
+            }
+        }
+        state.withLock { $0.rules = rules }
+    }
+
+    /// Those whose timers run or are held, and those that wait for anything.
+    private func lookAgain(_ kind: Kind, at moment: Moment) async throws {
+        let clocks = kind.fields.filter { $0.type is ClockField }.map { "r.\(SQL.quoted($0.id)) LIKE 'phase=running%' OR r.\(SQL.quoted($0.id)) LIKE 'phase=paused%'" }
+        let isTimed = SQL(trusted: (clocks + ["w.moment IS NOT NULL"]).joined(separator: " OR "))
+        var last: Int64? = 0
+        while let row = last {
+            last = try await store.write { writer in
+                let piece: SQL = "SELECT row FROM \(name: kind.name) WHERE open = 1 AND row > \(row) ORDER BY row LIMIT \(Scheduler.piece)"
+                let rows = try writer.rows(piece) { $0.whole(0) }
+                guard let end = rows.last else { return nil }
+                try writer.send(
+                    """
+                    INSERT INTO waking (record, kind, moment, verb, tries, fault)
+                    SELECT r.id, \(kind.name), \(moment), NULL, 0, NULL FROM \(name: kind.name) r LEFT JOIN waking w ON w.record = r.id
+                    WHERE r.open = 1 AND r.row > \(row) AND r.row <= \(end) AND (\(isTimed))
+                    ON CONFLICT (record) DO UPDATE SET verb = NULL, tries = 0, fault = NULL,
+                    moment = CASE WHEN waking.moment < excluded.moment THEN waking.moment ELSE excluded.moment END
+                    """)
+                return end
+            }
+        }
+    }
+    private static let piece = 500
+
+    /// The next moment at which something happens by itself; nil: nothing is to come. For those who make time pass.
+    public func next() async throws -> Moment? {
+        try await store.read { [core] reader in
+            let due = try Due.next(1, in: reader).first?.moment
+            let rules = try core.rules.timeline(in: reader).nextChange(after: core.now(in: reader))
+            return [due, rules].compactMap { $0 }.min()
+        }
+    }
+}
