@@ -35,7 +35,7 @@ struct LinesTable {
         let text = place < cells.count ? cells[place] : "", column = type.columns[place]
         if column.type is HoursField, text.isEmpty { return LinesTable.noWork(t) }
         if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
-        return text
+        return t(Text(pair: text))
     }
 
     /// For hours that are none.
