@@ -419,8 +419,8 @@ struct RulesTests {
         "What cannot be is refused with the reason at the values",
         arguments: [
             (["incident.priority_matrix": #"{"high":{"low":null}}"#], "高 · 低：请选择，矩阵不能有空格"),
-            (["incident.priority_matrix": #"{"highest":{"low":"p1"}}"#], "highest"), (["incident.targets": #"{"p5":{"resolution":"PTxH"}}"#], "P5 · 解决：请填写整数"),
-            (["incident.targets": #"{"p5":{"resolution":"PT0H"}}"#], "P5 · 解决：须大于 0"), (["incident.targets": #"{"p5":{"response":"PT-5M"}}"#], "P5 · 响应：须大于 0"),
+            (["incident.priority_matrix": #"{"highest":{"low":"p1"}}"#], "highest"), (["incident.targets": #"{"p5":{"resolution":"PTxH"}}"#], "P5 计划 · 解决：请填写整数"),
+            (["incident.targets": #"{"p5":{"resolution":"PT0H"}}"#], "P5 计划 · 解决：须大于 0"), (["incident.targets": #"{"p5":{"response":"PT-5M"}}"#], "P5 计划 · 响应：须大于 0"),
             (["incident.priority_matrix": #"{"high":{"high":"p9","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#], "p9"),
             (["incident.targets": #"{"p2":null}"#], "P2"), (["incident.pausing": #"["vendr"]"#], "vendr"),
             (["incident.targets": #"{"p1":{"resolution":"P1D"},"p2":{},"p3":{},"p4":{},"p5":{}}"#], "不写天"), (["incident.calendar": #""0123456789abcdef0123456789abcdef""#], "日历不存在"),
