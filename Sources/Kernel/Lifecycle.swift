@@ -60,13 +60,20 @@ public struct Verb: Sendable {
     public let key: Character?
     /// A field of people who may not do this: who wrote something does not approve it.
     public let apartFrom: String?
-    /// A moment of the record until which this may be done: what has taken effect is not revoked.
+    /// A moment of the record until which this may be done: nothing is approved once it should hold, or revoked once it does.
     public let until: String?
 
     /// Why this person must leave it to others; nil where they need not.
     public func leavesToOthers(_ record: StoredRecord, _ person: RecordID) -> Text? {
         guard let duty = apartFrom, record[duty].ids.contains(person) || record[duty].id == person else { return nil }
         return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
+    }
+
+    /// Why it is too late for this; nil where it is not. What has come may still be approved at that very moment, and no longer be revoked.
+    public func isTooLate(_ record: StoredRecord, at now: Moment) -> Text? {
+        guard let until, let end = Moment(record[until]), to == Lifecycle.approved ? end < now : end <= now else { return nil }
+        let field = record.kind.field(until)?.label ?? Text(verbatim: until)
+        return Text("「\(field.zh)」时刻已过，不能再\(label.zh)。", "“\(field.en)” has passed: “\(label.en)” is not possible any more.")
     }
 
     public enum CommentNeed: Sendable, Hashable { case none, optional, required }

@@ -72,11 +72,14 @@ public struct YearView: Sendable {
     public let today: Day
     /// Days on which a version takes effect, with its number.
     public let changes: [Day: String]
+    /// Whether the named days of the calendar end before the end of the next year: what is announced year by year is not there yet.
+    public let isUnannounced: Bool
 
-    public init(year: Int, days: [DayMark], today: Day, changes: [Day: String]) {
+    public init(year: Int, days: [DayMark], today: Day, changes: [Day: String], isUnannounced: Bool) {
         self.year = year
         self.days = days
         self.today = today
         self.changes = changes
+        self.isUnannounced = isUnannounced
     }
 }

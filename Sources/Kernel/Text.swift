@@ -26,5 +26,15 @@ public struct Text: Hashable, Sendable {
     /// The same words in both languages: a person's name, a number, what a user typed.
     public init(verbatim words: String) { self.init(words, words) }
 
+    /// Words that stand in both languages one after the other, `元旦 New Year's Day`; all others are the same in both.
+    public init(pair words: String) {
+        func isHan(_ character: Character) -> Bool { character.unicodeScalars.contains { (0x3400...0x9FFF).contains($0.value) } }
+        guard let last = words.lastIndex(where: isHan), let space = words[last...].firstIndex(of: " ") else {
+            self.init(verbatim: words)
+            return
+        }
+        self.init(String(words[..<space]), String(words[words.index(after: space)...]))
+    }
+
     public subscript(language: Language) -> String { language == .zh ? zh : en }
 }

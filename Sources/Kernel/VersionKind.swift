@@ -9,6 +9,8 @@ public protocol VersionKind: RecordKind {
     /// Everyone who has written in it.
     var authors: Field<[RecordID]> { get }
     var approver: Field<RecordID> { get }
+    /// When it was approved.
+    var approved: Field<Moment> { get }
 }
 
 /// Versions that say when work is done.
@@ -21,10 +23,14 @@ public protocol CalendarVersionKind: VersionKind {
 public struct VersionFields: Sendable, Hashable {
     public let subject: String?
     public let effective: String
+    public let approver: String
+    public let approved: String
 
     init<K: VersionKind>(_ handles: K) {
         subject = K.subject.map { handles[keyPath: $0].id }
         effective = handles.effective.id
+        approver = handles.approver.id
+        approved = handles.approved.id
     }
 }
 
@@ -34,26 +40,30 @@ extension VersionKind {
     }
     public static var authorsField: Field<[RecordID]> { Field("authors", "编制", "Written by", .references("person"), setter: .rules) }
     public static var approverField: Field<RecordID> { Field("approver", "批准", "Approved by", .person, setter: .rules) }
+    public static var approvedField: Field<Moment> { Field("approved", "批准时间", "Approved at", .moment, setter: .rules) }
 }
 
 extension Lifecycle {
     /// The state of versions that hold, or will from their moment on.
     public static let approved = "approved"
+    /// The state of versions that wait for somebody's approval.
+    public static let proposed = "proposed"
 
     public static let version = Lifecycle(
         [
             State("draft", "草稿", "Draft", .new, open: true),
-            State("proposed", "待批准", "Awaiting approval", .wait, open: true, fixed: true),
+            State(proposed, "待批准", "Awaiting approval", .wait, open: true, fixed: true),
             State(approved, "已批准", "Approved", .done, open: false, fixed: true),
             State("withdrawn", "已撤回", "Withdrawn", .stop, open: false, fixed: true),
         ],
         [
-            Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: "proposed", key: "S"),
+            Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: proposed, key: "S"),
             Verb(
-                "approve", "批准", "Approve", "批准了", "approved it", from: ["proposed"], to: approved, key: "A", apartFrom: "authors"),
-            Verb("return", "退回修改", "Return", "退回修改", "returned it", from: ["proposed"], to: "draft", comment: .required, key: "R"),
-            Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", "proposed"], to: "withdrawn", comment: .required),
-            Verb("revoke", "取消生效", "Revoke", "取消了生效", "revoked it before it took effect", from: [approved], to: "withdrawn", comment: .required,
+                "approve", "批准", "Approve", "批准了", "approved it", from: [proposed], to: approved, key: "A", apartFrom: "authors",
+                until: "effective"),
+            Verb("return", "退回修改", "Return", "退回修改", "returned it", from: [proposed], to: "draft", comment: .required, key: "R"),
+            Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", proposed], to: "withdrawn", comment: .required),
+            Verb("revoke", "撤回", "Withdraw", "撤回了", "withdrew it before it took effect", from: [approved], to: "withdrawn", comment: .required,
                 until: "effective"),
         ])
 }
@@ -95,6 +105,7 @@ extension Rule where K: VersionKind {
     private static var approval: Rule<K> {
         .on("approve", as: "批准", "Approval") { version in
             version.draft.approver = version.principal.person
+            version.draft.approved = version.now
             if version.draft.effective == nil { version.draft.effective = version.now }
         }
     }

@@ -11,12 +11,12 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.fixture(scope="module")
 def held(desk):
     """In hand, then on hold for the supplier: its response has ended, its resolution stands still."""
-    return desk.incident("时钟停走的单", to="on_hold", impact="high", urgency="high")
+    return desk.incident("时钟暂停的单", to="on_hold", impact="high", urgency="high")
 
 
 @LANGUAGES
 def test_a_record_shows_its_clocks_and_leads_to_their_account(language, visit, held):
-    words = {"zh": ("响应时限", "停走", "逐秒账", "相符"), "en": ("Response", "held", "every second", "the same")}[language]
+    words = {"zh": ("响应时限", "暂停", "计时明细", "一致"), "en": ("Response", "held", "every second", "the same")}[language]
     page = visit("agent", language=language)
     page.goto(f"/incident/{held['number']}")
     expect(page.locator("[data-clock=response].is-met h3")).to_contain_text(words[0])

@@ -87,7 +87,7 @@ def test_the_customers_side_is_plain(visit, desk):
     page.fill("#f-title", "门户里的单")
     page.press("#f-title", "Control+Enter")
     expect(page.locator("#received")).to_contain_text(re.compile(r"已收到，编号 INC\d+"))
-    for word in ("证据期", "哈希", "规则集", "转派次数", "第 1 版"):
+    for word in ("证据期", "哈希", "规则集", "转派次数", "修订 1"):
         expect(page.locator("main")).not_to_contain_text(word)
     verb(page, "撤销").click()
     expect(page.locator("#do a.btn")).to_contain_text("返回")

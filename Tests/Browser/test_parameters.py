@@ -39,8 +39,13 @@ def test_one_changes_the_matrix_another_approves_and_the_work_follows(language, 
     cell(manager, "high", "medium").select_option(wanted)
     manager.locator("button.btn.main").last.click()
     expect(manager.locator("td.new")).to_have_count(1)
+    number = manager.url.rsplit("/", 1)[1].split("#")[0]
+    assert desk.api.get(f"/api/v1/parameter_version/{number}").json["values"] == {MATRIX: {"high": {"medium": wanted}}}
     press(manager, words[0])
     expect(manager.locator(".for-others")).to_contain_text(words[2])
+    manager.goto("/parameters")
+    expect(manager.locator(f"[id='{MATRIX}'] footer")).to_contain_text(title)
+    manager.go_back()
     expect(manager.locator(".verbs").get_by_role("button", name=words[1], exact=False)).to_have_count(0)
     assert priority_of_new(desk) == before
     manager.goto("/")
@@ -79,6 +84,20 @@ def test_what_breaks_a_bound_or_cannot_be_comes_back_as_it_was_sent(language, vi
     expect(wrong).to_contain_text("R-8.6.1-05")
     expect(cell(page, "high", "high")).to_have_value("p5")
     expect(amount).to_have_value("100")
+
+
+@LANGUAGES
+def test_what_is_wrong_in_a_cell_is_told_by_its_labels(language, visit):
+    words = {"zh": "计划 · 解决：请填写整数", "en": "Planning · Resolution: a whole number is needed"}[language]
+    page = visit("manager", language=language)
+    page.goto("/parameter_version/new?f.values=incident.targets")
+    page.fill("#f-title", "写错")
+    page.fill("#f-reason", "试")
+    amount = page.locator("input[name='f.values.incident.targets.p5.resolution.amount']")
+    amount.fill("soon")
+    page.locator("button.btn.main").last.click()
+    expect(page.locator("#wrong")).to_contain_text(words)
+    expect(amount).to_have_value("soon")
 
 
 @LANGUAGES

@@ -11,7 +11,7 @@ import Testing
 struct ClockTests {
     private static let hour: Int64 = 3600, day: Int64 = 86400
     /// P3 in nine hours, and nothing promised for P5.
-    private static let shorter = #"{"p1":{"response":"PT15M","resolution":"PT4H"},"p2":{"response":"PT30M","resolution":"PT8H"},"p3":{"response":"PT1H","resolution":"PT9H"},"p4":{"resolution":"PT72H"},"p5":{}}"#
+    private static let shorter = #"{"p1":{"response":"PT15M","resolution":"PT4H"},"p2":{"response":"PT30M","resolution":"PT8H"},"p3":{"response":"PT1H","resolution":"PT9H"},"p4":{"response":null},"p5":{"response":null,"resolution":null}}"#
 
     private static func clock(_ field: String, _ record: StoredRecord) -> ClockState? { ClockState(record[field]) }
 

@@ -130,6 +130,81 @@ struct RulesTests {
         }
     }
 
+    // MARK: cells
+
+    private static let targets = "incident.targets"
+
+    private static func target(_ house: TestHouse, _ line: String, _ metric: String, for customer: RecordID? = nil) async throws -> JSON? {
+        try await house.records.rulebook().json(of: targets, for: ParameterScope(customer: customer))?[line]?[metric]
+    }
+
+    @Test("Versions that change different cells both hold, whichever was written first")
+    func cells() async throws {
+        try await TestHouse.with { house in
+            let first = try await RulesTests.version(house, [RulesTests.targets: #"{"p5":{"resolution":"PT300H"}}"#])
+            let second = try await RulesTests.version(house, [RulesTests.targets: #"{"p1":{"resolution":"PT3H"}}"#])
+            for version in [first, second] {
+                try await RulesTests.perform("propose", version, house, as: "manager")
+                try await RulesTests.perform("approve", version, house)
+                house.time.advance(seconds: 1)
+            }
+            #expect(try await RulesTests.target(house, "p5", "resolution") == .text("PT300H"))
+            #expect(try await RulesTests.target(house, "p1", "resolution") == .text("PT3H"))
+            #expect(try await RulesTests.target(house, "p2", "resolution") == .text("PT8H"))
+        }
+    }
+
+    @Test("A customer with cells of its own follows in the others")
+    func customersCells() async throws {
+        try await TestHouse.with { house in
+            try await RulesTests.approved(house, [RulesTests.targets: #"{"p1":{"resolution":"PT2H"}}"#], customer: house.customerA)
+            house.time.advance(seconds: 1)
+            try await RulesTests.approved(house, [RulesTests.targets: #"{"p1":{"resolution":"PT3H"},"p5":{"resolution":"PT300H"}}"#])
+            house.time.advance(seconds: 1)
+            try await RulesTests.approved(house, [RulesTests.targets: #"{"p2":{"resolution":"PT7H"}}"#], customer: house.customerA)
+            #expect(try await RulesTests.target(house, "p1", "resolution", for: house.customerA) == .text("PT2H"))
+            #expect(try await RulesTests.target(house, "p2", "resolution", for: house.customerA) == .text("PT7H"))
+            #expect(try await RulesTests.target(house, "p5", "resolution", for: house.customerA) == .text("PT300H"))
+            #expect(try await RulesTests.target(house, "p1", "resolution", for: house.customerB) == .text("PT3H"))
+            #expect(try await RulesTests.target(house, "p2", "resolution") == .text("PT8H"))
+        }
+    }
+
+    @Test("A cell set to null promises nothing any more")
+    func removal() async throws {
+        try await TestHouse.with { house in
+            try await RulesTests.approved(house, [RulesTests.targets: #"{"p5":{"response":null,"resolution":null}}"#])
+            #expect(try await RulesTests.target(house, "p5", "resolution") == nil)
+            #expect(try await RulesTests.target(house, "p4", "resolution") == .text("PT72H"))
+        }
+    }
+
+    @Test("What breaks a bound together with a customer's own cells, or with what is to come, is refused")
+    func together() async throws {
+        try await TestHouse.with { house in
+            let own = try await RulesTests.approved(house, [RulesTests.targets: #"{"p1":{"resolution":"PT8H"}}"#], customer: house.customerA)
+            let later = try await RulesTests.approved(
+                house, [RulesTests.targets: #"{"p3":{"resolution":"PT10H"}}"#], from: house.time.clock.now().adding(seconds: 60))
+            house.time.advance(seconds: 1)
+            for (set, other) in [(#"{"p2":{"resolution":"PT7H"}}"#, own), (#"{"p2":{"resolution":"PT20H"}}"#, later)] {
+                let refusals = try await RulesTests.refusal(house) { _ = try await RulesTests.version(house, [RulesTests.targets: set]) }
+                #expect(refusals.contains { $0.field == "values" && $0.isNoted && $0.text.zh.contains(other.number) }, "\(set)")
+            }
+        }
+    }
+
+    @Test("A version that would change nothing is kept as a draft and not proposed", arguments: [
+        "{}", #"{"p1":{"resolution":"PT240M"}}"#,
+    ])
+    func unchanged(_ set: String) async throws {
+        try await TestHouse.with { house in
+            let version = try await RulesTests.version(house, [RulesTests.targets: set])
+            let refusals = try await RulesTests.refusal(house) { try await RulesTests.perform("propose", version, house, as: "manager") }
+            #expect(refusals.map(\.field) == ["values"] && refusals.allSatisfy { $0.text.zh.hasSuffix("：与届时生效的值相同，没有改动。") })
+            try await RulesTests.perform("withdraw", version, house, as: "manager", "不改了")
+        }
+    }
+
     // MARK: history
 
     @Test("Each event names the rulebook of its moment, whose text lies in the base; the past keeps its own")
@@ -154,9 +229,12 @@ struct RulesTests {
         try await TestHouse.with { house in
             var random = SeededRandom(7), set: [(from: Moment, days: Int)] = []
             let start = house.time.clock.now()
+            var last = 30
             for n in 0..<12 {
                 let from = start.adding(seconds: Int64(n + 1) * 1000 + Int64.random(in: 0..<900, using: &random))
-                let days = Int.random(in: 1...90, using: &random)
+                // Not those of the last, which would change nothing.
+                let days = (last + Int.random(in: 0..<89, using: &random)) % 90 + 1
+                last = days
                 try await RulesTests.approved(house, [RulesTests.window: "\"P\(days)D\""], from: from)
                 set.append((from, days))
             }
@@ -342,9 +420,11 @@ struct RulesTests {
     @Test(
         "What cannot be is refused with the reason at the values",
         arguments: [
-            (["incident.priority_matrix": #"{"high":{"high":"p1","medium":"p2"},"medium":{"high":"p2","medium":"p3"},"low":{"high":"p3","medium":"p4"}}"#], "空格"),
+            (["incident.priority_matrix": #"{"high":{"low":null}}"#], "高 · 低：请选择，矩阵不能有空格"),
+            (["incident.priority_matrix": #"{"highest":{"low":"p1"}}"#], "highest"), (["incident.targets": #"{"p5":{"resolution":"PTxH"}}"#], "P5 计划 · 解决：请填写整数"),
+            (["incident.targets": #"{"p5":{"resolution":"PT0H"}}"#], "P5 计划 · 解决：须大于 0"), (["incident.targets": #"{"p5":{"response":"PT-5M"}}"#], "P5 计划 · 响应：须大于 0"),
             (["incident.priority_matrix": #"{"high":{"high":"p9","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#], "p9"),
-            (["incident.targets": #"{"p1":{"resolution":"PT4H"}}"#], "P2"), (["incident.pausing": #"["vendr"]"#], "vendr"),
+            (["incident.targets": #"{"p2":null}"#], "P2"), (["incident.pausing": #"["vendr"]"#], "vendr"),
             (["incident.targets": #"{"p1":{"resolution":"P1D"},"p2":{},"p3":{},"p4":{},"p5":{}}"#], "不写天"), (["incident.calendar": #""0123456789abcdef0123456789abcdef""#], "日历不存在"),
             (["incident.nothing": "1"], "没有"), (["incident.reopen_window": "soon"], "读不出"), (["incident.reopen_window": #""soon""#], "P7D"),
             (["incident.categories": "[]"], "须列出"), (["incident.categories": #"[{"key":"A b","zh":"甲","en":"A"}]"#], "代号"),

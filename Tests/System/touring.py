@@ -164,7 +164,10 @@ class Tour:
         for turn in range(200):
             one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
             if "effective" in change.body["properties"]:  # so late that it can be revoked
-                self.ask(change, {"effective": f"2099-01-{turn // 24 + 1:02}T{turn % 24:02}:00:00Z"}, id=one["id"])
+                fields = {"effective": f"2099-01-{turn // 24 + 1:02}T{turn % 24:02}:00:00Z"}
+                if "values" in change.body["properties"]:  # and other than what holds by then
+                    fields["values"] = {"incident.parent_levels": turn % 20 + 1}
+                self.ask(change, fields, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

@@ -70,6 +70,7 @@ CREATE TABLE "calendar_version" (
     "reason" TEXT COLLATE "C",
     "authors" BYTEA,
     "approver" BYTEA,
+    "approved" BIGINT,
     "name__order" BYTEA
 );
 CREATE UNIQUE INDEX "calendar_version_id" ON "calendar_version" ("id");
@@ -336,6 +337,7 @@ CREATE TABLE "parameter_version" (
     "effective" BIGINT,
     "authors" BYTEA,
     "approver" BYTEA,
+    "approved" BIGINT,
     "title__order" BYTEA
 );
 CREATE UNIQUE INDEX "parameter_version_id" ON "parameter_version" ("id");

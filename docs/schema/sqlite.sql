@@ -70,6 +70,7 @@ CREATE TABLE "calendar_version" (
     "reason" TEXT,
     "authors" BLOB,
     "approver" BLOB,
+    "approved" INTEGER,
     "name__order" BLOB
 );
 CREATE UNIQUE INDEX "calendar_version_id" ON "calendar_version" ("id");
@@ -336,6 +337,7 @@ CREATE TABLE "parameter_version" (
     "effective" INTEGER,
     "authors" BLOB,
     "approver" BLOB,
+    "approved" INTEGER,
     "title__order" BLOB
 );
 CREATE UNIQUE INDEX "parameter_version_id" ON "parameter_version" ("id");

@@ -122,10 +122,7 @@ final class Transaction {
             throw Refused("「\(state.zh)」时不能「\(verb.label.zh)」。", "“\(verb.label.en)” is not possible while it is “\(state.en)”.")
         }
         if let sentence = verb.leavesToOthers(stored, principal.person) { throw Refused([Refusal(sentence, noted: true)]) }
-        if let until = verb.until, let end = Moment(stored[until]), end <= now {
-            let label = kind.field(until)?.label ?? Text(verbatim: until)
-            throw Refused("「\(label.zh)」时刻已过，不能再\(verb.label.zh)。", "“\(label.en)” has passed: “\(verb.label.en)” is not possible any more.", noted: true)
-        }
+        if let sentence = verb.isTooLate(stored, at: now) { throw Refused([Refusal(field: verb.until, sentence, noted: true)]) }
         return try save(stored, verb: verb, input)
     }
 
@@ -232,8 +229,7 @@ final class Transaction {
     private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> SituationCore {
         let situation = try situation(draft, stored, verb, input)
         for rule in draft.kind.rules where rule.occasion != .comment { try rule.run(situation) }
-        let decides = verb.map { $0.to == Lifecycle.approved || $0.from.contains(draft.kind.lifecycle.initial) } ?? true
-        if decides { situation.refuse(ParameterCheck(rules: core.registry.rules, timeline: rules, now: now).refusals(draft)) }
+        situation.refuse(parameterRefusals(draft, verb))
         return situation
     }
 
@@ -241,6 +237,13 @@ final class Transaction {
         SituationCore(
             draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
             parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), isTimed: isTimed)
+    }
+
+    /// A draft may hold only what can be; what is proposed or approved changes something besides. What is given up need not hold.
+    private func parameterRefusals(_ draft: FieldSlots, _ verb: Verb?) -> [Refusal] {
+        let target = verb.flatMap { draft.kind.lifecycle.state($0.to) }
+        guard target.map({ $0.isFixed && $0.look != .stop }) ?? true else { return [] }
+        return ParameterCheck(draft, rules, now: now, isDecided: verb != nil)?.refusals() ?? []
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {

@@ -43,4 +43,9 @@ struct RegistryRules: Sendable {
         self.values = values
         self.faults = faults
     }
+    /// As shipped, with nothing set over it.
+    func layers(of id: String) -> ParameterLayers? {
+        guard let parameter = parameters[id], let json = shipped[id] else { return nil }
+        return ParameterLayers(parameter, shipped: json)
+    }
 }

@@ -11,24 +11,40 @@ public struct Rulebook: Sendable {
     public let values: ParameterValues
     private let sources: [String: [ParameterScope: RuleVersion]]
     private let registry: RegistryRules
+    /// Of the parameters that versions have set.
+    private let layers: [String: ParameterLayers]
 
     init(_ registry: RegistryRules, _ versions: ArraySlice<RuleVersion>) {
         self.registry = registry
-        var general = registry.shipped, values = registry.values, sources: [String: [ParameterScope: RuleVersion]] = [:]
-        var scoped: [String: JSON] = [:], held: [String: [String: JSON]] = [:]
+        var layers: [String: ParameterLayers] = [:], sources: [String: [ParameterScope: RuleVersion]] = [:]
+        var held: [String: [String: JSON]] = [:]
         for version in versions {
             for (id, json) in version.sets {
+                guard var next = layers[id] ?? registry.layers(of: id) else { continue }
+                next.set(json, for: version.scope)
                 // What this program no longer has, reads otherwise now or does not allow any more keeps what held before.
-                guard let parameter = registry.parameters[id], let value = try? parameter.read(json), parameter.broken(by: value).isEmpty else { continue }
-                values[id, default: [:]][version.scope] = value
+                guard next.faults(for: version.scope).isEmpty else { continue }
+                layers[id] = next
                 sources[id, default: [:]][version.scope] = version
-                if version.scope == .general { general[id] = json } else { scoped["\(id) \(version.scope.text)"] = json }
             }
             held[version.kind, default: [:]][version.subject?.description ?? version.id.description] = .text(version.id.description)
         }
-        var members = general
+        var members = registry.shipped, values = registry.values, scoped: [String: JSON] = [:]
+        for (id, layer) in layers {
+            for scope in layer.reached(from: .general) {
+                let json = layer.value(for: scope)
+                guard layer.faults(for: scope).isEmpty, let value = try? layer.parameter.read(json) else {
+                    layers[id]?.drop(scope)
+                    sources[id]?[scope] = nil
+                    continue
+                }
+                values[id, default: [:]][scope] = value
+                if scope == .general { members[id] = json } else { scoped["\(id) \(scope.text)"] = json }
+            }
+        }
         if !scoped.isEmpty { members["scoped"] = .object(scoped.map { JSON.Member($0.key, $0.value) }) }
         if !held.isEmpty { members["versions"] = .object(held.map { JSON.Member($0.key, .object($0.value.map { JSON.Member($0.key, $0.value) })) }) }
+        self.layers = layers
         self.values = ParameterValues(values)
         self.sources = sources
         text = String(decoding: JSON.object(members.map { JSON.Member($0.key, $0.value) }).sorted.bytes, as: UTF8.self)
@@ -49,20 +65,20 @@ public struct Rulebook: Sendable {
 
     /// The version a value comes from; nil: it is as shipped.
     public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope] }
-    /// The version that the value of a scope, or of the next wider one that has any, comes from.
+    /// The version after which a scope's value is what it is: where cells are set, the last of its own and the general ones.
     func holding(_ parameter: String, for scope: ParameterScope) -> RuleVersion? {
         guard let scoped = sources[parameter] else { return nil }
-        return scope.widening.lazy.compactMap { scoped[$0] }.first
+        let found = scope.widening.compactMap { scoped[$0] }
+        return registry.parameters[parameter]?.form.isSetByCells == true ? found.max { $0.from < $1.from } : found.first
     }
     /// The scopes that have a value of their own, beside the general one.
     public func scopes(of parameter: String) -> [ParameterScope] {
         (sources[parameter] ?? [:]).keys.filter { $0 != .general }.sorted { $0.text < $1.text }
     }
     public func shipped(_ parameter: String) -> JSON? { registry.shipped[parameter] }
-    /// A value as JSON, as it was shipped or set.
-    public func json(of parameter: String, for scope: ParameterScope = .general) -> JSON? {
-        source(of: parameter, for: scope)?.sets[parameter] ?? (scope == .general ? registry.shipped[parameter] : nil)
-    }
+    /// What holds for a scope, as JSON.
+    public func json(of parameter: String, for scope: ParameterScope = .general) -> JSON? { layers(of: parameter)?.value(for: scope) }
+    func layers(of parameter: String) -> ParameterLayers? { layers[parameter] ?? registry.layers(of: parameter) }
 }
 
 /// An approved version, as the rules go by it.
@@ -74,7 +90,10 @@ public struct RuleVersion: Sendable {
     public let subject: RecordID?
     public let from: Moment
     public let scope: ParameterScope
-    /// The parameter values it sets.
+    public let approver: RecordID?
+    /// When it was approved.
+    public let approved: Moment?
+    /// What it sets, by parameter: cells as a patch, all else whole.
     public let sets: [String: JSON]
     /// What it says of working time.
     let hours: CalendarVersion?
@@ -88,12 +107,15 @@ public struct RuleVersion: Sendable {
         title = record[record.kind.titleField]
         subject = fields.subject.flatMap { record[$0].id }
         self.from = from
+        approver = record[fields.approver].id
+        approved = Moment(record[fields.approved])
         scope = RuleVersion.scope(record.kind) { record[$0] }
         sets = record.kind.parameters.map { RuleVersion.sets(record.values[$0]) } ?? [:]
         hours = record.kind.calendars?.calendarVersion(record, zone: Zones.named)
     }
 
-    static func scope(_ kind: Kind, _ value: (String) -> Value) -> ParameterScope {
+    /// For whom the values of a version are.
+    public static func scope(_ kind: Kind, _ value: (String) -> Value) -> ParameterScope {
         ParameterScope(customer: kind.reference(to: "customer").flatMap { value($0).id }, service: kind.reference(to: "service").flatMap { value($0).id })
     }
 

@@ -28,9 +28,9 @@ public struct Parameter<V: ParameterValue>: AnyParameter {
     }
 
     public func read(_ json: JSON) throws(Refused) -> any ParameterValue {
-        let value = try V(json)
-        if let wrong = form.fault(json) { throw Refused([Refusal(wrong)]) }
-        return value
+        let faults = form.faults(json)
+        guard faults.isEmpty else { throw Refused(faults.map { Refusal($0) }) }
+        return try V(json)
     }
 
     public func broken(by value: any ParameterValue) -> [Bound] {

@@ -26,24 +26,80 @@ public enum ParameterForm: Sendable, Hashable {
         }
     }
 
-    /// Why a value cannot be one of these; nil when it can.
-    func fault(_ json: JSON) -> Text? {
-        if case .targets(let rows, let columns) = self {
-            if let missing = rows.options.first(where: { json[$0.key] == nil }) { return Text("缺少「\(missing.label.zh)」一行。", "The line “\(missing.label.en)” is missing.") }
-            return ParameterForm.stray(json, rows, columns)
+    /// Whether a version sets single cells of it, as a patch over what held before (RFC 7396), rather than the whole value.
+    public var isSetByCells: Bool {
+        switch self {
+        case .matrix, .targets: true
+        default: false
         }
-        guard case .matrix(let rows, let columns, let cells) = self else { return nil }
-        if let stray = ParameterForm.stray(json, rows, columns) { return stray }
-        let known = Set(cells.map(\.key))
-        for row in rows.options {
-            let line = json[row.key]
-            for column in columns.options {
-                let place = Text("「\(row.label.zh) × \(column.label.zh)」", "“\(row.label.en) × \(column.label.en)”")
-                guard let key = line?[column.key]?.text, !key.isEmpty else { return Text("矩阵有空格：\(place.zh) 未填。", "The matrix has a hole: \(place.en) is empty.") }
-                if !known.contains(key) { return Text("\(place.zh) 中的「\(key)」不是可选的值。", "“\(key)” in \(place.en) is not a possible value.") }
+    }
+
+    /// What comes of a value when a version sets something over it.
+    public func value(_ before: JSON, set: JSON) -> JSON { isSetByCells ? before.merged(with: set) : set }
+
+    /// What a version has to set so that one value becomes the other; `{}` where cells are set and none is another.
+    public func change(from before: JSON, to after: JSON) -> JSON {
+        isSetByCells ? canonical(before).patch(to: canonical(after)) : after
+    }
+
+    /// The one way to write a value: what means the same is equal.
+    public func canonical(_ json: JSON) -> JSON {
+        switch self {
+        case .duration: (try? Duration(json)).map { JSON.text($0.iso) } ?? json
+        case .keys: json.list.map { JSON.list($0.sorted { $0.text ?? "" < $1.text ?? "" }) } ?? json
+        case .targets: JSON.object((json.members ?? []).map { JSON.Member($0.name, ParameterForm.lengths($0.value)) }).sorted
+        default: json.sorted
+        }
+    }
+
+    /// A line of targets; an empty cell promises nothing, as none does.
+    private static func lengths(_ line: JSON) -> JSON {
+        guard let cells = line.members else { return line }
+        return JSON.object(cells.filter { $0.value != .null && $0.value != .text("") }.map { JSON.Member($0.name, ParameterForm.duration.canonical($0.value)) })
+    }
+
+    /// The cells a patch names, by their labels.
+    public func cells(of patch: JSON) -> [Text] {
+        guard let (rows, columns) = axes else { return [] }
+        return rows.options.flatMap { row in
+            columns.options.filter { patch[row.key]?[$0.key] != nil }.map { ParameterForm.place(row, $0) }
+        }
+    }
+
+    private var axes: (rows: Axis, columns: Axis)? {
+        switch self {
+        case .matrix(let rows, let columns, _), .targets(let rows, let columns): (rows, columns)
+        default: nil
+        }
+    }
+
+    private static func place(_ row: ChoiceField.Option, _ column: ChoiceField.Option) -> Text {
+        Text("\(row.label.zh) · \(column.label.zh)", "\(row.label.en) · \(column.label.en)")
+    }
+
+    /// Why a value cannot be one of these, cell by cell; empty when it can.
+    func faults(_ json: JSON) -> [Text] {
+        guard let (rows, columns) = axes else { return [] }
+        if let stray = ParameterForm.stray(json, rows, columns) { return [stray] }
+        return rows.options.flatMap { row -> [Text] in
+            guard let line = json[row.key], line.members != nil else {
+                return [Text("缺少「\(row.label.zh)」一行。", "The line “\(row.label.en)” is missing.")]
+            }
+            return columns.options.compactMap { column in
+                let place = ParameterForm.place(row, column)
+                return fault(line[column.key]).map { Text("\(place.zh)：\($0.zh)", "\(place.en): \($0.en)") }
             }
         }
-        return nil
+    }
+
+    /// Why a cell cannot be what it is.
+    private func fault(_ cell: JSON?) -> Text? {
+        guard case .matrix(_, _, let choices) = self else {
+            do { _ = try Targets.length(cell) } catch { return error.refusals.first?.text }
+            return nil
+        }
+        guard let key = cell?.text, !key.isEmpty else { return Text("请选择，矩阵不能有空格。", "choose a value; a matrix has no holes.") }
+        return choices.contains { $0.key == key } ? nil : Text("「\(key)」不是可选的值。", "“\(key)” is not a possible value.")
     }
 
     /// A row or column that is none.

@@ -72,13 +72,27 @@ public struct Duration: ParameterValue {
 
     public init(_ json: JSON) throws(Refused) {
         guard let text = json.text, let match = text.wholeMatch(of: /P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,5})H)?(?:([0-9]{1,7})M)?)?/), text.last != "T", text != "P" else {
-            throw Refused("须写成 P7D、PT4H 这样的时长。", "A duration is written like P7D or PT4H.")
+            throw Refused([Refusal(Duration.fault(json.text ?? ""))])
         }
         func number(_ text: Substring?) -> Int64 { text.flatMap { Int64($0) } ?? 0 }
         seconds = number(match.1) * 86400 + number(match.2) * 3600 + number(match.3) * 60
     }
 
     public init(seconds: Int64) { self.seconds = seconds }
+
+    static let positive = Text("须大于 0。", "more than 0 is needed.")
+
+    /// Why a text is no length of time, for who filled in an amount and for who wrote the whole.
+    private static func fault(_ text: String) -> Text {
+        if text.isEmpty { return Text("请填写时长。", "a length of time is needed.") }
+        guard let amount = text.wholeMatch(of: /PT?(.*)[DHM]/)?.1 else { return Text("须写成 P7D、PT4H 这样的时长。", "a length of time is written like P7D or PT4H.") }
+        if amount.wholeMatch(of: /-[0-9]+/) != nil { return positive }
+        if amount.wholeMatch(of: /[0-9]+/) != nil { return Text("数值过大。", "that is too long.") }
+        return Text("请填写整数。", "a whole number is needed.")
+    }
+
+    /// In the largest unit in which it is a whole number, without days: `PT36H`.
+    public var iso: String { seconds % 3600 == 0 ? "PT\(seconds / 3600)H" : "PT\(seconds / 60)M" }
 
     /// As work is counted, in hours and minutes: `24 小时`, `90 分钟`.
     public var work: Text {

@@ -8,16 +8,20 @@ public struct Targets: ParameterValue {
         var lines: [String: [String: Duration]] = [:]
         for line in json.members ?? [] {
             var metrics: [String: Duration] = [:]
-            for metric in line.value.members ?? [] where metric.value != .null && metric.value.text?.isEmpty != true {
-                if metric.value.text?.contains("D") == true { throw Refused("目标按工作时间计，请写小时或分钟，不写天。", "Targets are hours and minutes of work; days are not taken.") }
-                let length = try Duration(metric.value)
-                guard length.seconds > 0 else { throw Refused("目标须长于 0。", "A target is longer than nothing.") }
-                metrics[metric.name] = length
-            }
+            for metric in line.value.members ?? [] { metrics[metric.name] = try Targets.length(metric.value) }
             lines[line.name] = metrics
         }
         guard !lines.isEmpty else { throw Refused("须列出目标。", "Targets must be listed.") }
         self.lines = lines
+    }
+
+    /// Nil where nothing is promised.
+    static func length(_ json: JSON?) throws(Refused) -> Duration? {
+        guard let json, json != .null, json != .text("") else { return nil }
+        if json.text?.contains("D") == true { throw Refused("目标按工作时间计，请写小时或分钟，不写天。", "targets are hours and minutes of work; days are not taken.") }
+        let length = try Duration(json)
+        guard length.seconds > 0 else { throw Refused([Refusal(Duration.positive)]) }
+        return length
     }
 
     /// In seconds; nil where nothing is promised.

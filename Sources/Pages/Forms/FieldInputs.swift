@@ -6,6 +6,8 @@ struct FieldInputs {
     let writer: ValueWriter
     let offers: Suggestions
     let state: FormState
+    /// What a version's values are laid over; nil in forms of other kinds.
+    var base: ParameterBase?
     /// Whether labels stand elsewhere, as beside an inline edit.
     var isBare = false
     var t: Words { writer.t }
@@ -45,7 +47,8 @@ struct FieldInputs {
     }
 
     private func parameters(_ field: any AnyField, _ value: Value) -> HTML {
-        let inputs = ParameterInputs(field: field, timeline: writer.options.timeline, rules: writer.options.rules, state: state, t: t)
+        guard let base else { return "" }
+        let inputs = ParameterInputs(field: field, timeline: writer.options.timeline, base: base, state: state, t: t)
         return "\(below(field))\(inputs.html(value))"
     }
 

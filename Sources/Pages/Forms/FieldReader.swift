@@ -19,6 +19,16 @@ struct FieldReader {
         return (values, refusals)
     }
 
+    /// What the values of a version are laid over, by the moment and the customer as they were typed, else as they stand.
+    func base(_ kind: Kind, standing: (any AnyField) -> Value) async -> ParameterBase? {
+        guard kind.parameters != nil, let effective = kind.version?.effective else { return nil }
+        var values: [String: Value] = [:]
+        for field in kind.fields where field.id == effective || field.type.target != nil {
+            values[field.id] = (try? await value(field)) ?? standing(field)
+        }
+        return ParameterBase(kind, options.timeline, now: visit.now) { values[$0] ?? .null }
+    }
+
     private func unknown(in kind: Kind) -> [Refusal] {
         let names = Set(state.typed.keys.map { $0.split(separator: ".").first.map(String.init) ?? $0 })
         return names.filter { kind.position($0) == nil }.sorted().map { name in

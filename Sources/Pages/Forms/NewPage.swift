@@ -101,8 +101,10 @@ struct NewPage {
         let fields = asked(options)
         let pattern = try await pattern()
         let labels = try await visit.records.labels(of: pattern.map { [$0] } ?? [], as: visit.principal)
+        let base = await FieldReader(visit: visit, options: options, state: state).base(kind) { beginning($0, pattern) }
         let inputs = FieldInputs(
-            writer: visit.writer(kind, labels: labels, options: options), offers: try await Suggestions(for: fields, brings: kind.customerField, visit), state: state)
+            writer: visit.writer(kind, labels: labels, options: options), offers: try await Suggestions(for: fields, brings: kind.customerField, visit), state: state,
+            base: base)
         let title = t.raise(kind)
         var body: HTML = """
             <div class="head"><div><div class="crumb"><a href="\(Address.of(kind.name))">\(t(kind.plural))</a></div><h1>\(title)</h1></div></div>\

@@ -28,7 +28,8 @@ struct ListViews {
         let everything = ListView(name: t("全部", "All"), filter: .all)
         let allOpen = ListView(name: ListViews.openName(kind, t), filter: open)
         guard kind.position("assignee") != nil, kind.position("team") != nil else {
-            all = [allOpen, everything]
+            // What holds is looked up more often than what is being written.
+            all = kind.version == nil ? [allOpen, everything] : [everything, allOpen]
             return
         }
         if isCustomer {
@@ -49,6 +50,7 @@ struct ListViews {
 
     private static func openName(_ kind: Kind, _ t: Words) -> String {
         let open = kind.lifecycle.states.filter(\.isOpen)
+        if kind.version != nil { return t("草稿与待批准", "Drafts and awaiting approval") }
         return open.count == 1 ? t(open[0].label) : t("全部未结", "All open")
     }
 

@@ -10,25 +10,16 @@ struct ParameterChanges {
 
     func html(_ value: Value) -> HTML {
         var html = HTML()
-        let book = rules.rulebook(at: visit.now)
+        let base = ParameterBase(record.kind, rules, now: visit.now, isApproved: record.state == Lifecycle.approved) { record[$0] }
         for (id, text) in value.texts.sorted(by: { $0.key < $1.key }) {
-            guard let parameter = book.parameter(id) else { continue }
-            let json = JSON(parsing: Array(text.utf8))
+            guard let parameter = base.book.parameter(id) else { continue }
             html += """
                 <section class="param" data-parameter="\(id)"><header><b>\(t(parameter.label))</b> <code>\(id)</code></header>\
-                \(ParameterView(form: parameter.form, rules: rules, now: visit.now, t: t).html(json, before: before(id)))
+                \(ParameterView(form: parameter.form, rules: rules, now: visit.now, t: t).html(base.value(parameter, text), before: base.json(id)))
                 """
             html += "<footer>\(t(ParameterChanges.words(parameter.holdsFor)))</footer></section>"
         }
         return html
-    }
-
-    /// What holds for the same customers the moment before it takes effect, whatever else is to come by then; now, where no moment is named.
-    private func before(_ id: String) -> JSON? {
-        let effective = record.kind.version.flatMap { Moment(record[$0.effective]) }
-        let moment = effective.map { Moment(milliseconds: $0.milliseconds - 1) } ?? visit.now
-        let book = rules.rulebook(at: moment), customer = record.kind.reference(to: "customer").flatMap { record[$0].id }
-        return book.json(of: id, for: ParameterScope(customer: customer)) ?? book.json(of: id)
     }
 
     static func words(_ open: OpenRecords) -> Text {

@@ -7,9 +7,10 @@ import Kernel
 struct ParameterInputs {
     let field: any AnyField
     let timeline: RuleTimeline
-    let rules: Rulebook
+    let base: ParameterBase
     let state: FormState
     let t: Words
+    private var rules: Rulebook { base.book }
 
     /// Sent by the button that takes in another parameter; nothing is saved then.
     static let more = "more"
@@ -33,10 +34,11 @@ struct ParameterInputs {
         return ids.enumerated().filter { ids.firstIndex(of: $1) == $0 && !reader.isDropped($1) }.map(\.element)
     }
 
-    /// What was typed, or stands in the record; for a parameter just taken in, what is in force.
+    /// What was typed, or comes of what the record sets; for a parameter just taken in, what holds by then.
     private func json(_ id: String, _ value: Value) -> JSON? {
         if let parameter = rules.parameter(id), let typed = reader.json(parameter) { return typed }
-        return value.texts[id].flatMap { JSON(parsing: Array($0.utf8)) } ?? rules.json(of: id)
+        guard let parameter = rules.parameter(id), let set = value.texts[id] else { return base.json(id) }
+        return base.value(parameter, set)
     }
 
     private var reader: ParameterReader { ParameterReader(field: field.id, state: state) }
@@ -50,6 +52,10 @@ struct ParameterInputs {
             """
         if let hint = parameter.hint { html += "<p class=\"hint\">\(t(hint))</p>" }
         for bound in parameter.bounds { html += "<p class=\"hint\">\(t("限值", "Bound"))\(t.colon)\(t(bound.text))（<span class=\"mono\">\(bound.requirement)</span>）</p>" }
+        if parameter.form.isSetByCells, let before = reader.base(parameter) ?? base.json(parameter.id) {
+            let json = String(decoding: before.sorted.bytes, as: UTF8.self)
+            html += "<input type=\"hidden\" name=\"\(name).\(parameter.id).\(ParameterReader.base)\" value=\"\(json)\">"
+        }
         html += inputs(parameter, value, "\(name).\(parameter.id)")
         return html.with("</section>")
     }
@@ -139,7 +145,7 @@ struct ParameterInputs {
             for parameter in left { html += "<option value=\"\(parameter.id)\">\(t(parameter.label))</option>" }
             html += "</optgroup>"
         }
-        return html.with("</select><button class=\"btn\" name=\"then\" value=\"more\" formnovalidate>\(t("取来修改", "Take it in"))</button></div></div>")
+        return html.with("</select><button class=\"btn\" name=\"then\" value=\"more\" formnovalidate>\(t("加入本次修改", "Add to this change"))</button></div></div>")
     }
 }
 

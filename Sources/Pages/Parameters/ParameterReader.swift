@@ -16,10 +16,18 @@ struct ParameterReader {
                 continue
             }
             guard !isDropped(id), let json = json(parameter) else { continue }
-            values[id] = String(decoding: json.sorted.bytes, as: UTF8.self)
+            // The cells that are other than the form showed them: what others change meanwhile stays theirs.
+            let set = parameter.form.change(from: base(parameter) ?? .null, to: json)
+            values[id] = String(decoding: set.sorted.bytes, as: UTF8.self)
         }
         guard refusals.isEmpty else { throw Refused(refusals) }
         return values.isEmpty ? .null : .texts(values)
+    }
+
+    /// What the form laid the cells over, as JSON.
+    static let base = "base"
+    func base(_ parameter: any AnyParameter) -> JSON? {
+        state.typed["\(field).\(parameter.id).\(ParameterReader.base)"]?.last.flatMap { JSON(parsing: Array($0.utf8)) }
     }
 
     static let dropped = "drop"

@@ -19,9 +19,11 @@ struct ParametersPage {
     func answer() async throws -> PageAnswer {
         let rules = try await visit.records.rules(), book = rules.rulebook(at: visit.now)
         let coming = rules.versions.filter { $0.from > visit.now && !$0.sets.isEmpty }
+        let waiting = try await self.waiting()
         let customers = Set(book.groups.flatMap(\.parameters).flatMap { book.scopes(of: $0.id) }.compactMap(\.customer) + coming.compactMap(\.scope.customer))
         let mine = Set(visit.principal.customers)
-        let labels = try await visit.labels(["customer": customers.filter { mine.isEmpty || mine.contains($0) }])
+        let approvers = Set(rules.versions.compactMap(\.approver))
+        let labels = try await visit.labels(["customer": customers.filter { mine.isEmpty || mine.contains($0) }, "person": approvers])
         let title = ParametersPage.title(t)
         var body: HTML = """
             <div class="head"><div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
@@ -32,13 +34,21 @@ struct ParametersPage {
         body += "</div></div>"
         for group in book.groups {
             body += "<h2 class=\"room\" id=\"\(group.room)\">\(t(group.label))</h2>"
-            for parameter in group.parameters { body += section(parameter, rules, coming, labels) }
+            for parameter in group.parameters { body += section(parameter, rules, coming, waiting, labels) }
         }
         body += "<p class=\"mut small\">\(t("规则集", "Rulebook"))\(t.colon)<span class=\"mono\" data-rulebook>\(Hex.text(book.id))</span></p>"
         return await visit.page(title, at: ParametersPage.path, body)
     }
 
-    private func section(_ parameter: any AnyParameter, _ rules: RuleTimeline, _ coming: [RuleVersion], _ labels: [RecordID: Label]) -> HTML {
+    /// Versions that wait for somebody's approval, as far as this person may see them.
+    private func waiting() async throws -> [StoredRecord] {
+        let query = Query(.equal(SystemField.state, Lifecycle.proposed), sort: Query.Sort(SystemField.number.id, descending: false))
+        return try await visit.records.list(kind.name, query, limit: Records.longestPage, as: visit.principal).records
+    }
+
+    private func section(
+        _ parameter: any AnyParameter, _ rules: RuleTimeline, _ coming: [RuleVersion], _ waiting: [StoredRecord], _ labels: [RecordID: Label]
+    ) -> HTML {
         let view = ParameterView(form: parameter.form, rules: rules, now: visit.now, t: t)
         let book = rules.rulebook(at: visit.now)
         var html: HTML = """
@@ -49,19 +59,36 @@ struct ParametersPage {
         html += view.brief(book.json(of: parameter.id))
         for scope in book.scopes(of: parameter.id) {
             guard let name = scope.customer.flatMap({ labels[$0] }).map({ $0.text(t.language) }) else { continue }
-            html += "<p class=\"row\"><span class=\"tag blue\">\(name)</span> \(source(book.source(of: parameter.id, for: scope)))</p>"
+            html += "<p class=\"row\"><span class=\"tag blue\">\(name)</span> \(source(book.source(of: parameter.id, for: scope), labels))</p>"
             html += view.html(book.json(of: parameter.id, for: scope), before: book.json(of: parameter.id))
         }
-        html += "<footer class=\"row\">\(source(book.source(of: parameter.id)))"
+        html += "<footer class=\"row\">\(source(book.source(of: parameter.id), labels))"
         for version in coming where version.sets[parameter.id] != nil && version.scope.customer.map({ labels[$0] != nil }) ?? true {
-            html += "<span class=\"tag near\">\(visit.times.full(version.from)) \(t("起", "on"))\(t.colon)\(link(version))</span>"
+            html += """
+                <span class="tag near">\(t("已批准，未生效", "approved, not yet in force"))</span> <span>\(link(version)) · \(t("自", "from")) \
+                \(visit.times.element(version.from, visit.times.full(version.from)))\(approval(version, labels))</span>
+                """
+        }
+        for record in waiting where kind.parameters.map({ record.values[$0].texts[parameter.id] != nil }) == true {
+            html += """
+                <span class="tag">\(t("待批准", "awaiting approval"))</span> <a href="\(Address.of(record))">\(record.number) \
+                \(record[kind.titleField].words(in: t.language) ?? "")</a>
+                """
         }
         return html.with("</footer></section>")
     }
 
-    private func source(_ version: RuleVersion?) -> HTML {
-        guard let version else { return "<span class=\"mut\">\(t("随产品提供的值", "as shipped"))</span>" }
-        return "<span>\(link(version)) · \(t("自", "since")) \(visit.times.element(version.from, visit.times.full(version.from)))</span>"
+    private func source(_ version: RuleVersion?, _ labels: [RecordID: Label]) -> HTML {
+        guard let version else { return "<span class=\"mut\">\(t("出厂默认值", "as shipped"))</span>" }
+        let since = visit.times.element(version.from, visit.times.full(version.from))
+        return "<span>\(link(version)) · \(t("自", "since")) \(since)\(approval(version, labels))</span>"
+    }
+
+    /// By whom it was approved, and when.
+    private func approval(_ version: RuleVersion, _ labels: [RecordID: Label]) -> HTML {
+        guard let name = version.approver.flatMap({ labels[$0] }).map({ $0.text(t.language) }) else { return "" }
+        let when: HTML = version.approved.map { visit.times.element($0, visit.times.full($0)) } ?? ""
+        return t.language == .zh ? " · \(name) \(when) 批准" : " · approved by \(name) \(when)"
     }
 
     private func link(_ version: RuleVersion) -> HTML {

@@ -26,7 +26,7 @@ struct ClocksPage {
         let all = try await entries(clocks.map(\.id)), rules = try await visit.records.rules()
         let labels = try await visit.labels(["person": Set(all.map(\.actor))])
         let options = try await visit.options(of: record.kind)
-        let title = t("\(record.number) 逐秒账", "\(record.number): every second")
+        let title = t("\(record.number) 计时明细", "\(record.number): every second")
         var body: HTML = """
             <div class="head"><div><div class="crumb"><a href="\(Address.of(record.kind.name))">\(t(record.kind.plural))</a>\
             <a href="\(Address.of(record))">\(record.number)</a></div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
@@ -65,7 +65,7 @@ struct ClocksPage {
             <div class="scroll-x" tabindex="0"><table class="sheet account"><thead><tr><th scope="col">\(t("时刻", "At"))</th><th scope="col">\(t("事件", "Event"))</th>\
             <th scope="col">\(t("时钟", "Clock"))</th><th scope="col">\(t("目标", "Target"))</th><th scope="col">\(t("依据", "By"))</th>\
             <th scope="col">\(t("日历", "Calendar"))</th><th scope="col" class="end">\(t("其间计入", "Counted since"))</th>\
-            <th scope="col" class="end">\(t("累计", "In all"))</th><th scope="col">\(t("复算", "Counted again"))</th></tr></thead><tbody>
+            <th scope="col" class="end">\(t("累计", "In all"))</th><th scope="col">\(t("复核", "Counted again"))</th></tr></thead><tbody>
             """
         var before: ClockState?
         for entry in entries {
@@ -84,8 +84,8 @@ struct ClocksPage {
     }
 
     private func compared(_ again: Int64?, _ told: Int64) -> String {
-        guard let again else { return t("由导入带来，此前不复算", "brought in; not counted again") }
-        return again == told ? t("相符", "the same") : t("不符：\(length(again))", "not the same: \(length(again))")
+        guard let again else { return t("由导入带来，此前不复核", "brought in; not counted again") }
+        return again == told ? t("一致", "the same") : t("不一致：\(length(again))", "not the same: \(length(again))")
     }
 
     /// Where it stands as the page is read.
@@ -109,8 +109,8 @@ struct ClocksPage {
     private func words(_ state: ClockState, _ options: OptionLabels) -> String {
         switch state.phase {
         case .running: t("走", "runs")
-        case .paused: t("停走：\(t(options.label(state.reason ?? "", of: "hold_reason")))", "held: \(t(options.label(state.reason ?? "", of: "hold_reason")))")
-        case .stopped: t("止", "stopped")
+        case .paused: t("暂停：\(t(options.label(state.reason ?? "", of: "hold_reason")))", "held: \(t(options.label(state.reason ?? "", of: "hold_reason")))")
+        case .stopped: t("结束", "stopped")
         case .ended: t("不计时", "not timed")
         }
     }

@@ -22,26 +22,30 @@ struct RecordClocks {
         let target = t(Duration(seconds: state.target).work)
         var html: HTML = """
             <article class="\(view.cssClass)" data-clock="\(field.id)"><h3>\(t(field.label))<span>\(t("目标", "target")) \(target)</span></h3>\
-            <div class="big">\(ClockView.clock(view.worked)) <small>\(rest(view))</small></div>\(view.bar(width: 260))
+            <div class="big">\(ClockView.length(view.worked, t)) <small>\(rest(view))</small></div>\(view.bar(width: 260))
             """
         if state.phase == .paused, let reason = state.reason {
             let words = t(content.writer.options.label(reason, of: "hold_reason"))
             let since = visit.times.element(state.since, visit.times.brief(state.since))
-            html += t.language == .zh ? "<p class=\"because\">自 \(since) 起因「\(words)」停走</p>" : "<p class=\"because\">Held since \(since): \(words)</p>"
+            html += t.language == .zh ? "<p class=\"because\">自 \(since) 起因「\(words)」暂停</p>" : "<p class=\"because\">Held since \(since): \(words)</p>"
         }
         if let due = view.due { html += "<p>\(visit.times.element(due, visit.times.full(due))) \(t("到期", "due"))</p>" }
-        html += "<p>\(source(state)) · \(calendar(state)) · <a href=\"\(Address.of(content.record, ClocksPage.step))\">\(t("逐秒账", "every second"))</a></p>"
+        html += "<p>\(source(state)) · \(calendar(state)) · <a href=\"\(Address.of(content.record, ClocksPage.step))\">\(t("计时明细", "every second"))</a></p>"
         return html.with("</article>")
     }
 
     private func rest(_ view: ClockView) -> String {
-        switch (view.look, view.state.phase) {
+        // Said where it is not the time on the wall.
+        func length(_ seconds: Int64) -> String {
+            ClockView.length(seconds, t) + (view.state.calendar == nil ? "" : t("（工作时间）", " of working time"))
+        }
+        return switch (view.look, view.state.phase) {
         case (.met, _): t("已达成", "met")
         case (.ended, _): t("不再计时", "not timed any more")
-        case (.over, .stopped): t("超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
-        case (.over, _): t("已超时 \(ClockView.clock(-view.left))", "over by \(ClockView.clock(-view.left))")
-        case (.held, _): t("停走 · 余 \(ClockView.clock(view.left))", "held · \(ClockView.clock(view.left)) left")
-        default: t("余 \(ClockView.clock(view.left))", "\(ClockView.clock(view.left)) left")
+        case (.over, .stopped): t("超时 \(length(-view.left))", "over by \(length(-view.left))")
+        case (.over, _): t("已超时 \(length(-view.left))", "over by \(length(-view.left))")
+        case (.held, _): t("暂停 · 剩 \(length(view.left))", "held · \(length(view.left)) left")
+        default: t("剩 \(length(view.left))", "\(length(view.left)) left")
         }
     }
 
@@ -56,7 +60,7 @@ struct ClockSource {
     let t: Words
 
     func version(_ state: ClockState) -> HTML {
-        guard let version = state.version.flatMap({ id in rules.versions.first { $0.id == id } }) else { return "\(t("随产品提供的目标", "targets as shipped"))" }
+        guard let version = state.version.flatMap({ id in rules.versions.first { $0.id == id } }) else { return "\(t("出厂默认目标", "targets as shipped"))" }
         return "<a href=\"\(Address.of(version.kind, version.number))\">\(version.number)</a>"
     }
 

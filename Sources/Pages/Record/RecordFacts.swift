@@ -136,7 +136,7 @@ struct TitleBlock {
         var html: HTML = """
             <section><h2 class="vh">\(t("核验", "For verification"))</h2><dl class="block two">\
             <div class="w4"><dt>\(t(content.kind.label))</dt><dd class="big">\(record.number)</dd></div>\
-            <div><dt>\(t("版本", "Version"))</dt><dd>\(record.version)</dd></div>\
+            <div><dt>\(t("修订", "Revision"))</dt><dd>\(record.version)</dd></div>\
             <div><dt>\(t("更新", "Updated"))</dt><dd>\(visit.times.full(record.updated))</dd></div>\
             <div class="w4"><dt>\(t("最后一条历史的哈希", "Hash of the last event"))</dt><dd class="mono small" data-head>\(Hex.text(record.head))</dd></div>
             """

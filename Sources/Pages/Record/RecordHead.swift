@@ -12,8 +12,7 @@ struct RecordHead {
 
     /// The verbs this person may do now, the likeliest first.
     var possible: [Verb] { allowed.filter { $0.leavesToOthers(record, visit.principal.person) == nil } }
-    private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && !isPast($0) } }
-    private func isPast(_ verb: Verb) -> Bool { verb.until.flatMap { Moment(record[$0]) }.map { $0 <= visit.now } ?? false }
+    private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && $0.isTooLate(record, at: visit.now) == nil } }
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html: HTML = """
@@ -26,7 +25,7 @@ struct RecordHead {
         html += HandOver(visit: visit, content: content).buttons(form)
         for verb in possible where isStop(verb) { html += button(verb, isMain: false) }
         html += another()
-        html += "</div>\(forOthers())</div>"
+        html += "</div>\(forOthers())\(late())</div>"
         html += steps()
         return html
     }
@@ -37,6 +36,17 @@ struct RecordHead {
         for verb in allowed {
             guard let words = verb.leavesToOthers(record, visit.principal.person) else { continue }
             html += "<p class=\"for-others\" data-for-others=\"\(verb.id)\">\(t(words))</p>"
+        }
+        return html
+    }
+
+    /// What can be done no more, while there is still something to do.
+    private func late() -> HTML {
+        guard kind.lifecycle.state(record.state)?.isOpen == true else { return "" }
+        var html = HTML()
+        for verb in kind.lifecycle.verbs(from: record.state) where content.access.allows(verb) {
+            guard let words = verb.isTooLate(record, at: visit.now) else { continue }
+            html += "<p class=\"for-others\" data-too-late=\"\(verb.id)\">\(t(words))</p>"
         }
         return html
     }
@@ -71,7 +81,7 @@ struct RecordHead {
             html += "<span data-field=\"\(id)\">\(writer.html(record[id], field))</span>"
         }
         let updated = visit.times.element(content.updated, visit.times.ago(content.updated))
-        let version: HTML = content.version.map { "\(t("第 \($0) 版", "version \($0)")) · " } ?? ""
+        let version: HTML = content.version.map { "\(t("修订 \($0)", "revision \($0)")) · " } ?? ""
         html += "<span class=\"mut\">\(version)\(updated)</span>"
         return html
     }

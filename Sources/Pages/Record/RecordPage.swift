@@ -32,7 +32,9 @@ struct RecordPage {
 
     func answer() async throws -> PageAnswer {
         let content = try await RecordContent.load(record, visit, from: visit.request.query["from"].flatMap { Int64($0) })
-        let inputs = FieldInputs(writer: content.writer, offers: try await Suggestions(for: openFields, customer: customer, visit), state: state, isBare: true)
+        let base = await FieldReader(visit: visit, options: content.writer.options, state: state).base(kind) { record[$0.id] }
+        let inputs = FieldInputs(
+            writer: content.writer, offers: try await Suggestions(for: openFields, customer: customer, visit), state: state, base: base, isBare: true)
         let head = RecordHead(visit: visit, content: content, form: form)
         var body = head.html(inputs)
         let lost = lostVerb(head)

@@ -18,6 +18,10 @@ struct YearPanel {
             <span class="push row no-print">\(link(view.year - 1, id, t("上一年", "Previous year")))\(link(view.year + 1, id, t("下一年", "Next year")))</span></header>
             """
         html += legend()
+        if view.isUnannounced {
+            let words = t("国务院尚未公布的年份没有放假与调休。", "Years whose holidays the State Council has not announced yet have none, and no make-up workdays.")
+            html += "<p class=\"quiet\">\(words)</p>"
+        }
         html += "<div class=\"months\">"
         let marks = Dictionary(view.days.map { ($0.day, $0) }, uniquingKeysWith: { first, _ in first })
         for month in 1...12 { html += table(month, marks) }
@@ -83,7 +87,7 @@ struct YearPanel {
     private func words(_ mark: YearView.DayMark?, _ change: String?) -> String {
         guard let mark else { return t("尚无版本", "no version yet") }
         let hours = mark.hours.parts.isEmpty ? LinesTable.noWork(t) : mark.hours.text
-        let name = mark.name.flatMap { $0.isEmpty ? t("例外日期", "exceptional day") : $0 }
+        let name = mark.name.flatMap { $0.isEmpty ? t("例外日期", "exceptional day") : t(Text(pair: $0)) }
         let starts = change.map { t("\($0) 生效", "\($0) takes effect") }
         return [name, hours, starts].compactMap { $0 }.joined(separator: t("，", ", "))
     }

@@ -27,14 +27,14 @@ struct ClockView {
     /// Seconds of work that are left; below 0 past the target.
     var left: Int64 { state.target - worked }
 
-    /// `剩 3:05`: as short as a list allows.
+    /// `剩 3 小时 5 分`: as short as a list allows.
     var words: String {
         switch look {
-        case .over: t("超 \(ClockView.clock(-left))", "over \(ClockView.clock(-left))")
+        case .over: t("超 \(ClockView.length(-left, t))", "over \(ClockView.length(-left, t))")
         case .met: t("达成", "met")
         case .ended: t("不计时", "not timed")
-        case .held: t("停 \(ClockView.clock(left))", "held \(ClockView.clock(left))")
-        case .run, .near: t("剩 \(ClockView.clock(left))", "\(ClockView.clock(left)) left")
+        case .held: t("暂停，剩 \(ClockView.length(left, t))", "held, \(ClockView.length(left, t)) left")
+        case .run, .near: t("剩 \(ClockView.length(left, t))", "\(ClockView.length(left, t)) left")
         }
     }
 
@@ -63,9 +63,10 @@ struct ClockView {
             """
     }
 
-    /// `3:05` hours and minutes; days where there are many.
-    static func clock(_ seconds: Int64) -> String {
-        let minutes = seconds / 60
-        return "\(minutes / 60):\(padded(Int(minutes % 60), 2))"
+    /// `240 小时`, `3 小时 5 分`: hours and minutes, for a day of work is not a day.
+    static func length(_ seconds: Int64, _ t: Words) -> String {
+        let minutes = seconds / 60, hours = minutes / 60, rest = minutes % 60
+        if hours == 0 { return t("\(rest) 分", "\(rest) min") }
+        return rest == 0 ? t("\(hours) 小时", "\(hours) h") : t("\(hours) 小时 \(rest) 分", "\(hours) h \(rest) min")
     }
 }

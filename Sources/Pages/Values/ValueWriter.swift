@@ -34,13 +34,20 @@ struct ValueWriter: Sendable {
         case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
         case .text where field.type is ClockField: ClockState(value).map { clock($0).words } ?? ""
         case .text(let text): text
-        case .texts where field.type is ParametersField: t.list(value.texts.keys.sorted().map { options.rules.parameter($0).map { t($0.label) } ?? $0 })
+        case .texts(let sets) where field.type is ParametersField: t.list(sets.sorted { $0.key < $1.key }.map { parameter($0.key, $0.value) })
         case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""
         case .id(let id): name(id)
         case .ids(let ids): t.list(ids.map(name))
         case .whole where field.type is MomentField: Moment(value).map(times.full) ?? ""
         default: field.type.plain(value)
         }
+    }
+
+    /// What a version sets: the parameter, and the cells of it where cells are set.
+    private func parameter(_ id: String, _ set: String) -> String {
+        guard let parameter = options.rules.parameter(id) else { return id }
+        let cells = JSON(parsing: Array(set.utf8)).map { parameter.form.cells(of: $0) } ?? [], label = t(parameter.label)
+        return cells.isEmpty ? label : t("\(label)（\(t.list(cells.map { t($0) }))）", "\(label) (\(t.list(cells.map { t($0) })))")
     }
 
     /// What a record is called; what the reader may not see has no name.

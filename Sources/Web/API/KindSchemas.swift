@@ -80,7 +80,9 @@ struct KindSchemas {
     private var parameters: JSON {
         let properties = rules.groups.flatMap(\.parameters).map { parameter in
             let example = rules.shipped(parameter.id) ?? .null
-            return JSON.Member(parameter.id, .object(["title": .text("\(parameter.label.en) \(parameter.label.zh)"), "examples": [example]]))
+            let how = parameter.form.isSetByCells ? "The cells that change, as a JSON Merge Patch (RFC 7396) over what holds by then" : "The whole value"
+            return JSON.Member(
+                parameter.id, .object(["title": .text("\(parameter.label.en) \(parameter.label.zh)"), "description": .text(how), "examples": [example]]))
         }
         return .object((ParametersField().schema.members ?? []) + [JSON.Member("properties", .object(properties))])
     }

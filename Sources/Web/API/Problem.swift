@@ -58,7 +58,7 @@ struct Problem: Error {
         case Failure.denied(let sentence): return Problem(.forbidden, sentence.zh, sentence.en)
         case Failure.stale(let version):
             return Problem(
-                .preconditionFailed, "记录已被改动，现为第 \(version) 版。请重新读取后再改。", "The record was changed meanwhile; it is at version \(version). Read it again.",
+                .preconditionFailed, "记录已被改动，现为修订 \(version)。请重新读取后再改。", "The record was changed meanwhile; it is at version \(version). Read it again.",
                 more: [JSON.Member("version", .whole(version))])
         case Failure.keyReused: return Problem(.unprocessableContent, "这个幂等键已用于另一请求。", "This idempotency key was used with another request.")
         case Failure.tooBroad(let sentence): return Problem(.badRequest, sentence.zh, sentence.en)

@@ -37,7 +37,8 @@ struct CalendarYear {
         let days = (first.number..<next.number).compactMap { mark(Day(number: $0)) }
         let starting = versions.filter { (first..<next).contains($0.start) }
         let changes = Dictionary(starting.map { ($0.start, $0.number) }, uniquingKeysWith: { one, next in "\(one), \(next)" })
-        return YearView(year: wanted, days: days, today: today, changes: changes)
+        let last = versions.flatMap(\.names.keys).max()?.civil.year
+        return YearView(year: wanted, days: days, today: today, changes: changes, isUnannounced: last.map { $0 <= wanted } ?? false)
     }
 
     private func mark(_ day: Day) -> YearView.DayMark? {

@@ -25,6 +25,7 @@ public struct VersionOfCalendar: CalendarVersionKind {
     public let reason = Field("reason", "理由", "Reason", .longText)
     public let authors = VersionOfCalendar.authorsField
     public let approver = VersionOfCalendar.approverField
+    public let approved = VersionOfCalendar.approvedField
 
     public init() {}
 

@@ -2,7 +2,7 @@ import Kernel
 
 /// A change of the values that run the processes: written by some, approved by another, in force from a moment on.
 public struct ParameterVersion: VersionKind {
-    public let title = Field("title", "改动", "Change", .text(max: 200), required: true, hint: Text("一句话：改了什么。", "In a line: what changes."))
+    public let title = Field("title", "标题", "Title", .text(max: 200), required: true, hint: Text("一句话：改了什么。", "In a line: what changes."))
     public let values = Field("values", "参数取值", "Values", .parameters, required: true)
     public let customer = Field(
         "customer", "只对客户", "For a customer only", .reference("customer"), hint: Text("不填则对所有客户有效。", "Left empty, it holds for everybody."))
@@ -10,6 +10,7 @@ public struct ParameterVersion: VersionKind {
     public let effective = Self.effectiveField
     public let authors = Self.authorsField
     public let approver = Self.approverField
+    public let approved = Self.approvedField
 
     public init() {}
 

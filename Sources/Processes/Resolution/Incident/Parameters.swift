@@ -30,7 +30,7 @@ enum Parameters {
     static let closeCodes = Parameter<Options>("incident.close_codes", "解决代码", "Close codes")
     static let pausing = Parameter<Keys>(
         "incident.pausing", "哪些挂起原因停表", "Holds that stop the clock", form: .keys(of: "incident.hold_reasons"),
-        hint: Text("因这些原因挂起时，解决时钟停走；其余照走。", "While an incident is on hold for one of these, its resolution clock stands still; otherwise it goes on."))
+        hint: Text("因这些原因挂起时，解决时钟暂停；其余照走。", "While an incident is on hold for one of these, its resolution clock stands still; otherwise it goes on."))
     static let targets = Parameter<Targets>(
         "incident.targets", "响应与解决目标", "Targets for response and resolution",
         form: .targets(

@@ -1,0 +1,42 @@
+import Kernel
+
+/// What versions set of one parameter, one after the other: for everybody, and over that for some.
+struct ParameterLayers: Sendable {
+    let parameter: any AnyParameter
+    private(set) var general: JSON
+    /// By scope, in the order in which they take effect.
+    private var own: [ParameterScope: [JSON]] = [:]
+
+    init(_ parameter: any AnyParameter, shipped: JSON) {
+        self.parameter = parameter
+        general = shipped
+    }
+
+    /// The scopes for which something is set, beside the general one.
+    var scopes: [ParameterScope] { own.keys.sorted { $0.text < $1.text } }
+
+    mutating func set(_ json: JSON, for scope: ParameterScope) {
+        if scope == .general { general = parameter.form.value(general, set: json) } else { own[scope, default: []].append(json) }
+    }
+
+    mutating func drop(_ scope: ParameterScope) { own[scope] = nil }
+
+    /// The scopes whose value changes when something is set for one.
+    func reached(from scope: ParameterScope) -> [ParameterScope] { scope == .general ? [.general] + scopes : [scope] }
+
+    /// What holds for a scope: what was set for it, or for the next wider one, over what holds for everybody. So who has some cells of
+    /// their own follows in the others.
+    func value(for scope: ParameterScope) -> JSON {
+        let sets = scope.widening.lazy.compactMap { own[$0] }.first ?? []
+        return sets.reduce(general) { parameter.form.value($0, set: $1) }
+    }
+
+    /// What is wrong with the value of a scope: it cannot be read, or does not keep its bounds.
+    func faults(for scope: ParameterScope) -> [Refusal] {
+        do {
+            return parameter.broken(by: try parameter.read(value(for: scope))).map { bound in
+                Refusal(Text("\(bound.text.zh)（要求 \(bound.requirement)）", "\(bound.text.en) (requirement \(bound.requirement))"), noted: true)
+            }
+        } catch { return error.refusals }
+    }
+}
