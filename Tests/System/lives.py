@@ -1,0 +1,170 @@
+"""A company whose incidents live through more than a year, as a plan that `plumbline demo` plays: everything is done through the door,
+by the procedure's rules, at its own time.
+"""
+
+import json
+from datetime import datetime, timedelta, timezone
+
+from replay import WEEK
+
+ZONE = timezone(timedelta(hours=8))
+REOPENED_WITHIN = 28  # days; the procedure's window is longer
+DAYS = 400  # so that summer time begins and ends, and a year's holidays pass
+ADMIN, MANAGER = "唐若水", "沈知远"
+AGENTS, TEAMS = ("林晓", "顾明"), ("服务台", "网络")
+CUSTOMERS = ("澄江医院", "蓝湾物流", "北岭制造", "青岚医药")
+REASONS, LEVELS = ("caller", "vendor", "problem", "change", "evidence"), ("high", "medium", "low")
+WORKDAYS, NIGHTS, ISLAND = "工作日", "夜班", "岛上"
+
+USUAL = {"p1": ("PT15M", "PT4H"), "p2": ("PT30M", "PT8H"), "p3": ("PT2H", "PT24H"), "p4": ("PT4H", "PT72H"), "p5": ("PT24H", "PT240H")}
+SHORT = {"p1": ("PT10M", "PT2H"), "p2": ("PT20M", "PT5H30M"), "p3": ("PT1H", "PT9H"), "p4": (None, "PT40H"), "p5": (None, None)}
+STRICT = {"high": ("p1", "p1", "p2"), "medium": ("p2", "p2", "p4"), "low": ("p3", "p4", "p4")}
+MILD = {"high": ("p1", "p2", "p3"), "medium": ("p2", "p3", "p4"), "low": ("p3", "p4", "p5")}
+
+
+def targets(lines):
+    return {line: {metric: length for metric, length in zip(("response", "resolution"), lengths) if length} for line, lengths in lines.items()}
+
+
+def matrix(lines):
+    return {impact: dict(zip(LEVELS, line)) for impact, line in lines.items()}
+
+
+# What is changed for everybody (None) or for one customer, one after the other and again from the beginning.
+CHANGES = [
+    (None, {"incident.targets": targets(SHORT)}),
+    (CUSTOMERS[3], {"incident.calendar": NIGHTS}),
+    (None, {"incident.pausing": ["caller", "problem"]}),
+    (CUSTOMERS[1], {"incident.targets": targets(SHORT), "incident.pausing": ["vendor", "change", "evidence"]}),
+    (None, {"incident.targets": targets(USUAL), "incident.priority_matrix": matrix(STRICT)}),
+    (None, {"incident.calendar": "always"}),
+    (CUSTOMERS[2], {"incident.calendar": WORKDAYS}),
+    (CUSTOMERS[1], {"incident.targets": targets(USUAL)}),
+    (None, {"incident.calendar": WORKDAYS, "incident.pausing": ["caller", "vendor", "change", "evidence"]}),
+    (CUSTOMERS[3], {"incident.calendar": ISLAND}),
+    (None, {"incident.priority_matrix": matrix(MILD)}),
+    (CUSTOMERS[2], {"incident.calendar": ISLAND}),
+]
+FIRST = [(None, WORKDAYS), (CUSTOMERS[1], NIGHTS), (CUSTOMERS[2], ISLAND)]
+
+
+class Company:
+    """The plan, the same for the same dice and the same day."""
+
+    def __init__(self, dice, incidents):
+        self.dice = dice
+        self.today = datetime.now(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.moments = [self.today - timedelta(days=day, hours=dice.randrange(24)) for day in range(DAYS - 12, 3, -11)]
+        self.incidents = [self.story(number) for number in range(incidents)]
+
+    def plan(self):
+        return json.dumps(self.company(), ensure_ascii=False)
+
+    def company(self):
+        return {
+            "organisation": "恒准", "zone": "+08:00", "days": DAYS, "administrator": {"name": ADMIN, "mail": "admin@example.com"},
+            "teams": [{"name": name} for name in TEAMS],
+            "people": [
+                {"name": MANAGER, "mail": "manager@example.com", "role": "manager"},
+                *({"name": name, "mail": f"agent{n}@example.com", "role": "agent", "teams": [TEAMS[n]]} for n, name in enumerate(AGENTS))],
+            "customers": [{"name": name, "code": f"c{n}"} for n, name in enumerate(CUSTOMERS)],
+            "calendars": [self.calendar(name, **version) for name, version in self.calendars().items()],
+            "parameters": [
+                *(self.change({"incident.calendar": calendar}, customer) for customer, calendar in FIRST),
+                *(self.change(*reversed(CHANGES[n % len(CHANGES)]), at) for n, at in enumerate(self.moments))],
+            "incidents": self.incidents,
+        }
+
+    # What is agreed
+
+    def calendars(self):
+        china = {"zone": "Asia/Shanghai", "holidays": "china_mainland", "days": "\n".join(self.days())}
+        island = dict.fromkeys(("tuesday", "thursday"), "08:17-16:43") | {"saturday": "07:00-24:00", "sunday": "00:00-24:00"}
+        return {
+            WORKDAYS: china | dict.fromkeys(WEEK[:5], "09:00-12:00, 13:30-18:00"),
+            # Summer time begins and ends in working hours; on the island it is half an hour.
+            NIGHTS: {"zone": "Europe/Berlin"} | dict.fromkeys(WEEK, "00:00-06:00, 20:00-24:00"),
+            ISLAND: {"zone": "Australia/Lord_Howe"} | island,
+        }
+
+    def days(self):
+        """Days other than their weekday, whatever year it is: a Saturday worked, and three days off, in every month."""
+        for week in range(0, DAYS, 28):
+            monday = self.today.date() - timedelta(days=self.today.weekday() + week)
+            yield f"{monday + timedelta(days=5)}\t10:00-16:00\t调休"
+            yield from (f"{monday + timedelta(days=day)}\t\t假日" for day in (8, 9, 10))
+
+    def calendar(self, name, **version):
+        return {"name": name, "by": ADMIN, "approved_by": MANAGER, "version": {"name": name, "reason": "约定", **version}}
+
+    def change(self, values, customer, at=None):
+        texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+        whose = {"customer": customer} if customer else {}
+        when = {"effective": at.isoformat()} if at else {}
+        return {"title": "改", "reason": "评审", "by": ADMIN, "approved_by": MANAGER, "values": texts, **whose, **when}
+
+    # What happens
+
+    def story(self, number):
+        dice, day = self.dice, self.dice.randrange(DAYS - 2)
+        at = self.today - timedelta(days=day) + timedelta(minutes=dice.randrange(1440))
+        life = Life(dice, self.moments, at)
+        return {
+            "id": f"i{number}", "day": day, "at": f"{at:%H:%M}", "by": dice.choice(AGENTS), "title": f"事件 {number}", "contact": "phone",
+            "customer": dice.choice(CUSTOMERS), "impact": dice.choice(LEVELS), "urgency": dice.choice(LEVELS), "steps": life.steps()}
+
+
+class Life:
+    """One incident's way."""
+
+    WAYS = {  # what is done in a state, and how often
+        "new": {"start": 40, "hold": 12, "level": 14, "say": 8, "team": 8, "customer": 3, "resolve": 8, "cancel": 7},
+        "in_progress": {"hold": 34, "resolve": 24, "level": 14, "team": 8, "customer": 4, "say": 8, "attach": 3, "cancel": 5},
+        "on_hold": {"resume": 44, "resolve": 12, "reason": 16, "level": 10, "team": 4, "say": 9, "cancel": 5},
+        "resolved": {"reopen": 42, "close": 40, "level": 8, "say": 10},
+        "closed": {"reopen": 40, "say": 20, "level": 10},
+        "canceled": {"say": 60, "level": 40},
+    }
+    LEADS = {"start": "in_progress", "hold": "on_hold", "resume": "in_progress", "resolve": "resolved", "close": "closed", "reopen": "in_progress",
+             "cancel": "canceled"}
+    PAUSES = [(0, 0), (1, 59), (60, 700), (700, 3000), (3000, 9000)]  # minutes
+
+    def __init__(self, dice, moments, at):
+        self.dice, self.moments, self.at, self.state, self.done = dice, moments, at, "new", at
+
+    def steps(self):
+        return [self.step() for _ in range(self.dice.choice((1, 3, 6, 9, 12)))]
+
+    def step(self):
+        ways, pause = self.WAYS[self.state], self.pause()
+        way = self.dice.choices(list(ways), list(ways.values()))[0]
+        if way == "reopen" and self.at > self.done + timedelta(days=REOPENED_WITHIN):
+            way = "say"
+        self.state = self.LEADS.get(way, self.state)
+        if way == "resolve":
+            self.done = self.at
+        return {"after": f"{pause}m", "by": self.dice.choice(AGENTS), **self.deed(way)}
+
+    def pause(self):
+        """Some steps come at the very moment at which a version takes effect."""
+        minutes = self.dice.randint(*self.dice.choices(self.PAUSES, (4, 30, 36, 24, 6))[0])
+        near = [at for at in self.moments if self.at < at <= self.at + timedelta(days=3)]
+        if near and self.dice.random() < 0.15:
+            minutes = (near[0] - self.at) // timedelta(minutes=1)
+        self.at += timedelta(minutes=minutes)
+        return minutes
+
+    def deed(self, way):
+        dice = self.dice
+        return {
+            "say": lambda: {"say": "看过了。"},
+            "attach": lambda: {"attach": "日志.txt", "content": "重启"},
+            "level": lambda: {"set": {"impact": dice.choice(LEVELS), "urgency": dice.choice(LEVELS)}},
+            "team": lambda: {"set": {"team": dice.choice(TEAMS), "assignee": dice.choice(AGENTS)}},
+            "customer": lambda: {"set": {"customer": dice.choice(CUSTOMERS)}},
+            "reason": lambda: {"set": {"hold_reason": dice.choice(REASONS)}},
+            "hold": lambda: {"do": "hold", "set": {"hold_reason": dice.choice(REASONS)}, "say": "要等。"},
+            "resolve": lambda: {"do": "resolve", "set": {"close_code": "solution", "close_notes": "好了。"}},
+            "reopen": lambda: {"do": "reopen", "say": "又出现了。"},
+            "cancel": lambda: {"do": "cancel", "say": "不是事件。"},
+        }.get(way, lambda: {"do": way})()
