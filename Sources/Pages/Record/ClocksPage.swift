@@ -16,6 +16,7 @@ struct ClocksPage {
         let n: Int64
         let actor: RecordID
         let verb: String
+        let happened: Moment
         let state: ClockState
     }
 
@@ -51,7 +52,7 @@ struct ClocksPage {
             for event in piece {
                 for field in fields {
                     guard let state = event[field].flatMap({ ClockState($0) }) else { continue }
-                    entries.append(Entry(field: field, n: event.n, actor: event.actor, verb: event.verb, state: state))
+                    entries.append(Entry(field: field, n: event.n, actor: event.actor, verb: event.verb, happened: event.happened, state: state))
                 }
             }
             guard piece.count == ClocksPage.pieces, let end = piece.last else { break }
@@ -67,21 +68,28 @@ struct ClocksPage {
             <th scope="col">\(t("日历", "Calendar"))</th><th scope="col" class="end">\(t("其间计入", "Counted since"))</th>\
             <th scope="col" class="end">\(t("累计", "In all"))</th><th scope="col">\(t("复核", "Counted again"))</th></tr></thead><tbody>
             """
-        var before: ClockState?
+        var before: ClockState?, counted: Int64 = 0
         for entry in entries {
-            let state = entry.state, again = before.map { $0.elapsed(at: state.since, in: source.rules.workingTime(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
+            let state = entry.state, time = source.rules.workingTime(of: state.calendar)
+            // An alarm changes nothing of what is counted: told is how much it was by then.
+            let isAlarm = before.map { $0.told < state.told && $0.since == state.since } ?? false
+            let at = isAlarm ? max(entry.happened, state.since) : state.since, worked = isAlarm ? state.elapsed(at: at, in: time) : state.elapsed
+            let again = before.map { $0.elapsed(at: at, in: source.rules.workingTime(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
             html += """
-                <tr><td class="nowrap">\(visit.times.element(state.since, seconds(state.since)))</td>\
-                <td>\(event(entry, labels))</td><td>\(words(state, options))</td>\
+                <tr><td class="nowrap">\(visit.times.element(at, seconds(at)))</td>\
+                <td>\(event(entry, labels))</td><td>\(isAlarm ? alarm(state.told) : words(state, options))</td>\
                 <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
-                <td class="n">\(length(state.elapsed - (before?.elapsed ?? 0)))</td><td class="n">\(length(state.elapsed))</td>\
-                <td>\(compared(again, state.elapsed))</td></tr>
+                <td class="n">\(length(worked - counted))</td><td class="n">\(length(worked))</td>\
+                <td>\(compared(again, worked))</td></tr>
                 """
             before = state
+            counted = worked
         }
-        html += sum(now, source)
+        html += sum(now, source, after: counted)
         return html.with("</tbody></table></div>")
     }
+
+    private func alarm(_ told: ClockState.Alarm) -> String { told == .breached ? t("走，已超时", "runs, breached") : t("走，已预警", "runs, warned") }
 
     private func compared(_ again: Int64?, _ told: Int64) -> String {
         guard let again else { return t("由导入带来，此前不复核", "brought in; not counted again") }
@@ -89,13 +97,13 @@ struct ClocksPage {
     }
 
     /// Where it stands as the page is read.
-    private func sum(_ state: ClockState, _ source: ClockSource) -> HTML {
+    private func sum(_ state: ClockState, _ source: ClockSource, after counted: Int64) -> HTML {
         let moment = max(visit.now, state.since), time = source.rules.workingTime(of: state.calendar), worked = state.elapsed(at: moment, in: time)
         let verdict = state.phase == .ended ? t("不再计时", "not timed any more")
             : state.isOver(at: moment, in: time) ? t("超过目标", "over its target") : t("在目标内", "within its target")
         return """
             <tr class="now"><td class="nowrap">\(visit.times.element(visit.now, seconds(visit.now)))</td><th scope="row" colspan="5">\(t("现在", "Now"))\(t.colon)\(verdict)</th>\
-            <td class="n">\(length(worked - state.elapsed))</td><td class="n"><b>\(length(worked))</b></td><td></td></tr>
+            <td class="n">\(length(worked - counted))</td><td class="n"><b>\(length(worked))</b></td><td></td></tr>
             """
     }
 
