@@ -101,7 +101,7 @@ def test_what_time_has_brought_is_told_by_the_house(visit, desk):
         page.goto(f"/incident/{record['number']}")
         if told.count():
             break
-    expect(told).to_contain_text("72 小时（工作时间） → 80 小时（工作时间）")
+    expect(told).to_contain_text("72 小时 → 80 小时（PAR")
     expect(page.locator("#timeline li[data-verb='time'] [data-actor]")).to_have_text("系统")
 
 

@@ -82,6 +82,7 @@ def test_a_monitor_reads_what_the_server_does(house):
     assert total(after, "plumbline_store_connections_max", "pool=readers") == 8 >= total(after, "plumbline_store_connections_in_use", "pool=readers")
     assert more("plumbline_sign_ins_total", "result=failed") == 1 == more("plumbline_sign_ins_total", "result=signed_in")
     assert more("plumbline_events_unsealed") >= 21
+    assert more("plumbline_overdue") == more("plumbline_given_up") == 0
     now = time.time()
     for moment in ("plumbline_last_seal_timestamp_seconds", "process_start_time_seconds"):
         assert now - 300 < total(after, moment) <= now + 1, moment

@@ -120,7 +120,7 @@ struct EventWords {
         if let before, !before.isPromised(as: after) {
             let (old, new) = (t(Duration(seconds: before.target).work), t(Duration(seconds: after.target).work))
             let source = ClockSource(rules: content.writer.options.timeline, t: t).version(after)
-            return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>（\(source)）"
+            return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
         }
         switch after.told {
         case .breached: return "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"

@@ -29,6 +29,8 @@ struct Metrics: Sendable {
         page.add("plumbline_sign_ins_total", .counter, signIns, "Tries to sign in, by how they ended.")
         page.add("plumbline_events_unsealed", .gauge, Double(figures.unsealed), "Events that no seal covers yet, counted up to 100,000.")
         if let sealed = figures.sealed { page.add("plumbline_last_seal_timestamp_seconds", .gauge, sealed.seconds, "When the newest seal was made.") }
+        page.add("plumbline_overdue", .gauge, Double(figures.overdue), "What has fallen due and is not done yet, counted up to 1,000.")
+        page.add("plumbline_given_up", .gauge, Double(figures.givenUp), "What fell due and was given up after several tries, counted up to 1,000.")
         let duties = figures.duties.map { Exposition.Sample($0.done.seconds, ["duty": $0.name]) }
         page.add("plumbline_duty_last_done_timestamp_seconds", .gauge, duties, "When a duty of the house was last done; each is due every minute.")
     }
