@@ -38,11 +38,7 @@ struct DemoPlay {
 
     /// What falls due meanwhile happens at its moment.
     private func pass(to moment: Moment) async throws {
-        while let next = try await house.scheduler.next(), next <= moment {
-            time.set(next)
-            try await house.scheduler.round(Logger(label: "demo"))
-        }
-        time.set(moment)
+        try await house.scheduler.pass(to: moment, Logger(label: "demo")) { time.set($0) }
     }
 
     private mutating func play(_ scene: Scene) async throws {

@@ -19,8 +19,8 @@ public final class SituationCore {
     public let now: Moment
     public let parameters: any ParameterHistory
     public let looking: any Looking
-    /// Whether nobody does anything, but a moment has come that a rule asked to be woken at.
-    public let isTimed: Bool
+    /// The moment that a rule asked to be woken at and that has come, where nobody does anything; it may have come a while ago.
+    public let due: Moment?
     public internal(set) var refusals: [Refusal] = []
     /// When time itself is to look at the record next.
     public internal(set) var waking: Waking?
@@ -29,7 +29,7 @@ public final class SituationCore {
 
     public init(
         draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
-        looking: any Looking, isTimed: Bool = false
+        looking: any Looking, due: Moment? = nil
     ) {
         self.draft = draft
         self.stored = stored
@@ -39,7 +39,7 @@ public final class SituationCore {
         self.now = now
         self.parameters = parameters
         self.looking = looking
-        self.isTimed = isTimed
+        self.due = due
     }
 }
 

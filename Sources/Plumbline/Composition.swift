@@ -40,12 +40,12 @@ struct Place: ParsableArguments {
     }
 
     func found(
-        organisation: String, administrator: (name: String, mail: String, password: String), clock: Clock = .system, isSimulated: Bool = false
+        organisation: String, administrator: (name: String, mail: String, password: String), clock: Clock = .system, isSimulated: Bool = false, standing: Moment? = nil
     ) async throws -> House {
         try Accounts.check(administrator.password)
         return try await found { folder, store, registry in
             try await House.found(
-                folder, store: store, registry: registry, clock: clock, isSimulated: isSimulated, roles: Role.shipped,
+                folder, store: store, registry: registry, clock: clock, isSimulated: isSimulated, standing: standing, roles: Role.shipped,
                 organisation: organisation, administrator: administrator)
         }
     }

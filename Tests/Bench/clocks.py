@@ -40,7 +40,7 @@ class Desk:
         targets = {level: {"response": None, "resolution": f"PT{minutes}M"} for level, (_, _, minutes) in LEVELS.items()}
         version = self.post("parameter_version", {"title": "Bench", "reason": "Bench", "values": {"incident.targets": targets}}, "manager")
         for verb, role in (("propose", "manager"), ("approve", "admin")):
-            self.post(f"parameter_version/{version['id']}/{verb}", {}, role)
+            self.post(f"parameter_version/{version['id']}/verbs/{verb}", {}, role)
 
     def fill(self, records):
         customer = self.server.json("/api/v1/customer?limit=1&q=" + urllib.parse.quote(f'name:"{base.CUSTOMER}"'))["records"][0]["id"]

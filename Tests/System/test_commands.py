@@ -18,7 +18,7 @@ from remains import remains
 DONE, FOUND, UNREADABLE, USAGE, IMPOSSIBLE = 0, 1, 2, 64, 70
 COMMANDS = [
     ["init"], ["serve"], ["user"], ["user", "add"], ["user", "password"], ["user", "list"], ["token"], ["token", "make"], ["token", "end"], ["check"], ["verify"],
-    ["security-log"], ["backup"], ["restore"], ["import"], ["export"]]
+    ["security-log"], ["backup"], ["restore"], ["import"], ["export"], ["clock"]]
 
 
 @pytest.fixture

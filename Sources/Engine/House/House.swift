@@ -58,13 +58,17 @@ public final class House: Sendable {
         guard let time else {
             throw Refused("这个库还没有初始化完，请删去后重新 init。", "This base was never finished; remove it and run init again.")
         }
-        let core = Core(registry: registry, clock: clock, attachments: AttachmentFiles(House.attachments(in: folder)), limits: limits)
+        let stands = try await store.read(Clock.stands)
+        let core = Core(
+            registry: registry, clock: clock.isSystem ? stands.map(Clock.row) ?? clock : clock, attachments: AttachmentFiles(House.attachments(in: folder)),
+            limits: limits)
         return try await House(folder: folder, store: store, core: core, isSimulated: time == "simulated")
     }
 
     /// Makes a new base: the provider, the shipped roles, one administrator.
+    /// - Parameter standing: where the clock of a simulated base stands; nil: it goes by the world's time, or by whoever opens it.
     public static func found(
-        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits(), isSimulated: Bool = false,
+        _ folder: URL, store: any Store, registry: Registry, clock: Clock = .system, limits: HouseLimits = HouseLimits(), isSimulated: Bool = false, standing: Moment? = nil,
         roles: [(key: String, name: Text)], organisation: String, administrator: (name: String, mail: String, password: String)
     ) async throws -> House {
         try Passwords.check(administrator.password)
@@ -86,6 +90,7 @@ public final class House: Sendable {
             ]
             _ = try transaction.create(core.kind("person"), Input(values), id: person, byHouse: true)
             try writer.run("INSERT INTO setting (name, value) VALUES ('time', \(isSimulated ? "simulated" : "real"))")
+            if let standing { try Clock.set(standing, in: writer) }
         }
         let house = try await House(folder: folder, store: store, core: core, isSimulated: isSimulated)
         try await house.accounts.setPassword(administrator.password, of: person, by: founder)

@@ -12,7 +12,7 @@ extension Transaction {
         if let verb = due.verb {
             _ = try perform(kind, due.record, nil, verb, input)
         } else {
-            isTimed = true
+            self.due = due.moment
             _ = try save(stored, verb: nil, input)
         }
         if try Due.find(due.record, in: writer) == due { throw Refused("做完后仍在同一时刻到期。", "It is due at the same moment still when it is done.") }

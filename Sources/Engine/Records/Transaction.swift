@@ -10,8 +10,8 @@ final class Transaction {
     let rules: RuleTimeline
     let recorder: Recorder
     private let wakings: Wakings
-    /// Whether nobody does anything but time has passed.
-    var isTimed = false
+    /// The moment that has come, where nobody does anything but time has passed.
+    var due: Moment?
     /// Who is said to have done it and where that is written; nil: the principal does it.
     var claimed: (actor: RecordID, provenance: String)?
 
@@ -147,7 +147,7 @@ final class Transaction {
         refusals += situation.refusals + missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
         // A change that changes nothing is not history, whatever rules would make of it.
-        let asks = isTimed || verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
+        let asks = due != nil || verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
         guard asks else { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         var fields: [String: Value] = [:]
         var changes: [Change] = []
@@ -159,7 +159,7 @@ final class Transaction {
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
         try wakings.set(situation.waking, for: stored.id, of: kind)
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
-        let receipt = try note(stored, verb?.id ?? (isTimed ? Transaction.timedVerb : "change"), input, changes, state: verb?.to, fields: fields).receipt
+        let receipt = try note(stored, verb?.id ?? (due != nil ? Transaction.timedVerb : "change"), input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
         if kind.version != nil, [stored.state, verb?.to].contains(Lifecycle.approved) { try Generation.rules.advance(in: writer) }
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
@@ -236,7 +236,7 @@ final class Transaction {
     func situation(_ draft: FieldSlots, _ stored: StoredRecord?, _ verb: Verb?, _ input: Input) throws -> SituationCore {
         SituationCore(
             draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
-            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), isTimed: isTimed)
+            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), due: due)
     }
 
     /// A draft may hold only what can be; what is proposed or approved changes something besides. What is given up need not hold.

@@ -34,6 +34,10 @@ public final class Scheduler: Sendable {
     @discardableResult
     public func round(_ logger: Logger) async throws -> Bool {
         guard try await isOurs() else { return false }
+        return try await attend(logger)
+    }
+
+    private func attend(_ logger: Logger) async throws -> Bool {
         try await followRules()
         let due = try await store.read { [core] in try Due.upTo(core.now(in: $0), limit: Scheduler.batch, in: $0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -117,8 +121,19 @@ public final class Scheduler: Sendable {
     }
     private static let piece = 500
 
-    /// The next moment at which something happens by itself; nil: nothing is to come. For those who make time pass.
-    public func next() async throws -> Moment? {
+    /// Lets time pass: all that falls due is done at its moment, whoever holds the lease.
+    /// - Parameter set: moves the house's clock.
+    public func pass(to end: Moment, _ logger: Logger, set: (Moment) async throws -> Void) async throws {
+        while let next = try await next(), next <= end {
+            try await set(max(next, core.now()))
+            while try await attend(logger) {}
+        }
+        try await set(end)
+        while try await attend(logger) {}
+    }
+
+    /// The next moment at which something happens by itself; nil: nothing is to come.
+    private func next() async throws -> Moment? {
         try await store.read { [core] reader in
             let due = try Due.next(1, in: reader).first?.moment
             let rules = try core.rules.timeline(in: reader).nextChange(after: core.now(in: reader))

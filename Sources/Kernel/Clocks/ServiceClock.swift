@@ -61,9 +61,13 @@ public struct ServiceClock<K: RecordKind>: Sendable {
 
     /// Only time itself tells that a limit is passed; a target that is another takes back what is not so any more.
     private func told(_ before: ClockState?, _ after: ClockState, _ situation: Situation<K>) -> ClockState.Alarm {
-        guard after.phase == .running || after.phase == .paused else { return before?.told ?? .none }
-        let passed = [.warned, .breached].last { after.elapsed >= limit($0, of: after, situation) } ?? ClockState.Alarm.none
-        return situation.core.isTimed ? passed : min(passed, before?.told ?? .none)
+        let told = before?.told ?? .none
+        guard after.phase == .running || after.phase == .paused else { return told }
+        func passed(_ elapsed: Int64) -> ClockState.Alarm { [.warned, .breached].last { elapsed >= limit($0, of: after, situation) } ?? .none }
+        guard let due = situation.core.due, let before else { return min(passed(after.elapsed), told) }
+        // What came after that moment has a moment of its own, which is told next.
+        let by = before.elapsed(at: max(due, before.since), in: situation.workingTime(of: before.calendar))
+        return max(passed(by), min(passed(after.elapsed), told))
     }
 
     /// Work, in milliseconds, at which an alarm is told.
