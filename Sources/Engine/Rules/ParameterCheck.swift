@@ -9,17 +9,19 @@ struct ParameterCheck {
     func refusals(_ draft: FieldSlots) -> [Refusal] {
         guard let position = draft.kind.parameters else { return [] }
         let sets = draft.values[position].texts, isScoped = RuleVersion.scope(draft.kind) { draft[$0] } != .general
+        let isPromise = (draft.kind.fields[position].type as? ParametersField)?.isAgreed == true
         let from = draft.kind.version.flatMap { Moment(draft[$0.effective]) } ?? now
         return sets.sorted { $0.key < $1.key }.flatMap { id, text in
-            refusals(id, text, sets, from, isScoped: isScoped).map { $0.at(draft.kind.fields[position].id) }
+            refusals(id, text, sets, from, isScoped: isScoped, isPromise: isPromise).map { $0.at(draft.kind.fields[position].id) }
         }
     }
 
-    private func refusals(_ id: String, _ text: String, _ sets: [String: String], _ from: Moment, isScoped: Bool) -> [Refusal] {
+    private func refusals(_ id: String, _ text: String, _ sets: [String: String], _ from: Moment, isScoped: Bool, isPromise: Bool) -> [Refusal] {
         guard let parameter = rules.parameters[id] else { return [Refusal(Text("没有「\(id)」这个参数。", "There is no parameter “\(id)”."))] }
         func refusal(_ words: Text, noted: Bool = false) -> Refusal {
             Refusal(Text("\(parameter.label.zh)：\(words.zh)", "\(parameter.label.en): \(words.en)"), noted: noted)
         }
+        if isPromise, !parameter.isAgreed { return [refusal(Text("不由协议约定。", "agreements do not set it."))] }
         if isScoped, parameter.form == .options {
             return [refusal(Text("选项对所有客户相同，不能只为一个客户改。", "Options are the same for everybody and cannot be changed for one customer."))]
         }

@@ -16,7 +16,9 @@ public struct Rulebook: Sendable {
         self.registry = registry
         var general = registry.shipped, values = registry.values, sources: [String: [ParameterScope: RuleVersion]] = [:]
         var scoped: [String: JSON] = [:], held: [String: [String: JSON]] = [:]
-        for version in versions {
+        // A version of something takes the place of the one before, with all that it set.
+        let last = Dictionary(versions.compactMap { version in version.subject.map { ($0, version.id) } }, uniquingKeysWith: { $1 })
+        for version in versions where version.subject.map({ last[$0] == version.id }) ?? true {
             for (id, json) in version.sets {
                 // What this program no longer has, reads otherwise now or does not allow any more keeps what held before.
                 guard let parameter = registry.parameters[id], let value = try? parameter.read(json), parameter.broken(by: value).isEmpty else { continue }
@@ -93,8 +95,12 @@ public struct RuleVersion: Sendable {
         hours = record.kind.calendars?.calendarVersion(record, zone: Zones.named)
     }
 
+    /// Whom the values are for that a record sets.
+    public static func scope(of record: StoredRecord) -> ParameterScope { scope(record.kind) { record[$0] } }
+
     static func scope(_ kind: Kind, _ value: (String) -> Value) -> ParameterScope {
-        ParameterScope(customer: kind.reference(to: "customer").flatMap { value($0).id }, service: kind.reference(to: "service").flatMap { value($0).id })
+        func id(_ target: String) -> RecordID? { kind.reference(to: target).flatMap { value($0).id } }
+        return ParameterScope(customer: id("customer"), service: id("service"), party: id("team") ?? id("supplier"))
     }
 
     static func sets(_ value: Value) -> [String: JSON] { value.texts.compactMapValues { JSON(parsing: Array($0.utf8)) } }
@@ -102,5 +108,5 @@ public struct RuleVersion: Sendable {
 
 extension ParameterScope {
     /// For canonical text: which customer, which service.
-    var text: String { "\(customer?.description ?? "*") \(service?.description ?? "*")" }
+    var text: String { "\(customer?.description ?? "*") \(service?.description ?? "*")\(party.map { " \($0)" } ?? "")" }
 }

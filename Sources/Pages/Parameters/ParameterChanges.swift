@@ -27,8 +27,8 @@ struct ParameterChanges {
     private func before(_ id: String) -> JSON? {
         let effective = record.kind.version.flatMap { Moment(record[$0.effective]) }
         let moment = effective.map { Moment(milliseconds: $0.milliseconds - 1) } ?? visit.now
-        let book = rules.rulebook(at: moment), customer = record.kind.reference(to: "customer").flatMap { record[$0].id }
-        return book.json(of: id, for: ParameterScope(customer: customer)) ?? book.json(of: id)
+        let book = rules.rulebook(at: moment)
+        return RuleVersion.scope(of: record).widening.lazy.compactMap { book.json(of: id, for: $0) }.first
     }
 
     static func words(_ open: OpenRecords) -> Text {

@@ -36,6 +36,7 @@ enum Parameters {
         form: .targets(
             rows: .init("优先级", "Priority", Incident.priorities.closed),
             columns: .init("指标", "Metric", [ChoiceField.Option("response", Text("响应", "Response")), ChoiceField.Option("resolution", Text("解决", "Resolution"))])),
+        agreed: true,
         hint: Text(
             "按日历的工作时间计。目标改动时，已走的时间保留。", "Counted in the calendar's working time. Where a target changes, the time already counted stays."),
         limits: [
@@ -45,7 +46,7 @@ enum Parameters {
             },
         ])
     static let calendar = Parameter<CalendarChoice>(
-        "incident.calendar", "计时日历", "Calendar of the clocks", hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
+        "incident.calendar", "计时日历", "Calendar of the clocks", agreed: true, hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
     static let reopenWindow = Parameter<Duration>(
         "incident.reopen_window", "关闭后可重开的期限", "How long after closure an incident may be reopened", openRecords: .keep,
         limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is closed is closed") { $0.seconds <= longestReopening }])
