@@ -18,7 +18,7 @@ struct TablePanel {
         html += "</tr></thead><tbody>"
         for row in view.rows {
             html += "<tr>"
-            for cell in row { html += "<td>\(self.cell(cell, openable))</td>" }
+            for (place, cell) in row.enumerated() { html += "<td\(" class=\"nowrap\"", if: place == 0)>\(self.cell(cell, openable))</td>" }
             html += "</tr>\n"
         }
         return html.with("</tbody></table></div></section>")
