@@ -22,6 +22,8 @@ let package = Package(
 
         // The floors: one folder a room. A room imports Kernel and nothing else.
         .target(name: "Resolution", dependencies: ["Kernel"], path: "Sources/Processes/Resolution"),
+        .target(name: "Delivery", dependencies: ["Kernel"], path: "Sources/Processes/Delivery"),
+        .target(name: "Relationship", dependencies: ["Kernel"], path: "Sources/Processes/Relationship"),
         .target(name: "Management", dependencies: ["Kernel"], path: "Sources/Processes/Management"),
 
         // The small door to a database, and its engines.
@@ -69,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "Plumbline",
             dependencies: [
-                "Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
+                "Kernel", "Resolution", "Delivery", "Relationship", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
@@ -77,7 +79,7 @@ let package = Package(
         // Real stores, people and time for all tests.
         .target(
             name: "TestKit",
-            dependencies: ["Kernel", "Resolution", "Management", "Store", "StoreSQLite", "StorePostgres", "CLibPQ", "Engine"],
+            dependencies: ["Kernel", "Resolution", "Delivery", "Relationship", "Management", "Store", "StoreSQLite", "StorePostgres", "CLibPQ", "Engine"],
             path: "Tests/TestKit"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "Kernel", "TestKit"]),

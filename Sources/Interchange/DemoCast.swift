@@ -56,15 +56,45 @@ struct DemoCast {
     func decide(on changes: [DemoPlan.Change]) async throws {
         for change in changes {
             var version = try values(change.values, of: "parameter_version")
-            var set: [String: String] = [:]
-            for (parameter, text) in change.parameters {
-                // A calendar is called by its name.
-                let json = ids["calendar \(text)"].map { JSON.text($0.description) } ?? JSON(yaml: text)
-                set[parameter] = json.map { String(decoding: $0.bytes, as: UTF8.self) }
-            }
-            version["values"] = .texts(set)
+            version["values"] = parameters(change)
             try await decide("parameter_version", version, principal(change.author), principal(change.approver))
         }
+    }
+
+    private func parameters(_ change: DemoPlan.Change) -> Value {
+        var set: [String: String] = [:]
+        for (parameter, text) in change.parameters {
+            // A calendar is called by its name.
+            let json = ids["calendar \(text)"].map { JSON.text($0.description) } ?? JSON(yaml: text)
+            set[parameter] = json.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+        return .texts(set)
+    }
+
+    /// The catalogue, who supplies us, and what has been agreed on with whom.
+    mutating func promise(_ plan: DemoPlan) async throws {
+        for supplier in plan.suppliers { try await create("supplier", supplier.name, values(supplier.values, of: "supplier")) }
+        for family in plan.families {
+            try await create("service_family", family.name, values(family.values, of: "service_family"))
+            for service in plan.services[family.name] ?? [] { try await offer(service, in: family.name) }
+        }
+        for agreement in plan.agreements {
+            let author = try principal(agreement.version.author), approver = try principal(agreement.version.approver)
+            let id = try await house.records.run(.create(kind: "agreement", Input(values(agreement.values, of: "agreement"))), as: author).id
+            know("agreement", agreement.values["title"] ?? "", id)
+            var version = try values(agreement.version.values, of: "agreement_version")
+            version["agreement"] = .id(id)
+            version["values"] = parameters(agreement.version)
+            try await decide("agreement_version", version, author, approver)
+        }
+    }
+
+    private mutating func offer(_ service: DemoPlan.Named, in family: String) async throws {
+        var texts = without("state", in: service.values)
+        texts["family"] = family
+        let id = try await create("service", service.name, values(texts, of: "service"))
+        guard service.values["state"] == nil else { return }
+        _ = try await house.records.run(.perform(kind: "service", id, version: nil, verb: "offer", Input()), as: admin)
     }
 
     private func decide(_ kind: String, _ version: [String: Value], _ author: Principal, _ approver: Principal) async throws {
@@ -92,7 +122,11 @@ struct DemoCast {
         var values: [String: Value] = [:]
         for (name, text) in texts {
             guard let field = kind.field(name) else { throw missing("field", name) }
-            if let target = field.type.target { values[name] = .id(try id(target, text)) } else { values[name] = try field.type.parse(text) }
+            if let target = field.type.target, field.type is ReferencesField {
+                values[name] = .ids(try text.split(separator: ",").map { try id(target, String($0).trimmed) }.sorted())
+            } else if let target = field.type.target {
+                values[name] = .id(try id(target, text))
+            } else { values[name] = try field.type.parse(text) }
         }
         return values
     }

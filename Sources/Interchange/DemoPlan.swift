@@ -68,6 +68,17 @@ struct DemoPlan: Sendable {
         let approver: String
     }
 
+    /// An agreement with its first version.
+    struct Agreement: Sendable {
+        let values: [String: String]
+        let version: Change
+    }
+
+    let families: [Named]
+    let suppliers: [Named]
+    /// By family.
+    let services: [String: [Named]]
+    let agreements: [Agreement]
     let calendars: [Calendar]
     let changes: [Change]
     let incidents: [Story]
@@ -83,6 +94,11 @@ struct DemoPlan: Sendable {
         people = try place.list("people").map { try Person($0, role: $0.text("role")) }
         customers = try place.list("customers").map { try Named($0) }
         calendars = try place.list("calendars").map { try Calendar($0) }
+        let shelves = try place.list("families").map { (try Named($0), try $0.list("services").map { try Named($0) }) }
+        families = shelves.map(\.0)
+        services = Dictionary(shelves.map { ($0.0.name, $0.1) }, uniquingKeysWith: { $1 })
+        suppliers = try place.list("suppliers").map { try Named($0) }
+        agreements = try place.list("agreements").map { try Agreement($0) }
         changes = try place.list("parameters").map { try Change($0) }
         incidents = try place.list("incidents").map { try Story($0) }
     }
@@ -106,7 +122,7 @@ extension DemoPlan.Person {
 extension DemoPlan.Named {
     init(_ place: DemoPlace) throws {
         name = try place.text("name")
-        values = place.texts(but: "people")
+        values = place.texts(but: "people", "services")
         people = try place.list("people").map { try DemoPlan.Person($0, role: "customer") }
     }
 }
@@ -127,6 +143,15 @@ extension DemoPlan.Change {
         parameters = try place.child("values").texts()
         author = try place.text("by")
         approver = try place.text("approved_by")
+    }
+}
+
+extension DemoPlan.Agreement {
+    init(_ place: DemoPlace) throws {
+        values = place.texts(but: "by", "approved_by", "version")
+        let told = try place.child("version")
+        version = DemoPlan.Change(
+            values: told.texts(but: "values"), parameters: try told.child("values").texts(), author: try place.text("by"), approver: try place.text("approved_by"))
     }
 }
 

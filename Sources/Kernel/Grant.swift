@@ -43,6 +43,8 @@ public struct Grant: Sendable {
 public enum Scope: Sendable, Hashable {
     /// The provider's own business.
     case `internal`
+    /// The provider's own business; what names a customer in this reference field is for those alone who serve that customer.
+    case partly(customer: String)
     /// Each record belongs to a customer, named by this reference field.
     case customer(field: String)
 }

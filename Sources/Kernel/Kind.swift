@@ -100,6 +100,10 @@ public struct Kind: Sendable {
     public func reference(to kind: String) -> String? { fields.first { ($0.type as? ReferenceField)?.kind == kind }?.id }
     /// The kind of what its records are versions of.
     public var versionOf: String? { version?.subject.flatMap { field($0)?.type.target } }
+    /// Whether its records set whatever runs the processes, and not only what agreements promise.
+    public var setsParameters: Bool { parameters != nil && !promises }
+    /// Whether its records set what agreements promise: values that are whole by themselves.
+    public var promises: Bool { parameters.map { (fields[$0].type as? ParametersField)?.isAgreed == true } ?? false }
     /// Whether one may say that something happened to its records earlier than it is written down.
     public var takesPast: Bool { version == nil }
     public var initialValues: [Value] { fields.map(\.initial) }

@@ -19,12 +19,14 @@ public struct PanelSource {
     /// What the reader asked of this panel: a year.
     public let asked: String?
     public let now: Moment
+    public let parameters: any ParameterHistory
     private let looking: any Looking
 
-    public init(record: StoredRecord, asked: String?, now: Moment, looking: any Looking) {
+    public init(record: StoredRecord, asked: String?, now: Moment, parameters: any ParameterHistory, looking: any Looking) {
         self.record = record
         self.asked = asked
         self.now = now
+        self.parameters = parameters
         self.looking = looking
     }
 
@@ -35,6 +37,7 @@ public struct PanelSource {
 /// A view as a value; pages draw it and name no room.
 public enum PanelView: Sendable {
     case year(YearView)
+    case table(TableView)
     /// Records of a kind, and how another one is begun.
     case records([StoredRecord], of: String, new: NewRecord?)
 
@@ -81,5 +84,24 @@ public struct YearView: Sendable {
         self.today = today
         self.changes = changes
         self.isUnannounced = isUnannounced
+    }
+}
+
+/// A table of what was found.
+public struct TableView: Sendable {
+    public enum Cell: Sendable {
+        case words(Text)
+        /// Led to by its number, called by its title.
+        case record(StoredRecord)
+        case none
+    }
+
+    public let heads: [Text]
+    /// As many cells as there are heads.
+    public let rows: [[Cell]]
+
+    public init(_ heads: [Text], _ rows: [[Cell]]) {
+        self.heads = heads
+        self.rows = rows
     }
 }

@@ -101,6 +101,13 @@ public struct Situation<K: RecordKind> {
         core.parameters.values(at: core.moment(parameter.holdsFor)).value(of: parameter, for: core.scope)
     }
 
+    /// The values in force at a moment, whomever they are for.
+    public func values(at moment: Moment) -> ParameterValues { core.parameters.values(at: moment) }
+    /// A value as a version sets it; nil for what cannot be read.
+    public func value(of parameter: String, set text: String) -> (any ParameterValue)? { core.parameters.value(of: parameter, set: text) }
+    /// The parameters that agreements may set.
+    public var agreed: [any AnyParameter] { core.parameters.agreed }
+
     /// Whether anything in the draft differs from what is stored.
     public var isChanged: Bool { core.stored.map { $0.values != core.draft.values } ?? true }
 

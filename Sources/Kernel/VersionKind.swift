@@ -49,23 +49,29 @@ extension Lifecycle {
     /// The state of versions that wait for somebody's approval.
     public static let proposed = "proposed"
 
-    public static let version = Lifecycle(
-        [
-            State("draft", "草稿", "Draft", .new, open: true),
-            State(proposed, "待批准", "Awaiting approval", .wait, open: true, fixed: true),
-            State(approved, "已批准", "Approved", .done, open: false, fixed: true),
-            State("withdrawn", "已撤回", "Withdrawn", .stop, open: false, fixed: true),
-        ],
-        [
-            Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: proposed, key: "S"),
-            Verb(
-                "approve", "批准", "Approve", "批准了", "approved it", from: [proposed], to: approved, key: "A", apartFrom: "authors",
-                until: "effective"),
-            Verb("return", "退回修改", "Return", "退回修改", "returned it", from: [proposed], to: "draft", comment: .required, key: "R"),
-            Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", proposed], to: "withdrawn", comment: .required),
-            Verb("revoke", "撤回", "Withdraw", "撤回了", "withdrew it before it took effect", from: [approved], to: "withdrawn", comment: .required,
-                until: "effective"),
-        ])
+    public static let version = version(needs: [])
+
+    /// - Parameter needs: fields that are filled in when a version is submitted for approval: the other side's signature.
+    public static func version(needs: [String]) -> Lifecycle {
+        Lifecycle(
+            [
+                State("draft", "草稿", "Draft", .new, open: true),
+                State(proposed, "待批准", "Awaiting approval", .wait, open: true, fixed: true),
+                State(approved, "已批准", "Approved", .done, open: false, fixed: true),
+                State("withdrawn", "已撤回", "Withdrawn", .stop, open: false, fixed: true),
+            ],
+            [
+                Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: proposed,
+                    needs: needs, key: "S"),
+                Verb(
+                    "approve", "批准", "Approve", "批准了", "approved it", from: [proposed], to: approved, key: "A", apartFrom: "authors",
+                    until: "effective"),
+                Verb("return", "退回修改", "Return", "退回修改", "returned it", from: [proposed], to: "draft", comment: .required, key: "R"),
+                Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", proposed], to: "withdrawn", comment: .required),
+                Verb("revoke", "撤回", "Withdraw", "撤回了", "withdrew it before it took effect", from: [approved], to: "withdrawn", comment: .required,
+                    until: "effective"),
+            ])
+    }
 }
 
 extension Rule where K: VersionKind {

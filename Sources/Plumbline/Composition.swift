@@ -1,9 +1,11 @@
 import ArgumentParser
+import Delivery
 import Engine
 import Foundation
 import Interchange
 import Kernel
 import Management
+import Relationship
 import Resolution
 import Store
 import StorePostgres
@@ -112,7 +114,7 @@ struct Place: ParsableArguments {
 }
 
 enum Composition {
-    static let rooms: [Room] = managementRooms + resolutionRooms
+    static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms
 
     static func registry() throws -> Registry {
         try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources().appendingPathComponent("parameters")))

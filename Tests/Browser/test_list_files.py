@@ -95,7 +95,7 @@ def test_columns_are_chosen_and_kept_for_the_person(language, script, visit):
 
     page.get_by_text(CHOOSE[language]).click()
     page.get_by_role("button", name={"zh": "恢复默认", "en": "The usual ones"}[language]).click()
-    expect(heads).to_have_count(11)
+    expect(heads).to_have_count(12)
 
 
 @pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "role"])

@@ -46,7 +46,16 @@ struct DemoCompanyTests {
             let versions = try await all("calendar_version")
             #expect(versions.map(\.state) == ["approved", "approved"])
             #expect(versions.allSatisfy { $0["approver"].id != nil && !$0["authors"].ids.contains($0["approver"].id ?? admin.person) })
+            #expect(try await all("service_family").count == 3)
+            #expect(try await all("service").map(\.state).filter { $0 == "offered" }.count == 8)
+            #expect(try await all("agreement").map { $0["form"].text } == ["sla", "sla", "ola"])
+            let promised = try await all("agreement_version")
+            #expect(promised.map(\.state) == ["approved", "approved", "approved"])
             let incidents = try await all("incident")
+            let named = incidents.filter { !$0["service"].isNull }
+            #expect(named.count == 21)
+            let byAgreement = named.compactMap { ClockState($0["resolution"])?.version }.filter { version in promised.contains { $0.id == version } }
+            #expect(Set(byAgreement).count == 2)
             #expect(incidents.count == 42)
             #expect(Set(incidents.map(\.state)) == ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"])
             #expect(incidents.count { !$0["parent"].isNull } == 2)

@@ -24,6 +24,7 @@ class Specimen:
                 if stage == 0:
                     self.found(client)
                     self.agree(client, server.client(self.second))
+                    self.promise(client, server.client(self.second))
                 self.work(client, 10)
             self.keep(stage)
         server = self.house.serve()
@@ -53,6 +54,20 @@ class Specimen:
             for verb in verbs:
                 path = f"/api/v1/calendar_version/{version['id']}/verbs/{verb}"
                 (other if verb == "approve" else client).do("POST", path, {"comment": "核对无误"})
+
+    def promise(self, client, other):
+        """A service that one customer is offered, an agreement on it in force and one beneath it."""
+        family = client.make("service_family", name="业务应用")["id"]
+        self.service = client.make("service", name="门诊系统", family=family, team=self.teams[0], customers=self.customers[:1])
+        client.do("POST", f"/api/v1/service/{self.service['id']}/verbs/offer", {})
+        supplier = client.make("supplier", name="远桥通信")["id"]
+        sla = client.make("agreement", title="门诊 SLA", form="sla", customer=self.customers[0], service=self.service["id"])["id"]
+        contract = client.make("agreement", title="线路合同", form="uc", supplier=supplier, under=[sla])["id"]
+        for agreement, hours in ((sla, "PT3H"), (contract, "PT2H")):
+            version = client.make("agreement_version", agreement=agreement, title="首版", values={"incident.targets": {"p1": {"resolution": hours}, "p2": {}, "p3": {}, "p4": {}, "p5": {}}})
+            path = f"/api/v1/agreement_version/{version['id']}/verbs"
+            client.do("POST", f"{path}/propose", {"signatory": "许静", "signed": "2026-01-08"})
+            other.do("POST", f"{path}/approve", {})
 
     def work(self, client, count):
         """So many new incidents: changed, spoken about, linked, with files, some forgotten. Some stay untouched."""

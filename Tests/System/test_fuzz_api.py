@@ -38,6 +38,12 @@ class Place:
         for n in range(3):
             admin.make("calendar_version", calendar=calendar, name=f"班次 {n}")
             admin.make("parameter_version", title=f"改动 {n}", reason="试", values={"incident.parent_levels": 5 + n})
+        agreement = admin.make("agreement", title="协议", customer=customer)["id"]
+        family = admin.make("service_family", name="业务应用")["id"]
+        for n in range(3):
+            admin.make("service", name=f"服务 {n}", family=family)
+            admin.make("agreement_version", agreement=agreement, title=f"版本 {n}", values={"incident.calendar": "always"})
+        admin.make("supplier", name="远桥通信")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
         other = admin.make("person", name="另一人")["id"]
         people = admin.do("GET", "/api/v1/person")["records"]

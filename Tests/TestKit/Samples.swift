@@ -27,6 +27,8 @@ public struct Samples: Sendable {
             return choice.isOpen ? .text(try await option(list: "\(kind.name).\(field.id)")) : .null
         case is ReferenceField: return .id(try await reference(field.type.target ?? "", for: kind))
         case is ReferencesField: return .ids([try await reference(field.type.target ?? "", for: kind)])
+        case let parameters as ParametersField where parameters.isAgreed:
+            return .texts(["incident.targets": #"{"p1":{"resolution":"PT\#(n + 1)H"},"p2":{},"p3":{},"p4":{},"p5":{}}"#])
         case is ParametersField: return .texts(["incident.reopen_window": "\"P\(n % 90 + 1)D\""])
         case is LinkField: return .text("https://example.com/\(n)")
         case is HoursField: return .text("08:00-\(12 + n % 10):30")
@@ -47,10 +49,13 @@ public struct Samples: Sendable {
         return cells.joined(separator: "\t")
     }
 
+    /// What rules ask for, beside what is declared as required.
+    private static let asked: Set<String> = ["agreement.customer", "agreement_version.values"]
+
     /// Values for all fields a person must give to create a record of the kind.
     public func required(_ kind: Kind, _ n: Int) async throws -> [String: Value] {
         var values: [String: Value] = [:]
-        for field in kind.fields where (field.isRequired || field.id == kind.version?.effective) && field.setter != .rules { values[field.id] = try await value(field, of: kind, n) }
+        for field in kind.fields where (field.isRequired || field.id == kind.version?.effective || Samples.asked.contains("\(kind.name).\(field.id)")) && field.setter != .rules { values[field.id] = try await value(field, of: kind, n) }
         return values
     }
 

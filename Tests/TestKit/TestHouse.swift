@@ -1,7 +1,9 @@
+import Delivery
 import Engine
 import Foundation
 import Kernel
 import Management
+import Relationship
 import Resolution
 import Store
 import StorePostgres
@@ -28,7 +30,7 @@ public final class TestHouse: Sendable {
     /// admin, manager, agent, auditor, customer (of A), other (a customer user of B), stranger (no role).
     public func person(_ name: String) -> Principal { people[name] ?? admin }
 
-    public static let rooms: [Room] = managementRooms + resolutionRooms
+    public static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms
 
     public static var resources: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Resources")

@@ -1,3 +1,103 @@
+CREATE TABLE "agreement" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "form" TEXT,
+    "customer" BLOB,
+    "team" BLOB,
+    "supplier" BLOB,
+    "service" BLOB,
+    "under" BLOB,
+    "owner" BLOB,
+    "review" INTEGER,
+    "notes" TEXT,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "agreement_id" ON "agreement" ("id");
+CREATE UNIQUE INDEX "agreement_number" ON "agreement" ("number");
+CREATE INDEX "agreement_by_number" ON "agreement" ("number", "row");
+CREATE INDEX "agreement_by_open_number" ON "agreement" ("open", "number", "row");
+CREATE INDEX "agreement_by_updated" ON "agreement" ("updated", "row");
+CREATE INDEX "agreement_by_open_updated" ON "agreement" ("open", "updated", "row");
+CREATE INDEX "agreement_by_open_review" ON "agreement" ("open", "review", "row");
+CREATE INDEX "agreement_by_customer_number" ON "agreement" ("customer", "number", "row");
+CREATE INDEX "agreement_by_team_number" ON "agreement" ("team", "number", "row");
+CREATE INDEX "agreement_by_supplier_number" ON "agreement" ("supplier", "number", "row");
+CREATE INDEX "agreement_by_service_number" ON "agreement" ("service", "number", "row");
+
+CREATE TABLE "agreement__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "agreement__under" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "agreement__under_record" ON "agreement__under" ("record");
+
+CREATE TABLE "agreement_version" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "agreement" BLOB,
+    "title" TEXT,
+    "values" TEXT,
+    "ends" INTEGER,
+    "reason" TEXT,
+    "signatory" TEXT,
+    "signed" INTEGER,
+    "effective" INTEGER,
+    "authors" BLOB,
+    "approver" BLOB,
+    "approved" INTEGER,
+    "customer" BLOB,
+    "service" BLOB,
+    "team" BLOB,
+    "supplier" BLOB,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "agreement_version_id" ON "agreement_version" ("id");
+CREATE UNIQUE INDEX "agreement_version_number" ON "agreement_version" ("number");
+CREATE INDEX "agreement_version_by_number" ON "agreement_version" ("number", "row");
+CREATE INDEX "agreement_version_by_open_number" ON "agreement_version" ("open", "number", "row");
+CREATE INDEX "agreement_version_by_updated" ON "agreement_version" ("updated", "row");
+CREATE INDEX "agreement_version_by_open_updated" ON "agreement_version" ("open", "updated", "row");
+CREATE INDEX "agreement_version_by_agreement_effective" ON "agreement_version" ("agreement", "effective", "row");
+CREATE INDEX "agreement_version_by_agreement_state_effective" ON "agreement_version" ("agreement", "state", "effective", "row");
+CREATE INDEX "agreement_version_by_state_effective" ON "agreement_version" ("state", "effective", "row");
+CREATE INDEX "agreement_version_by_state_number" ON "agreement_version" ("state", "number", "row");
+
+CREATE TABLE "agreement_version__authors" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "agreement_version__authors_record" ON "agreement_version__authors" ("record");
+
+CREATE TABLE "agreement_version__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "attachment" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "id" BLOB NOT NULL,
@@ -195,6 +295,7 @@ CREATE TABLE "incident" (
     "head" BLOB NOT NULL,
     "caller" BLOB,
     "customer" BLOB,
+    "service" BLOB,
     "title" TEXT,
     "description" TEXT,
     "contact" TEXT,
@@ -238,6 +339,7 @@ CREATE INDEX "incident_by_opened" ON "incident" ("opened", "row");
 CREATE INDEX "incident_by_open_opened" ON "incident" ("open", "opened", "row");
 CREATE INDEX "incident_by_open_team_updated" ON "incident" ("open", "team", "updated", "row");
 CREATE INDEX "incident_by_open_assignee_updated" ON "incident" ("open", "assignee", "updated", "row");
+CREATE INDEX "incident_by_open_service_updated" ON "incident" ("open", "service", "updated", "row");
 CREATE INDEX "incident_by_open_team_priority" ON "incident" ("open", "team", "priority", "row");
 CREATE INDEX "incident_by_open_assignee_priority" ON "incident" ("open", "assignee", "priority", "row");
 CREATE INDEX "incident_by_caller_updated" ON "incident" ("caller", "updated", "row");
@@ -492,6 +594,81 @@ CREATE TABLE "security_log" (
     "detail" TEXT NOT NULL
 );
 
+CREATE TABLE "service" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "family" BLOB,
+    "description" TEXT,
+    "owner" BLOB,
+    "team" BLOB,
+    "customers" BLOB,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "service_id" ON "service" ("id");
+CREATE UNIQUE INDEX "service_number" ON "service" ("number");
+CREATE INDEX "service_by_number" ON "service" ("number", "row");
+CREATE INDEX "service_by_open_number" ON "service" ("open", "number", "row");
+CREATE INDEX "service_by_updated" ON "service" ("updated", "row");
+CREATE INDEX "service_by_open_updated" ON "service" ("open", "updated", "row");
+CREATE INDEX "service_by_name" ON "service" ("name__order", "row");
+CREATE INDEX "service_by_open_name" ON "service" ("open", "name__order", "row");
+CREATE INDEX "service_by_family_name" ON "service" ("family", "name__order", "row");
+CREATE INDEX "service_by_family_number" ON "service" ("family", "number", "row");
+CREATE INDEX "service_by_state_name" ON "service" ("state", "name__order", "row");
+CREATE INDEX "service_by_state_number" ON "service" ("state", "number", "row");
+
+CREATE TABLE "service__customers" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "service__customers_record" ON "service__customers" ("record");
+
+CREATE TABLE "service__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "service_family" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "description" TEXT,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "service_family_id" ON "service_family" ("id");
+CREATE UNIQUE INDEX "service_family_number" ON "service_family" ("number");
+CREATE INDEX "service_family_by_number" ON "service_family" ("number", "row");
+CREATE INDEX "service_family_by_open_number" ON "service_family" ("open", "number", "row");
+CREATE INDEX "service_family_by_updated" ON "service_family" ("updated", "row");
+CREATE INDEX "service_family_by_open_updated" ON "service_family" ("open", "updated", "row");
+CREATE INDEX "service_family_by_name" ON "service_family" ("name__order", "row");
+CREATE INDEX "service_family_by_open_name" ON "service_family" ("open", "name__order", "row");
+
+CREATE TABLE "service_family__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "session" (
     "token" BLOB NOT NULL,
     "person" BLOB NOT NULL,
@@ -507,6 +684,40 @@ CREATE TABLE "setting" (
     "name" TEXT NOT NULL,
     "value" TEXT NOT NULL,
     PRIMARY KEY ("name")
+) WITHOUT ROWID;
+
+CREATE TABLE "supplier" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "contact" TEXT,
+    "mail" TEXT,
+    "phone" TEXT,
+    "manager" BLOB,
+    "notes" TEXT,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "supplier_id" ON "supplier" ("id");
+CREATE UNIQUE INDEX "supplier_number" ON "supplier" ("number");
+CREATE INDEX "supplier_by_number" ON "supplier" ("number", "row");
+CREATE INDEX "supplier_by_open_number" ON "supplier" ("open", "number", "row");
+CREATE INDEX "supplier_by_updated" ON "supplier" ("updated", "row");
+CREATE INDEX "supplier_by_open_updated" ON "supplier" ("open", "updated", "row");
+CREATE INDEX "supplier_by_name" ON "supplier" ("name__order", "row");
+CREATE INDEX "supplier_by_open_name" ON "supplier" ("open", "name__order", "row");
+
+CREATE TABLE "supplier__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
 ) WITHOUT ROWID;
 
 CREATE TABLE "team" (

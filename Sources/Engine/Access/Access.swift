@@ -46,8 +46,8 @@ public struct Access: Sendable {
         let rows: Filter = conditions.contains(.all) ? .all : conditions.count == 1 ? conditions[0] : .or(conditions)
         guard !principal.customers.isEmpty else { return rows }
         if let field = kind.customerField { return rows.and(.equal(field, .myCustomers)) }
-        // What holds for one customer alone is that customer's too; what holds for everybody is for everybody to read.
-        guard kind.parameters != nil, let field = kind.reference(to: "customer") else { return rows }
+        // What is for one customer alone is that customer's too; what is for everybody is for everybody to read.
+        guard case .partly(let field) = kind.scope else { return rows }
         return rows.and(.or([.equal(field, .none), .equal(field, .myCustomers)]))
     }
 }

@@ -9,12 +9,13 @@ extension Records {
         guard !panels.isEmpty else { return [] }
         let now = core.now()
         return try await store.read { [core] reader in
-            let house = HouseLook(core: core, principal: principal, now: now, reader: reader)
+            let rules = try core.rules.timeline(in: reader)
+            let house = HouseLook(core: core, principal: principal, now: now, reader: reader, rules: rules)
             let look = ReadersLook(house: house, principal: principal)
             let seen = look.seen(record)
             var views: [(panel: Panel, view: PanelView)] = []
             for panel in panels {
-                let source = PanelSource(record: seen, asked: asked[panel.id], now: now, looking: look)
+                let source = PanelSource(record: seen, asked: asked[panel.id], now: now, parameters: rules, looking: look)
                 if let view = try panel.view(source) { views.append((panel: panel, view: view)) }
             }
             return views

@@ -9,6 +9,7 @@ struct ParameterCheck {
     private let scope: ParameterScope
     private let from: Moment
     private let isDecided: Bool
+    private let isPromise: Bool
     private let book: Rulebook
 
     /// - Parameter isDecided: whether it is proposed or approved, and must change something; a draft need not yet.
@@ -18,6 +19,7 @@ struct ParameterCheck {
         self.timeline = timeline
         self.isDecided = isDecided
         field = draft.kind.fields[position].id
+        isPromise = draft.kind.promises
         sets = draft.values[position].texts
         scope = RuleVersion.scope(draft.kind) { draft[$0] }
         from = draft.kind.version.flatMap { Moment(draft[$0.effective]) } ?? now
@@ -34,16 +36,17 @@ struct ParameterCheck {
 
     private func wrong(_ id: String, _ text: String, _ layers: ParameterLayers) -> [Refusal] {
         let form = layers.parameter.form
+        if isPromise, !layers.parameter.isAgreed { return [Refusal(Text("不由协议约定。", "agreements do not set it."))] }
         if scope != .general, form == .options {
             return [Refusal(Text("选项对所有客户相同，不能只为一个客户改。", "Options are the same for everybody and cannot be changed for one customer."))]
         }
         guard let json = JSON(parsing: Array(text.utf8)) else { return [Refusal(Text("值读不出来。", "The value cannot be read."))] }
         var next = layers
-        next.set(json, for: scope)
+        next.set(json, for: scope, isWhole: isPromise)
         let value = next.value(for: scope), faults = next.faults(for: scope)
         guard faults.isEmpty else { return faults }
         if let stranger = stranger(in: value, of: form) { return [Refusal(stranger)] }
-        if isDecided, form.canonical(value) == form.canonical(layers.value(for: scope)) {
+        if isDecided, !isPromise, form.canonical(value) == form.canonical(layers.value(for: scope)) {
             return [Refusal(Text("与届时生效的值相同，没有改动。", "this is what will hold by then anyway; nothing would change."))]
         }
         return others(id, next)
@@ -57,7 +60,7 @@ struct ParameterCheck {
         var layers = layers
         for later in timeline.versions where later.from > from {
             guard let json = later.sets[id] else { continue }
-            layers.set(json, for: later.scope)
+            layers.set(json, for: later.scope, isWhole: later.isPromise)
             for reached in layers.reached(from: later.scope) { refusals += ParameterCheck.together(with: later, layers.faults(for: reached)) }
         }
         return refusals

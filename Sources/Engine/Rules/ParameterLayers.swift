@@ -6,6 +6,8 @@ struct ParameterLayers: Sendable {
     private(set) var general: JSON
     /// By scope, in the order in which they take effect.
     private var own: [ParameterScope: [JSON]] = [:]
+    /// Those to whom a value was promised: what holds for everybody is nothing to them.
+    private var whole: Set<ParameterScope> = []
 
     init(_ parameter: any AnyParameter, shipped: JSON) {
         self.parameter = parameter
@@ -15,11 +17,25 @@ struct ParameterLayers: Sendable {
     /// The scopes for which something is set, beside the general one.
     var scopes: [ParameterScope] { own.keys.sorted { $0.text < $1.text } }
 
-    mutating func set(_ json: JSON, for scope: ParameterScope) {
-        if scope == .general { general = parameter.form.value(general, set: json) } else { own[scope, default: []].append(json) }
+    /// - Parameter isWhole: whether it is a value by itself, in the place of what was set for the scope.
+    mutating func set(_ json: JSON, for scope: ParameterScope, isWhole: Bool) {
+        if scope == .general {
+            general = parameter.form.value(general, set: json)
+        } else if isWhole {
+            own[scope] = [json]
+            whole.insert(scope)
+        } else {
+            own[scope, default: []].append(json)
+        }
     }
 
-    mutating func drop(_ scope: ParameterScope) { own[scope] = nil }
+    mutating func drop(_ scope: ParameterScope) {
+        own[scope] = nil
+        whole.remove(scope)
+    }
+
+    /// Whether what holds for a scope was promised, to it or to the next wider one.
+    func isWhole(for scope: ParameterScope) -> Bool { scope.widening.first { own[$0] != nil }.map(whole.contains) ?? false }
 
     /// The scopes whose value changes when something is set for one.
     func reached(from scope: ParameterScope) -> [ParameterScope] { scope == .general ? [.general] + scopes : [scope] }
@@ -28,7 +44,7 @@ struct ParameterLayers: Sendable {
     /// their own follows in the others.
     func value(for scope: ParameterScope) -> JSON {
         let sets = scope.widening.lazy.compactMap { own[$0] }.first ?? []
-        return sets.reduce(general) { parameter.form.value($0, set: $1) }
+        return sets.reduce(isWhole(for: scope) ? .null : general) { parameter.form.value($0, set: $1) }
     }
 
     /// What is wrong with the value of a scope: it cannot be read, or does not keep its bounds.

@@ -35,6 +35,10 @@ public final class RuleTimeline: Sendable, ParameterHistory {
         return book
     }
 
+    public var agreed: [any AnyParameter] { registry.groups.flatMap(\.parameters).filter(\.isAgreed) }
+    public func value(of parameter: String, set text: String) -> (any ParameterValue)? {
+        JSON(parsing: Array(text.utf8)).flatMap { try? registry.parameters[parameter]?.read($0) }
+    }
     public func values(at moment: Moment) -> ParameterValues { rulebook(at: moment).values }
     public func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID? {
         rulebook(at: moment).holding(parameter, for: scope)?.id

@@ -18,10 +18,12 @@ public struct Rulebook: Sendable {
         self.registry = registry
         var layers: [String: ParameterLayers] = [:], sources: [String: [ParameterScope: RuleVersion]] = [:]
         var held: [String: [String: JSON]] = [:]
-        for version in versions {
+        // A version of something takes the place of the one before, with all that it set.
+        let last = Dictionary(versions.compactMap { version in version.subject.map { ($0, version.id) } }, uniquingKeysWith: { $1 })
+        for version in versions where version.subject.map({ last[$0] == version.id }) ?? true {
             for (id, json) in version.sets {
                 guard var next = layers[id] ?? registry.layers(of: id) else { continue }
-                next.set(json, for: version.scope)
+                next.set(json, for: version.scope, isWhole: version.isPromise)
                 // What this program no longer has, reads otherwise now or does not allow any more keeps what held before.
                 guard next.faults(for: version.scope).isEmpty else { continue }
                 layers[id] = next
@@ -65,11 +67,13 @@ public struct Rulebook: Sendable {
 
     /// The version a value comes from; nil: it is as shipped.
     public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope] }
-    /// The version after which a scope's value is what it is: where cells are set, the last of its own and the general ones.
+    /// The version after which a scope's value is what it is: where cells are set, the last of its own and the general ones, but for what
+    /// was promised whole.
     func holding(_ parameter: String, for scope: ParameterScope) -> RuleVersion? {
         guard let scoped = sources[parameter] else { return nil }
         let found = scope.widening.compactMap { scoped[$0] }
-        return registry.parameters[parameter]?.form.isSetByCells == true ? found.max { $0.from < $1.from } : found.first
+        let isLaidOver = layers[parameter].map { $0.parameter.form.isSetByCells && !$0.isWhole(for: scope) } ?? false
+        return isLaidOver ? found.max { $0.from < $1.from } : found.first
     }
     /// The scopes that have a value of their own, beside the general one.
     public func scopes(of parameter: String) -> [ParameterScope] {
@@ -95,6 +99,8 @@ public struct RuleVersion: Sendable {
     public let approved: Moment?
     /// What it sets, by parameter: cells as a patch, all else whole.
     public let sets: [String: JSON]
+    /// Whether what it sets is a promise, which is whole by itself and lies over nothing.
+    let isPromise: Bool
     /// What it says of working time.
     let hours: CalendarVersion?
 
@@ -111,12 +117,14 @@ public struct RuleVersion: Sendable {
         approved = Moment(record[fields.approved])
         scope = RuleVersion.scope(record.kind) { record[$0] }
         sets = record.kind.parameters.map { RuleVersion.sets(record.values[$0]) } ?? [:]
+        isPromise = record.kind.promises
         hours = record.kind.calendars?.calendarVersion(record, zone: Zones.named)
     }
 
     /// For whom the values of a version are.
     public static func scope(_ kind: Kind, _ value: (String) -> Value) -> ParameterScope {
-        ParameterScope(customer: kind.reference(to: "customer").flatMap { value($0).id }, service: kind.reference(to: "service").flatMap { value($0).id })
+        func id(_ target: String) -> RecordID? { kind.reference(to: target).flatMap { value($0).id } }
+        return ParameterScope(customer: id("customer"), service: id("service"), party: id("team") ?? id("supplier"))
     }
 
     static func sets(_ value: Value) -> [String: JSON] { value.texts.compactMapValues { JSON(parsing: Array($0.utf8)) } }
@@ -124,5 +132,5 @@ public struct RuleVersion: Sendable {
 
 extension ParameterScope {
     /// For canonical text: which customer, which service.
-    var text: String { "\(customer?.description ?? "*") \(service?.description ?? "*")" }
+    var text: String { "\(customer?.description ?? "*") \(service?.description ?? "*")\(party.map { " \($0)" } ?? "")" }
 }

@@ -4,7 +4,10 @@
 public struct ParametersField: FieldType {
     public typealias Native = [String: String]
 
-    public init() {}
+    /// Whether it takes only what agreements may set.
+    public let isAgreed: Bool
+
+    public init(agreed: Bool = false) { isAgreed = agreed }
 
     public var name: String { "parameters" }
     public var storage: Storage { .text }
@@ -45,4 +48,6 @@ public struct ParametersField: FieldType {
 
 extension FieldType where Self == ParametersField {
     public static var parameters: ParametersField { ParametersField() }
+    /// What an agreement promises.
+    public static var promises: ParametersField { ParametersField(agreed: true) }
 }

@@ -5,6 +5,7 @@ public struct Parameter<V: ParameterValue>: AnyParameter {
     public let hint: Text?
     public let form: ParameterForm
     public let holdsFor: OpenRecords
+    public let isAgreed: Bool
     public let bounds: [Bound]
     private let holds: [@Sendable (V) -> Bool]
 
@@ -12,10 +13,11 @@ public struct Parameter<V: ParameterValue>: AnyParameter {
     ///   - id: room and name, `incident.priority_matrix`; the shipped value stands under it in `Resources/parameters/<room>.yaml`.
     ///   - form: how a person writes it; nil: as its type is written.
     ///   - openRecords: which value holds for records that are open when it changes.
+    ///   - agreed: whether an agreement with a customer, a team or a supplier may set it.
     ///   - hint: what it does, in a sentence.
     ///   - limits: what must hold of it, each with the requirement it protects.
     public init(
-        _ id: String, _ zh: String, _ en: String, form: ParameterForm? = nil, openRecords: OpenRecords = .follow, hint: Text? = nil,
+        _ id: String, _ zh: String, _ en: String, form: ParameterForm? = nil, openRecords: OpenRecords = .follow, agreed: Bool = false, hint: Text? = nil,
         limits: [Limit<V>] = []
     ) {
         self.id = id
@@ -23,6 +25,7 @@ public struct Parameter<V: ParameterValue>: AnyParameter {
         self.form = form ?? V.form
         self.hint = hint
         holdsFor = openRecords
+        isAgreed = agreed
         bounds = limits.map(\.bound)
         holds = limits.map(\.holds)
     }
@@ -71,6 +74,8 @@ public protocol AnyParameter: Sendable {
     var hint: Text? { get }
     var form: ParameterForm { get }
     var holdsFor: OpenRecords { get }
+    /// Whether agreements may set it, and promise it thereby.
+    var isAgreed: Bool { get }
     var bounds: [Bound] { get }
     /// Reads and checks a value but for its bounds; throws a sentence that says what is wrong.
     func read(_ json: JSON) throws(Refused) -> any ParameterValue

@@ -2,16 +2,20 @@
 public struct ParameterScope: Hashable, Sendable {
     public let customer: RecordID?
     public let service: RecordID?
+    /// The team or supplier who promises it to us; nil: it is ours. What others promise never holds for what we promise.
+    public let party: RecordID?
 
     public static let general = ParameterScope()
-    public init(customer: RecordID? = nil, service: RecordID? = nil) {
+    public init(customer: RecordID? = nil, service: RecordID? = nil, party: RecordID? = nil) {
         self.customer = customer
         self.service = service
+        self.party = party
     }
 
     /// The scopes whose values may hold here, the narrowest first.
     public var widening: [ParameterScope] {
-        let scopes = [self, ParameterScope(service: service), ParameterScope(customer: customer), .general]
+        let scopes = party == nil
+            ? [self, ParameterScope(service: service), ParameterScope(customer: customer), .general] : [self, ParameterScope(party: party)]
         return scopes.enumerated().filter { scopes.firstIndex(of: $1) == $0 }.map(\.element)
     }
 }
@@ -27,6 +31,10 @@ public struct ParameterValues: Sendable {
         guard let scoped = values[parameter.id] else { return nil }
         return scope.widening.lazy.compactMap { scoped[$0] as? V }.first
     }
+    public func targets(_ id: String, for scope: ParameterScope) -> Targets? {
+        let scoped = values[id] ?? [:]
+        return scope.widening.lazy.compactMap { scoped[$0] as? Targets }.first
+    }
     public func options(_ id: String, for scope: ParameterScope = .general) -> [ChoiceField.Option] {
         let scoped = values[id] ?? [:]
         return (scope.widening.lazy.compactMap { scoped[$0] as? Options }.first)?.options ?? []
@@ -35,6 +43,10 @@ public struct ParameterValues: Sendable {
 
 /// The values of any moment.
 public protocol ParameterHistory {
+    /// The parameters that agreements may set, room by room.
+    var agreed: [any AnyParameter] { get }
+    /// A value as a version sets it; nil for what cannot be read.
+    func value(of parameter: String, set text: String) -> (any ParameterValue)?
     func values(at moment: Moment) -> ParameterValues
     /// The version that gave the value which holds there and then; nil: it is as shipped.
     func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID?

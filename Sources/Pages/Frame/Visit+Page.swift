@@ -42,7 +42,7 @@ struct Side {
         guard !kinds.isEmpty else { return "" }
         var html: HTML = "<h2>\(name)</h2>"
         for kind in kinds {
-            if kind.parameters != nil { html += link(Address.of(ParametersPage.path), ParametersPage.title(t), isCurrent: current == ParametersPage.path) }
+            if kind.setsParameters { html += link(Address.of(ParametersPage.path), ParametersPage.title(t), isCurrent: current == ParametersPage.path) }
             html += link(Address.of(kind.name), t(kind.plural), isCurrent: current == kind.name)
         }
         if kinds.contains(where: { $0.report != nil }) { html += link(Address.of(ReportPage.path), t("报表", "Reports"), isCurrent: current == ReportPage.path) }

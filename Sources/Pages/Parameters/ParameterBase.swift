@@ -5,6 +5,8 @@ import Kernel
 struct ParameterBase {
     let book: Rulebook
     private let scope: ParameterScope
+    /// Whether the version promises: then its values are whole, and lie over nothing.
+    let isPromise: Bool
 
     /// - Parameters:
     ///   - value: of a field, as the version has it.
@@ -12,6 +14,7 @@ struct ParameterBase {
     init(_ kind: Kind, _ timeline: RuleTimeline, now: Moment, isApproved: Bool = false, _ value: (String) -> Value) {
         let effective = kind.version.flatMap { Moment(value($0.effective)) } ?? now
         book = timeline.rulebook(at: isApproved ? Moment(milliseconds: effective.milliseconds - 1) : effective)
+        isPromise = kind.promises
         scope = RuleVersion.scope(kind, value)
     }
 
@@ -19,6 +22,6 @@ struct ParameterBase {
 
     /// The whole value that comes of what a version sets.
     func value(_ parameter: any AnyParameter, _ set: String) -> JSON? {
-        JSON(parsing: Array(set.utf8)).map { parameter.form.value(json(parameter.id) ?? .null, set: $0) }
+        JSON(parsing: Array(set.utf8)).map { parameter.form.value(isPromise ? .null : json(parameter.id) ?? .null, set: $0) }
     }
 }

@@ -52,7 +52,7 @@ struct ParameterInputs {
             """
         if let hint = parameter.hint { html += "<p class=\"hint\">\(t(hint))</p>" }
         for bound in parameter.bounds { html += "<p class=\"hint\">\(t("限值", "Bound"))\(t.colon)\(t(bound.text))（<span class=\"mono\">\(bound.requirement)</span>）</p>" }
-        if parameter.form.isSetByCells, let before = reader.base(parameter) ?? base.json(parameter.id) {
+        if parameter.form.isSetByCells, !base.isPromise, let before = reader.base(parameter) ?? base.json(parameter.id) {
             let json = String(decoding: before.sorted.bytes, as: UTF8.self)
             html += "<input type=\"hidden\" name=\"\(name).\(parameter.id).\(ParameterReader.base)\" value=\"\(json)\">"
         }
@@ -133,13 +133,15 @@ struct ParameterInputs {
 
     private static func text(_ value: JSON?) -> String { value?.whole.map(String.init) ?? value?.text ?? "" }
 
+    private func takes(_ parameter: any AnyParameter) -> Bool { parameter.isAgreed || !base.isPromise }
+
     /// Parameters of all rooms that are not taken in yet.
     private func another(than ids: [String]) -> HTML {
         let id = ids.isEmpty ? FieldInputs.id(field.id) + "-first" : FieldInputs.id(field.id) + "-more"
         var html: HTML = "<div class=\"field\"><label for=\"\(id)\">\(ids.isEmpty ? t("要改的参数", "Parameter to change") : t("同时再改", "Change another too"))</label>"
         html += "<div class=\"row\"><select class=\"input\" id=\"\(id)\" name=\"\(FormState.prefix)\(field.id)\"><option value=\"\">—</option>"
         for group in rules.groups {
-            let left = group.parameters.filter { !ids.contains($0.id) }
+            let left = group.parameters.filter { !ids.contains($0.id) && takes($0) }
             if left.isEmpty { continue }
             html += "<optgroup label=\"\(t(group.label))\">"
             for parameter in left { html += "<option value=\"\(parameter.id)\">\(t(parameter.label))</option>" }

@@ -11,7 +11,7 @@ struct ParametersPage {
 
     /// - Throws: `Failure.notFound` for those who may not read versions.
     init(_ visit: Visit) throws {
-        guard let kind = visit.registry.kinds.first(where: { $0.parameters != nil && visit.reads($0) }) else { throw Failure.notFound }
+        guard let kind = visit.registry.kinds.first(where: { $0.setsParameters && visit.reads($0) }) else { throw Failure.notFound }
         self.visit = visit
         self.kind = kind
     }
@@ -23,7 +23,8 @@ struct ParametersPage {
         let customers = Set(book.groups.flatMap(\.parameters).flatMap { book.scopes(of: $0.id) }.compactMap(\.customer) + coming.compactMap(\.scope.customer))
         let mine = Set(visit.principal.customers)
         let approvers = Set(rules.versions.compactMap(\.approver))
-        let labels = try await visit.labels(["customer": customers.filter { mine.isEmpty || mine.contains($0) }, "person": approvers])
+        let services = Set(book.groups.flatMap(\.parameters).flatMap { book.scopes(of: $0.id) }.compactMap(\.service))
+        let labels = try await visit.labels(["customer": customers.filter { mine.isEmpty || mine.contains($0) }, "service": services, "person": approvers])
         let title = ParametersPage.title(t)
         var body: HTML = """
             <div class="head"><div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
@@ -59,7 +60,8 @@ struct ParametersPage {
         html += view.brief(book.json(of: parameter.id))
         for scope in book.scopes(of: parameter.id) {
             guard let name = scope.customer.flatMap({ labels[$0] }).map({ $0.text(t.language) }) else { continue }
-            html += "<p class=\"row\"><span class=\"tag blue\">\(name)</span> \(source(book.source(of: parameter.id, for: scope), labels))</p>"
+            let service = scope.service.flatMap { labels[$0] }.map { " · \($0.text(t.language))" } ?? ""
+            html += "<p class=\"row\"><span class=\"tag blue\">\(name)\(service)</span> \(source(book.source(of: parameter.id, for: scope), labels))</p>"
             html += view.html(book.json(of: parameter.id, for: scope), before: book.json(of: parameter.id))
         }
         html += "<footer class=\"row\">\(source(book.source(of: parameter.id), labels))"

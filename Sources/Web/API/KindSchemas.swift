@@ -25,7 +25,7 @@ struct KindSchemas {
             JSON.Member("created", Schema.moment), JSON.Member("updated", Schema.moment),
         ]
         let fields = kind.fields.map { field in
-            let schema = field.type is ParametersField ? parameters : field.type.schema
+            let schema = field.type is ParametersField ? parameters(agreed: false) : field.type.schema
             return JSON.Member(field.id, titled(field, isAlwaysThere(field) ? withoutNull(schema) : schema))
         }
         return Schema.object(system + fields, required: system.map(\.name))
@@ -69,7 +69,7 @@ struct KindSchemas {
 
     /// The options of a list that nobody may add to are all there are; of others they are examples.
     private func input(_ field: any AnyField) -> JSON {
-        if field.type is ParametersField { return parameters }
+        if let type = field.type as? ParametersField { return parameters(agreed: type.isAgreed) }
         let options: [JSON] = rules.options(of: field).map { .text($0.key) }
         guard let choice = field.type as? ChoiceField, !options.isEmpty else { return field.type.schema }
         if !choice.isOpen { return .object(["type": ["string", "null"], "enum": .list(options + [.null])]) }
@@ -77,8 +77,8 @@ struct KindSchemas {
     }
 
     /// Each parameter there is, with the value it was shipped with as an example: what is in force is told to those who sign in.
-    private var parameters: JSON {
-        let properties = rules.groups.flatMap(\.parameters).map { parameter in
+    private func parameters(agreed: Bool) -> JSON {
+        let properties = rules.groups.flatMap(\.parameters).filter { $0.isAgreed || !agreed }.map { parameter in
             let example = rules.shipped(parameter.id) ?? .null
             let how = parameter.form.isSetByCells ? "The cells that change, as a JSON Merge Patch (RFC 7396) over what holds by then" : "The whole value"
             return JSON.Member(

@@ -18,7 +18,7 @@ public struct ParameterVersion: VersionKind {
 
     public static let kind = Kind(
         ParameterVersion.self, "parameter_version", Text("参数版本", "Parameter version"), plural: Text("参数版本", "Parameter versions"), prefix: "PAR",
-        scope: .internal, title: "title", columns: ["state", "effective", "customer", "authors", "approver"], lifecycle: .version,
+        scope: .partly(customer: "customer"), title: "title", columns: ["state", "effective", "customer", "authors", "approver"], lifecycle: .version,
         rules: Rule.versions + [once], grants: Organisation.deciders,
         shapes: Organisation.shapes + [Shape([], sort: "effective"), Shape(["state"], sort: "effective"), Shape(["state"], sort: "number")])
 

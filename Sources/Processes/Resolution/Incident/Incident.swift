@@ -6,6 +6,7 @@ public struct Incident: RecordKind {
     public let customer = Field(
         "customer", "客户", "Customer", .reference("customer"), required: true,
         hint: Text("不填则为报障人所属客户。", "Left empty, it is the caller's."))
+    public let service = Field("service", "服务", "Service", .reference("service"), hint: Text("受影响的服务。", "The service concerned."))
     public let title = Field("title", "标题", "Title", .text(max: 200), required: true)
     public let description = Field("description", "描述", "Description", .longText)
     public let contact = Field("contact", "来源", "Origin", .choice(from: Parameters.contacts, open: true), setter: .staff)
@@ -57,7 +58,7 @@ public struct Incident: RecordKind {
     public static let kind = Kind(
         Incident.self, "incident", Text("事件", "Incident"), plural: Text("事件", "Incidents"), prefix: "INC",
         scope: .customer(field: "customer"), title: "title",
-        columns: ["customer", "priority", "resolution", "state", "team", "assignee", "category", "opened", "updated"],
+        columns: ["customer", "priority", "resolution", "state", "team", "assignee", "service", "category", "opened", "updated"],
         lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
         report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"))
 
@@ -76,6 +77,7 @@ public struct Incident: RecordKind {
         Shape(["open"], sort: "resolution_due", scoped: false),
         Shape([], sort: "opened", scoped: false), Shape(["open"], sort: "opened", scoped: false),
         Shape(["open", "team"], sort: "updated", scoped: false), Shape(["open", "assignee"], sort: "updated", scoped: false),
+        Shape(["open", "service"], sort: "updated", scoped: false),
         // What is in somebody's hands, the most urgent first.
         Shape(["open", "team"], sort: "priority", scoped: false), Shape(["open", "assignee"], sort: "priority", scoped: false),
         Shape(["caller"], sort: "updated", scoped: false),

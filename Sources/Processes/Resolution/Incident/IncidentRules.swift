@@ -2,7 +2,7 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
+    static let all = [opening, ownCustomer, service, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -23,8 +23,19 @@ enum IncidentRules {
         }
     }
 
+    /// A service is one of those the customer is offered, and brings the team that delivers it.
+    static let service = Rule<Incident>.saving("服务提供给该客户", "The service is offered to the customer") { incident in
+        guard incident.changes(\.service) || incident.changes(\.customer), let id = incident.draft.service else { return }
+        guard let service = try incident.look("service", where: .equal("id", .value(.id(id)))).first else { return }
+        let customers = service["customers"].ids
+        if service.state != "offered" || !customers.isEmpty && incident.draft.customer.map(customers.contains) != true {
+            incident.refuse(\.service, "这项服务没有提供给该客户。", "This service is not offered to the customer.")
+        }
+        if incident.draft.team == nil { incident.draft.team = service["team"].id }
+    }
+
     static let matrix = Rule<Incident>.saving("优先级取自矩阵", "Priority comes from the matrix") { incident in
-        guard incident.changes(\.impact) || incident.changes(\.urgency) || incident.changes(\.customer), let impact = incident.draft.impact, let urgency = incident.draft.urgency else { return }
+        guard incident.changes(\.impact) || incident.changes(\.urgency) || incident.changes(\.customer) || incident.changes(\.service), let impact = incident.draft.impact, let urgency = incident.draft.urgency else { return }
         incident.draft.priority = incident[Parameters.matrix]?[impact.key, urgency.key].map { Choice($0) }
     }
 

@@ -36,6 +36,7 @@ enum Parameters {
         form: .targets(
             rows: .init("优先级", "Priority", Incident.priorities.closed),
             columns: .init("指标", "Metric", [ChoiceField.Option("response", Text("响应", "Response")), ChoiceField.Option("resolution", Text("解决", "Resolution"))])),
+        agreed: true,
         hint: Text(
             "按日历的工作时间计。目标改动时，已走的时间保留。", "Counted in the calendar's working time. Where a target changes, the time already counted stays."),
         limits: [
@@ -45,7 +46,7 @@ enum Parameters {
             },
         ])
     static let calendar = Parameter<CalendarChoice>(
-        "incident.calendar", "计时日历", "Calendar of the clocks", hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
+        "incident.calendar", "计时日历", "Calendar of the clocks", agreed: true, hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
     static let warning = Parameter<Whole>(
         "incident.warning", "预警点（目标的百分之几）", "Warning at this share of a target, in percent",
         hint: Text("时钟走到目标的这一比例时预警，走满即超时；由系统按时记入经过。", "When a clock has come to this share of its target a warning is noted, and a breach when it has come to all of it."),

@@ -1,0 +1,37 @@
+import Engine
+import Kernel
+
+/// A table of what a room has found.
+struct TablePanel {
+    let visit: Visit
+    let panel: Panel
+    let view: TableView
+    private var t: Words { visit.t }
+
+    func html(_ id: String) -> HTML {
+        let openable = visit.openable
+        var html: HTML = """
+            <section class="sec" id="\(id)" aria-labelledby="h-\(id)"><header><h2 id="h-\(id)">\(t(panel.label))</h2></header>\
+            <div class="scroll-x" tabindex="0"><table class="sheet"><caption class="vh">\(t(panel.label))</caption><thead><tr>
+            """
+        for head in view.heads { html += "<th scope=\"col\">\(t(head))</th>" }
+        html += "</tr></thead><tbody>"
+        for row in view.rows {
+            html += "<tr>"
+            for (place, cell) in row.enumerated() { html += "<td\(" class=\"nowrap\"", if: place == 0)>\(self.cell(cell, openable))</td>" }
+            html += "</tr>\n"
+        }
+        return html.with("</tbody></table></div></section>")
+    }
+
+    private func cell(_ cell: TableView.Cell, _ openable: Set<String>) -> HTML {
+        switch cell {
+        case .words(let words): return "\(t(words))"
+        case .record(let record):
+            let name = record[record.kind.titleField].words(in: t.language) ?? ""
+            guard openable.contains(record.kind.name) else { return "\(name)" }
+            return "<a href=\"\(Address.of(record))\">\(record.number) \(name)</a>"
+        case .none: return "<span class=\"mut\">—</span>"
+        }
+    }
+}
