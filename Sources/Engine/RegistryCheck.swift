@@ -34,7 +34,8 @@ struct RegistryCheck {
             faults.append("clock \(clock.id) has no moment \(Kind.due(of: clock.id)) beside it")
         }
         if kind.field(kind.titleField) == nil { faults.append("title field \(kind.titleField) does not exist") }
-        if let customer = kind.customerField, kind.field(customer)?.type.target != "customer" {
+        let named: String? = if case .partly(let field) = kind.scope { field } else { kind.customerField }
+        if let customer = named, kind.field(customer)?.type.target != "customer" {
             faults.append("scope field \(customer) is not a reference to a customer")
         }
         return faults

@@ -140,8 +140,10 @@ public struct Situation<K: RecordKind> {
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
     func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
-    /// The version that a parameter's value comes from; nil: it is as shipped.
-    func source<V>(of parameter: Parameter<V>) -> RecordID? { core.parameters.source(of: parameter.id, for: core.scope, at: core.moment(parameter.holdsFor)) }
+    /// The version that a target comes from; nil: it is as shipped.
+    func source(of targets: Parameter<Targets>, _ line: String, _ metric: String) -> RecordID? {
+        core.parameters.source(of: targets.id, for: core.scope, cell: (line, metric), at: core.moment(targets.holdsFor))
+    }
     /// The state once the command is done.
     public var stateAfter: String { core.verb?.to ?? core.stored?.state ?? core.draft.kind.lifecycle.initial }
 }

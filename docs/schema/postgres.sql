@@ -798,6 +798,7 @@ CREATE TABLE "unit__search" (
 CREATE TABLE "waking" (
     "record" BYTEA NOT NULL,
     "kind" TEXT COLLATE "C" NOT NULL,
+    "due" BIGINT NOT NULL,
     "moment" BIGINT,
     "verb" TEXT COLLATE "C",
     "tries" BIGINT NOT NULL,

@@ -798,6 +798,7 @@ CREATE TABLE "unit__search" (
 CREATE TABLE "waking" (
     "record" BLOB NOT NULL,
     "kind" TEXT NOT NULL,
+    "due" INTEGER NOT NULL,
     "moment" INTEGER,
     "verb" TEXT,
     "tries" INTEGER NOT NULL,

@@ -51,17 +51,18 @@ extension Records {
         }
     }
 
-    /// Who said something on a record after all else that happened to it, in words or by a file. It tells of the provider's own
-    /// notes too, so it is for the provider's people.
+    /// Who said something on a record after all else that people did to it, in words or by a file; what the house does is no answer. It
+    /// tells of the provider's own notes too, so it is for the provider's people.
     /// - Parameter records: of one kind, as they were read.
     public func lastWords(on records: [StoredRecord]) async throws -> [RecordID: RecordID] {
         guard !records.isEmpty else { return [:] }
-        let newest = records.map { "(\($0.id), \($0.version))" as SQL }
+        let ids = records.map { "(\($0.id))" as SQL }
         return try await store.read { reader in
             let said = try reader.rows(
                 """
-                SELECT e.record, e.actor FROM (VALUES \(reader.dialect.padded(newest).joined(", "))) AS newest
-                JOIN event e ON e.record = newest.column1 AND e.n = newest.column2 WHERE e.verb IN ('comment', 'attach')
+                SELECT e.record, e.actor FROM (VALUES \(reader.dialect.padded(ids).joined(", "))) AS asked
+                JOIN event e ON e.record = asked.column1 AND e.n =
+                (SELECT n FROM event WHERE record = asked.column1 AND actor <> \(RecordID.zero) ORDER BY n DESC LIMIT 1) WHERE e.verb IN ('comment', 'attach')
                 """
             ) { ($0.id(0), $0.id(1)) }
             return said.reduce(into: [:]) { last, pair in if let record = pair.0 { last[record] = pair.1 } }

@@ -14,14 +14,17 @@ extension Transaction {
         return try answered(record, input) ?? receipt
     }
 
-    /// What a comment brings about: the customer's answer ends the wait for it.
+    /// What words or a file bring about: the customer's answer ends the wait for it.
     private func answered(_ record: StoredRecord, _ input: Input) throws -> Receipt? {
         let rules = record.kind.rules.filter { $0.occasion == .comment }
         guard !rules.isEmpty, claimed == nil else { return nil }
         let situation = try situation(FieldSlots(kind: record.kind, values: record.values), record, nil, input)
         for rule in rules { try rule.run(situation) }
         var receipt: Receipt?
-        for verb in situation.follows { receipt = try Transaction(within: self).perform(record.kind, record.id, nil, verb, Input()) }
+        for verb in situation.follows {
+            // What was said stays said, even if nothing can follow from it.
+            do { receipt = try Transaction(within: self).perform(record.kind, record.id, nil, verb, Input()) } catch is Refused {}
+        }
         return receipt
     }
 
@@ -80,7 +83,7 @@ extension Transaction {
             INSERT INTO attachment (id, kind, record, event, audience, name, type, size, hash)
             VALUES (\(attachment), \(kind.name), \(id), \(event), \(input.isInternal ? 1 : 0), \(file.name), \(file.type), \(file.size), \(file.hash))
             """)
-        return receipt
+        return try answered(record, input) ?? receipt
     }
 
     /// Appends an event, and writes what follows from it: the row and what the record is found by.

@@ -103,7 +103,7 @@ final class Transaction {
     // MARK: change and verbs
 
     func change(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ input: Input) throws -> Receipt {
-        let stored = try record(kind, id, version)
+        let stored = try upToDate(record(kind, id, version))
         try allow(Access(principal, to: kind).condition(for: .change), on: stored, Text("你不能修改它。", "You may not change it."))
         if let state = kind.lifecycle.state(stored.state), state.isFixed {
             throw Refused("「\(state.label.zh)」时内容不能修改。", "While it is “\(state.label.en)” nothing in it can be changed.", noted: true)
@@ -112,7 +112,7 @@ final class Transaction {
     }
 
     func perform(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ verbName: String, _ input: Input) throws -> Receipt {
-        let stored = try record(kind, id, version)
+        let stored = try upToDate(record(kind, id, version))
         guard let verb = kind.lifecycle.verb(verbName) else { throw Failure.notFound }
         try allow(
             Access(principal, to: kind).condition(for: verb), on: stored,
@@ -145,7 +145,8 @@ final class Transaction {
         if verb?.comment == .required, words == nil { refusals.append(Refusal(field: Transaction.commentField, Text("请写明原因。", "Say why."))) }
         let situation = try runRules(on: draft, stored: stored, verb: verb, input: input)
         refusals += situation.refusals + missing(in: draft)
-        guard refusals.isEmpty else { throw Refused(refusals) }
+        // Time brings nothing that could be refused: what is wrong with the record was so before, and is for its people to mend.
+        guard refusals.isEmpty || due != nil else { throw Refused(refusals) }
         // A change that changes nothing is not history, whatever rules would make of it.
         let asks = due != nil || verb != nil || words != nil || input.values.contains { stored[$0.key] != $0.value }
         guard asks else { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
@@ -193,8 +194,13 @@ final class Transaction {
     func record(_ kind: Kind, _ id: RecordID, _ version: Int64?) throws -> StoredRecord {
         let condition = Access(principal, to: kind).condition(for: .read)
         guard let record = try core.find(kind, id, where: condition, as: principal, in: writer, now: now) else { throw Failure.notFound }
-        if let version, version != record.version { throw Failure.stale(version: record.version) }
+        if let version, version != record.version, try version > record.version || hasChanged(record, since: version) { throw Failure.stale(version: record.version) }
         return record
+    }
+
+    /// Whether anybody did anything to it; time alone makes nobody's form out of date.
+    private func hasChanged(_ record: StoredRecord, since version: Int64) throws -> Bool {
+        try writer.exists("SELECT 1 FROM event WHERE record = \(record.id) AND n > \(version) AND verb <> \(Transaction.timedVerb) LIMIT 1")
     }
 
     func allow(_ condition: Filter?, on record: StoredRecord, _ sentence: Text) throws {
@@ -217,7 +223,7 @@ final class Transaction {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")
         }
         let event = NewEvent(
-            kind: kind, record: id, verb: verb, audience: input.isInternal ? .staff : .everyone, actor: claimed?.actor ?? principal.person,
+            kind: kind, record: id, verb: verb, audience: input.isInternal || due != nil ? .staff : .everyone, actor: claimed?.actor ?? principal.person,
             happened: input.happened ?? now, recorded: now, provenance: claimed?.provenance ?? "", changes: changes)
         return try recorder.append(event, to: &end, in: writer)
     }
@@ -241,9 +247,18 @@ final class Transaction {
 
     /// A draft may hold only what can be; what is proposed or approved changes something besides. What is given up need not hold.
     private func parameterRefusals(_ draft: FieldSlots, _ verb: Verb?) -> [Refusal] {
+        if verb?.from.contains(Lifecycle.approved) == true { return laterRefusals(draft) }
         let target = verb.flatMap { draft.kind.lifecycle.state($0.to) }
         guard target.map({ $0.isFixed && $0.look != .stop }) ?? true else { return [] }
         return ParameterCheck(draft, rules, now: now, isDecided: verb != nil)?.refusals() ?? []
+    }
+
+    /// What was approved to come after a version was held against it, and must not lose what it stands on.
+    private func laterRefusals(_ draft: FieldSlots) -> [Refusal] {
+        guard let position = draft.kind.parameters, let from = draft.kind.version.flatMap({ Moment(draft[$0.effective]) }) else { return [] }
+        let ids = Set(draft.values[position].texts.keys)
+        guard let later = rules.versions.first(where: { $0.from > from && !ids.isDisjoint(with: $0.sets.keys) }) else { return [] }
+        return [Refusal(Text("「\(later.number)」在它之后生效，改的是同一参数；请先撤回「\(later.number)」。", "“\(later.number)” takes effect after it and changes the same parameter; withdraw that first."))]
     }
 
     private func missing(in draft: FieldSlots) -> [Refusal] {

@@ -40,8 +40,8 @@ public final class RuleTimeline: Sendable, ParameterHistory {
         JSON(parsing: Array(text.utf8)).flatMap { try? registry.parameters[parameter]?.read($0) }
     }
     public func values(at moment: Moment) -> ParameterValues { rulebook(at: moment).values }
-    public func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID? {
-        rulebook(at: moment).holding(parameter, for: scope)?.id
+    public func source(of parameter: String, for scope: ParameterScope, cell: (row: String, column: String)?, at moment: Moment) -> RecordID? {
+        rulebook(at: moment).holding(parameter, for: scope, cell: cell)?.id
     }
 
     /// Whether a calendar has a version in force at a moment.
@@ -144,7 +144,11 @@ final class RuleShelf: Sendable {
             let approved: SQL = "\(name: kind.name).\(name: "state") = \(Lifecycle.approved)"
             versions += try reader.rows(rows.select(approved), rows.read).compactMap { record in RuleVersion(record).map { (record.row, $0) } }
         }
-        return versions.sorted { ($0.version.from, $0.version.kind, $0.row) < ($1.version.from, $1.version.kind, $1.row) }.map(\.version)
+        // Of those of one moment, what is for everybody first: what is for some was held against it.
+        func place(_ one: (row: Int64, version: RuleVersion)) -> (Moment, Int, String, Int64) {
+            (one.version.from, one.version.scope == .general ? 0 : 1, one.version.kind, one.row)
+        }
+        return versions.sorted { place($0) < place($1) }.map(\.version)
     }
 
     /// What events are stamped with can be read where they lie.

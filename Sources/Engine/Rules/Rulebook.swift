@@ -9,14 +9,15 @@ public struct Rulebook: Sendable {
     /// One JSON object, members sorted by name: shipped values with general ones over them, then `scoped` and `versions` where there are any.
     public let text: String
     public let values: ParameterValues
-    private let sources: [String: [ParameterScope: RuleVersion]]
+    /// By parameter and scope, in the order in which they take effect.
+    private let sources: [String: [ParameterScope: [RuleVersion]]]
     private let registry: RegistryRules
     /// Of the parameters that versions have set.
     private let layers: [String: ParameterLayers]
 
     init(_ registry: RegistryRules, _ versions: ArraySlice<RuleVersion>) {
         self.registry = registry
-        var layers: [String: ParameterLayers] = [:], sources: [String: [ParameterScope: RuleVersion]] = [:]
+        var layers: [String: ParameterLayers] = [:], sources: [String: [ParameterScope: [RuleVersion]]] = [:]
         var held: [String: [String: JSON]] = [:]
         // A version of something takes the place of the one before, with all that it set.
         let last = Dictionary(versions.compactMap { version in version.subject.map { ($0, version.id) } }, uniquingKeysWith: { $1 })
@@ -27,7 +28,7 @@ public struct Rulebook: Sendable {
                 // What this program no longer has, reads otherwise now or does not allow any more keeps what held before.
                 guard next.faults(for: version.scope).isEmpty else { continue }
                 layers[id] = next
-                sources[id, default: [:]][version.scope] = version
+                sources[id, default: [:]][version.scope, default: []].append(version)
             }
             held[version.kind, default: [:]][version.subject?.description ?? version.id.description] = .text(version.id.description)
         }
@@ -66,14 +67,17 @@ public struct Rulebook: Sendable {
     }
 
     /// The version a value comes from; nil: it is as shipped.
-    public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope] }
-    /// The version after which a scope's value is what it is: where cells are set, the last of its own and the general ones, but for what
-    /// was promised whole.
-    func holding(_ parameter: String, for scope: ParameterScope) -> RuleVersion? {
+    public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope]?.last }
+    /// The version that made a value what it is, for a scope or the next wider one; of a table, that made a cell what it is.
+    /// - Parameter cell: row and column.
+    func holding(_ parameter: String, for scope: ParameterScope, cell: (row: String, column: String)? = nil) -> RuleVersion? {
         guard let scoped = sources[parameter] else { return nil }
-        let found = scope.widening.compactMap { scoped[$0] }
-        let isLaidOver = layers[parameter].map { $0.parameter.form.isSetByCells && !$0.isWhole(for: scope) } ?? false
-        return isLaidOver ? found.max { $0.from < $1.from } : found.first
+        let own = scope.widening.first { scoped[$0] != nil }, isWhole = layers[parameter]?.isWhole(for: scope) == true
+        guard let cell, !isWhole else { return own.flatMap { scoped[$0]?.last } }
+        for scope in [own, .general].compactMap({ $0 }) {
+            if let found = scoped[scope]?.last(where: { $0.sets[parameter]?[cell.row]?[cell.column] != nil }) { return found }
+        }
+        return nil
     }
     /// The scopes that have a value of their own, beside the general one.
     public func scopes(of parameter: String) -> [ParameterScope] {

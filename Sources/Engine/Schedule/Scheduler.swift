@@ -12,8 +12,8 @@ public final class Scheduler: Sendable {
     private let store: any Store
     private let core: Core
     private struct State {
-        /// Until when nobody else takes the lease.
-        var held: ContinuousClock.Instant?
+        /// When the lease was last asked for, and whether it was had.
+        var asked: (at: ContinuousClock.Instant, isOurs: Bool)?
         /// The rules that all open records were last seen under.
         var rules: [UInt8]?
     }
@@ -52,14 +52,14 @@ public final class Scheduler: Sendable {
     }
 
     private func isOurs() async throws -> Bool {
-        if let held = state.withLock({ $0.held }), .now - held < Scheduler.renewal { return true }
+        if let asked = state.withLock({ $0.asked }), .now - asked.at < Scheduler.renewal { return asked.isOurs }
         let isTaken = try await store.write { [lease] in try lease.take(in: $0) }
-        state.withLock { $0.held = isTaken ? .now : nil }
+        state.withLock { $0.asked = (.now, isTaken) }
         return isTaken
     }
 
     private func wake(_ due: Due, _ logger: Logger) async throws {
-        let fault: String
+        let fault: Text
         do {
             let book = try await store.write { [core] writer in
                 let transaction = try Transaction(core: core, principal: .house, writer: writer)
@@ -68,12 +68,22 @@ public final class Scheduler: Sendable {
             }
             return core.rules.isKept(book)
         } catch let refused as Refused {
-            fault = refused.refusals.map(\.text.en).joined(separator: " ")
-        } catch let failure as Failure {
-            fault = "\(failure)"
+            fault = Text(refused.refusals.map(\.text.zh).joined(), refused.refusals.map(\.text.en).joined(separator: " "))
+        } catch Failure.denied(let sentence) {
+            fault = sentence
+        } catch let error where !Scheduler.passes(error) {
+            fault = Text("内部错误：\(error)", "Internal error: \(error)")
         }
-        logger.error("what fell due was not done", metadata: ["kind": "\(due.kind)", "record": "\(due.record)", "error": "\(fault)"])
+        logger.error("what fell due was not done", metadata: ["kind": "\(due.kind)", "record": "\(due.record)", "error": "\(fault.en)"])
         try await store.write { [core] in try Wakings(writer: $0).failed(due, fault, at: core.now(in: $0)) }
+    }
+
+    /// Whether it says something of the base at this moment, and nothing of the record.
+    private static func passes(_ error: any Error) -> Bool {
+        switch error as? StoreError {
+        case .unavailable, .busy, .cannotWrite, .commitUnknown, .overBudget: true
+        case .notUnique, .engine, nil: false
+        }
     }
 
     // MARK: rules that change by themselves
@@ -97,29 +107,26 @@ public final class Scheduler: Sendable {
         state.withLock { $0.rules = rules }
     }
 
-    /// Those whose timers run or are held, and those that wait for anything.
+    /// Those that are timed, and those that wait for anything. What an import brought is not timed, and waits for nothing.
     private func lookAgain(_ kind: Kind, at moment: Moment) async throws {
-        let clocks = kind.fields.filter { $0.type is ClockField }.map { "r.\(SQL.quoted($0.id)) LIKE 'phase=running%' OR r.\(SQL.quoted($0.id)) LIKE 'phase=paused%'" }
+        let clocks = kind.fields.filter { $0.type is ClockField }.map { "r.\(SQL.quoted($0.id)) NOT LIKE 'phase=ended%'" }
         let isTimed = SQL(trusted: (clocks + ["w.moment IS NOT NULL"]).joined(separator: " OR "))
-        var last: Int64? = 0
-        while let row = last {
-            last = try await store.write { writer in
-                let piece: SQL = "SELECT row FROM \(name: kind.name) WHERE open = 1 AND row > \(row) ORDER BY row LIMIT \(Scheduler.piece)"
-                let rows = try writer.rows(piece) { $0.whole(0) }
-                guard let end = rows.last else { return nil }
+        let last = try await store.read { try $0.first("SELECT COALESCE(MAX(row), 0) FROM \(name: kind.name)") { $0.whole(0) } } ?? 0
+        for row in stride(from: Int64(0), to: last, by: Int(Scheduler.piece)) {
+            try await store.write { writer in
                 try writer.send(
                     """
-                    INSERT INTO waking (record, kind, moment, verb, tries, fault)
-                    SELECT r.id, \(kind.name), \(moment), NULL, 0, NULL FROM \(name: kind.name) r LEFT JOIN waking w ON w.record = r.id
-                    WHERE r.open = 1 AND r.row > \(row) AND r.row <= \(end) AND (\(isTimed))
+                    INSERT INTO waking (record, kind, due, moment, verb, tries, fault)
+                    SELECT r.id, \(kind.name), \(moment), \(moment), NULL, 0, NULL FROM \(name: kind.name) r LEFT JOIN waking w ON w.record = r.id
+                    WHERE r.open = 1 AND r.row > \(row) AND r.row <= \(row + Scheduler.piece) AND (\(isTimed))
                     ON CONFLICT (record) DO UPDATE SET verb = NULL, tries = 0, fault = NULL,
-                    moment = CASE WHEN waking.moment < excluded.moment THEN waking.moment ELSE excluded.moment END
+                    due = CASE WHEN waking.due < excluded.due THEN waking.due ELSE excluded.due END,
+                    moment = CASE WHEN waking.due < excluded.due THEN waking.due ELSE excluded.due END
                     """)
-                return end
             }
         }
     }
-    private static let piece = 500
+    private static let piece: Int64 = 2000
 
     /// Lets time pass: all that falls due is done at its moment, whoever holds the lease.
     /// - Parameter set: moves the house's clock.

@@ -9,17 +9,18 @@ struct Wakings {
         guard let waking else { return try end(of: record) }
         try writer.send(
             """
-            INSERT INTO waking (record, kind, moment, verb, tries, fault) VALUES (\(record), \(kind.name), \(waking.at), \(waking.verb), 0, NULL)
-            ON CONFLICT (record) DO UPDATE SET moment = excluded.moment, verb = excluded.verb, tries = 0, fault = NULL
+            INSERT INTO waking (record, kind, due, moment, verb, tries, fault) VALUES (\(record), \(kind.name), \(waking.at), \(waking.at), \(waking.verb), 0, NULL)
+            ON CONFLICT (record) DO UPDATE SET due = excluded.due, moment = excluded.moment, verb = excluded.verb, tries = 0, fault = NULL
             """)
     }
 
-    /// To be tried again later, or given up.
-    func failed(_ due: Due, _ fault: String, at now: Moment) throws {
+    /// To be tried again later, or given up; unless the record has been changed meanwhile, and waits for something else.
+    func failed(_ due: Due, _ fault: Text, at now: Moment) throws {
+        guard try Due.find(due.record, in: writer) == due else { return }
         let wait = Wakings.waits.indices.contains(Int(due.tries)) ? Wakings.waits[Int(due.tries)] : nil
         try writer.send(
             """
-            UPDATE waking SET tries = tries + 1, fault = \(fault), moment = \(wait.map { now.adding(seconds: $0) }) WHERE record = \(due.record)
+            UPDATE waking SET tries = tries + 1, fault = \(due.coded(fault)), moment = \(wait.map { now.adding(seconds: $0) }) WHERE record = \(due.record)
             """)
     }
     /// Seconds between one try and the next.
@@ -37,24 +38,33 @@ struct Wakings {
 public struct Due: Sendable, Hashable {
     public let record: RecordID
     public let kind: String
-    /// When it should have happened; nil: it was given up.
+    /// When it should have happened.
+    public let due: Moment
+    /// When it is done, or tried again; nil: it was given up.
     public let moment: Moment?
     /// The verb the house is to do; nil: its rules are to see that time has passed.
     public let verb: String?
     /// How often it was tried in vain.
     public let tries: Int64
     /// Why, the last time.
-    public let fault: String?
+    public let fault: Text?
 
     init(_ row: any Row) throws {
         guard let record = row.id(0) else { throw StoreError.engine("a waking without a record") }
         self.record = record
         kind = row.text(1)
-        moment = row.momentOrNil(2)
-        verb = row.textOrNil(3)
-        tries = row.whole(4)
-        fault = row.textOrNil(5)
+        due = row.moment(2)
+        moment = row.momentOrNil(3)
+        verb = row.textOrNil(4)
+        tries = row.whole(5)
+        fault = row.textOrNil(6).map { text in
+            let parts = text.split(separator: Due.between, maxSplits: 1).map(String.init)
+            return Text(parts.first ?? "", parts.last ?? "")
+        }
     }
+
+    private static let between: Character = "\n"
+    func coded(_ fault: Text) -> String { fault.zh.replacing("\n", with: " ") + String(Due.between) + fault.en.replacing("\n", with: " ") }
 
     /// In the order of their moments; those given up have none.
     static func upTo(_ now: Moment, limit: Int, in reader: any Reader) throws -> [Due] {
@@ -72,5 +82,5 @@ public struct Due: Sendable, Hashable {
     static func find(_ record: RecordID, in reader: any Reader) throws -> Due? {
         try reader.first(columns + " WHERE record = \(record)", Due.init)
     }
-    private static let columns: SQL = "SELECT record, kind, moment, verb, tries, fault FROM waking"
+    private static let columns: SQL = "SELECT record, kind, due, moment, verb, tries, fault FROM waking"
 }

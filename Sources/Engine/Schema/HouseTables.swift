@@ -10,12 +10,12 @@ enum HouseTables {
         Table(
             "lease", [Column("name", .text, required: true), Column("holder", .text, required: true), Column("until", .integer, required: true)],
             key: ["name"]),
-        // What is to happen to a record by itself; without a moment where it was tried in vain too often.
+        // What is to happen to a record by itself: when it is due, and when it is tried (again); no moment where it was tried in vain too often.
         Table(
             "waking",
             [
-                Column("record", .bytes, required: true), Column("kind", .text, required: true), Column("moment", .integer), Column("verb", .text),
-                Column("tries", .integer, required: true), Column("fault", .text),
+                Column("record", .bytes, required: true), Column("kind", .text, required: true), Column("due", .integer, required: true),
+                Column("moment", .integer), Column("verb", .text), Column("tries", .integer, required: true), Column("fault", .text),
             ], key: ["record"], indexes: [Index("waking_moment", ["moment", "record"])]),
     ] + history + accounts
 

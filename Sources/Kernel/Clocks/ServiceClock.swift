@@ -50,8 +50,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
             return ended(before, counted, now)
         }
         let after = ClockState(
-            phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets),
-            line: line, reason: reason)
+            phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets, line, metric), line: line, reason: reason)
         // What has stopped stays as it was judged.
         if let before, before.phase == .stopped && phase == .stopped { return before }
         let told = told(before, after, situation)

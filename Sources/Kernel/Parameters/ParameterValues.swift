@@ -48,6 +48,6 @@ public protocol ParameterHistory {
     /// A value as a version sets it; nil for what cannot be read.
     func value(of parameter: String, set text: String) -> (any ParameterValue)?
     func values(at moment: Moment) -> ParameterValues
-    /// The version that gave the value which holds there and then; nil: it is as shipped.
-    func source(of parameter: String, for scope: ParameterScope, at moment: Moment) -> RecordID?
+    /// The version that gave the value which holds there and then, or a cell of it; nil: it is as shipped.
+    func source(of parameter: String, for scope: ParameterScope, cell: (row: String, column: String)?, at moment: Moment) -> RecordID?
 }

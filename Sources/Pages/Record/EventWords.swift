@@ -117,15 +117,22 @@ struct EventWords {
     }
 
     private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
-        if let before, !before.isPromised(as: after) {
-            let (old, new) = (t(Duration(seconds: before.target).work), t(Duration(seconds: after.target).work))
-            let source = ClockSource(rules: content.writer.options.timeline, t: t).version(after)
-            return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
-        }
-        switch after.told {
-        case .breached: return "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"
-        case .warned: return "<span class=\"tag near\">\(t("预警：所剩不多", "warning: little is left"))</span>"
-        case .none: return "\(t("重新计", "is counted anew"))"
+        guard let before else { return alarm(after.told) }
+        if before.isPromised(as: after) { return alarm(after.told) }
+        return before.told < after.told ? "\(swap(before, after)) \(alarm(after.told))" : swap(before, after)
+    }
+
+    private func swap(_ before: ClockState, _ after: ClockState) -> HTML {
+        let (old, new) = (t(Duration(seconds: before.target).work), t(Duration(seconds: after.target).work))
+        let source = ClockSource(rules: content.writer.options.timeline, t: t).version(after)
+        return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
+    }
+
+    private func alarm(_ told: ClockState.Alarm) -> HTML {
+        switch told {
+        case .breached: "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"
+        case .warned: "<span class=\"tag near\">\(t("预警：所剩不多", "warning: little is left"))</span>"
+        case .none: "\(t("重新计", "is counted anew"))"
         }
     }
 

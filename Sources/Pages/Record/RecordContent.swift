@@ -36,7 +36,7 @@ struct RecordContent: Sendable {
         let entries = try await history
         let access = visit.access(to: record.kind)
         let labels = try await visit.labels(references(record, entries, related, access))
-        let isAnswered = try await isAnswered(record, entries.last, visit)
+        let isAnswered = try await isAnswered(record, entries, visit)
         return RecordContent(
             record: record, access: access, lines: HistoryLine.lines(entries), related: Array(related.prefix(mostRelated)),
             hasMoreRelated: related.count > mostRelated, attachments: try await attachments,
@@ -44,8 +44,8 @@ struct RecordContent: Sendable {
             isNewest: from == nil || entries.count < Int(pageLength))
     }
 
-    private static func isAnswered(_ record: StoredRecord, _ last: HistoryEntry?, _ visit: Visit) async throws -> Bool {
-        guard let last, last.n == record.version, last.isSaid, visit.principal.customer == nil else { return false }
+    private static func isAnswered(_ record: StoredRecord, _ entries: [HistoryEntry], _ visit: Visit) async throws -> Bool {
+        guard entries.last?.n == record.version, let last = entries.last(where: { $0.actor != .zero }), last.isSaid, visit.principal.customer == nil else { return false }
         guard record.kind.customerField != nil, record.kind.lifecycle.state(record.state)?.isOpen == true else { return false }
         return try await !visit.customersPeople([last.actor]).isEmpty
     }

@@ -41,7 +41,7 @@ struct SchedulePage {
         var rows = HTML()
         for due in all {
             rows += """
-                <tr>\(name(due, labels))<td>\(deed(due))</td><td>\(due.fault ?? "")</td><td class="end"><form method="post" action="\(Address.of(SchedulePage.path))">\
+                <tr>\(name(due, labels))<td>\(deed(due))</td><td>\(due.fault.map { t($0) } ?? "")</td><td class="end"><form method="post" action="\(Address.of(SchedulePage.path))">\
                 \(visit.hidden())<input type="hidden" name="record" value="\(due.record.description)"><button class="btn slim">\(t("再试", "Try again"))</button></form></td></tr>
                 """
         }
@@ -54,8 +54,8 @@ struct SchedulePage {
         guard !all.isEmpty else { return "<section class=\"sec\" id=\"coming\"><header><h2>\(title)</h2></header><p class=\"empty\">\(t("没有要到期的事。", "Nothing falls due."))</p></section>" }
         var rows = HTML()
         for due in all {
-            let moment: HTML = due.moment.map { visit.times.element($0, visit.times.full($0)) } ?? ""
-            let fault: HTML = due.fault.map { "<br><span class=\"mut small\">\(t("第 \(due.tries) 次未成", "tried \(due.tries) times"))\(t.colon)\($0)</span>" } ?? ""
+            let moment: HTML = visit.times.element(due.due, visit.times.full(due.due))
+            let fault: HTML = due.fault.map { "<br><span class=\"mut small\">\(t("第 \(due.tries) 次未成", "tried \(due.tries) times"))\(t.colon)\(t($0))</span>" } ?? ""
             rows += "<tr>\(name(due, labels))<td>\(deed(due))\(fault)</td><td class=\"end nowrap\">\(moment)</td></tr>"
         }
         return section("coming", title, all.count, [t("编号", "Number"), t("标题", "Title"), t("要做的事", "To be done"), t("时刻", "Moment")], rows)
