@@ -1,184 +1,23 @@
-"""What the clocks of an incident must say, counted from its history alone.
+"""What the clocks of an incident must say, and what must happen to it by itself, counted from its history alone.
 
-Nothing here is taken from the server: working time is a mark for each minute, by a look at the wall clock of the zone, and a clock is the
-sum of what was worked between one touch of its incident and the next. Moments are milliseconds since 1970, durations too where
-nothing else is said.
+A clock is the sum of what was worked between one touch of its incident and the next. Moments are milliseconds since 1970, durations too
+where nothing else is said.
 """
 
-import hashlib
-import json
-from bisect import bisect_left
-from collections import Counter
-from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import accumulate, chain
-from zoneinfo import ZoneInfo
+import copy
+from collections import Counter, namedtuple
+from datetime import datetime, timedelta
 
-import yaml
+from agreed import moment, seconds
 
-MINUTE = 60_000
-DAY = 1440 * MINUTE
-QUARTER = 15  # minutes
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 METRICS = ("response", "resolution")
 UNSAID = "not in this event"
+HOUSE = "0" * 32
+OPEN = {"new", "in_progress", "on_hold", "resolved"}
+LATE = 60_000  # after that what fell due in real time counts as missing
 # What is said, linked or attached moves no clock; everything else is done by the procedure's rules.
 WORDS = {"comment", "attach", "link", "linked", "unlink", "unlinked"}
 DEEDS = {"create", "change", "start", "hold", "resume", "resolve", "close", "reopen", "cancel"}
-
-
-def moment(text):
-    """RFC 3339 as milliseconds; None for None."""
-    return text and (datetime.fromisoformat(text) - EPOCH) // timedelta(milliseconds=1)
-
-
-def parts(hours):
-    """`09:00-12:00, 13:30-18:00` as minutes of the day."""
-    def minutes(clock):
-        hour, minute = clock.strip().split(":")
-        return int(hour) * 60 + int(minute)
-
-    return [range(*map(minutes, part.split("-"))) for part in (hours or "").split(",") if part.strip()]
-
-
-def zone(name):
-    if name[0] not in "+-":
-        return ZoneInfo(name)
-    hours, minutes = map(int, name[1:].split(":"))
-    return timezone((-1 if name[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
-
-
-class Spell:
-    """From when to when what was agreed was known and not taken back, and from when it was to hold."""
-
-    def __init__(self, record, events):
-        self.id, self.number, self.effective = record["id"], record["number"], moment(record["effective"])
-        said = {event["verb"]: moment(event["recorded"]) for event in events}
-        self.approved, self.revoked = said["approve"], said.get("revoke")
-
-    def is_known(self, at):
-        return self.approved <= at and (self.revoked is None or at < self.revoked)
-
-
-class Hours(Spell):
-    """A version of a calendar."""
-
-    def __init__(self, record, events):
-        super().__init__(record, events)
-        self.calendar, self.zone = record["calendar"], zone(record["zone"])
-        self.week = [parts(record[day]) for day in WEEK]
-        self.days = {date.fromisoformat(line["date"]): parts(line["hours"]) for line in record["days"] or []}
-        self.summed = {}
-
-    def marks(self, quarter):
-        """For each minute of a quarter of an hour whether the wall clock shows working hours. In a quarter no zone changes its offset."""
-        shown = datetime.fromtimestamp(quarter * QUARTER * 60, self.zone)
-        day, first = shown.date(), shown.hour * 60 + shown.minute
-        worked = self.days[day] if day in self.days else self.week[day.weekday()]
-        return [any(minute in part for part in worked) for minute in range(first, first + QUARTER)] if worked else [False] * QUARTER
-
-    def sums(self, day):
-        """How many minutes are worked before each minute of a day of UTC, and in the whole of it."""
-        if day not in self.summed:
-            quarters = range(day * 1440 // QUARTER, (day + 1) * 1440 // QUARTER)
-            self.summed[day] = list(accumulate(chain.from_iterable(map(self.marks, quarters)), initial=0))
-        return self.summed[day]
-
-    def before(self, instant):
-        """Work of its day of UTC before an instant."""
-        day, rest = divmod(instant, DAY)
-        minute, more = divmod(rest, MINUTE)
-        sums = self.sums(day)
-        return sums[minute] * MINUTE + (sums[minute + 1] - sums[minute]) * more
-
-    def worked(self, start, end):
-        days = range(start // DAY, end // DAY)
-        return self.before(end) - self.before(start) + sum(self.sums(day)[1440] for day in days) * MINUTE
-
-    def reached(self, amount, start):
-        """The first instant by which so much is worked since another."""
-        day, done = start // DAY, self.before(start)
-        while (left := done + amount - self.sums(day)[1440] * MINUTE) > 0:
-            day, done, amount = day + 1, 0, left
-        minute = bisect_left(self.sums(day), -(-(done + amount) // MINUTE)) - 1
-        return day * DAY + minute * MINUTE + done + amount - self.sums(day)[minute] * MINUTE
-
-
-class Rule(Spell):
-    """A version of parameters, for everybody or for one customer."""
-
-    def __init__(self, record, events):
-        super().__init__(record, events)
-        self.customer, self.values = record["customer"], record["values"]
-
-
-class Agreed:
-    """All that was ever agreed: what is shipped, versions of parameters, versions of calendars."""
-
-    def __init__(self, shipped, rules, hours):
-        self.shipped, self.hours = shipped, sorted(hours, key=lambda one: one.effective)
-        self.rules = sorted(rules, key=lambda one: (one.effective, one.number))
-
-    def value(self, name, customer, at):
-        """The value that holds at a moment, and the id of the version it comes from."""
-        for whose in (customer, None):
-            holding = [rule for rule in self.rules if rule.effective <= at and rule.is_known(at) and rule.customer == whose and name in rule.values]
-            if holding:
-                return holding[-1].values[name], holding[-1].id
-        return self.shipped[name], None
-
-    def rulebook(self, at, kept):
-        """The SHA-256 of all that holds at a moment, as events name it (docs/history-format.md). `kept`: those made before."""
-        rules, hours = ([one for one in them if one.effective <= at and one.is_known(at)] for them in (self.rules, self.hours))
-        key = tuple(one.id for one in (*rules, *hours))
-        if key not in kept:
-            book = dict(self.shipped)
-            for rule in rules:
-                scope = book if rule.customer is None else book.setdefault("scoped", {})
-                scope |= {name if rule.customer is None else f"{name} {rule.customer} *": value for name, value in rule.values.items()}
-            if key:
-                versions = {"calendar_version": {one.calendar: one.id for one in hours}, "parameter_version": {one.id: one.id for one in rules}}
-                book["versions"] = {kind: held for kind, held in versions.items() if held}
-            text = json.dumps(book, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-            kept[key] = hashlib.sha256(text.encode()).hexdigest()
-        return kept[key]
-
-    def calendar(self, customer, at):
-        """The id of the calendar by which a customer's work is counted; None: every minute of every day."""
-        named, _ = self.value("incident.calendar", customer, at)
-        return None if named == "always" else named
-
-    def pieces(self, calendar, start, end, known):
-        """(version, start, end) of a span of time, by the versions that are known at a moment. Before the first there is none."""
-        versions = [one for one in self.hours if one.calendar == calendar and one.is_known(known)]
-        for one, following in zip(versions, [*versions[1:], None]):
-            first, last = max(start, one.effective), end if following is None else min(end, following.effective)
-            if first < last:
-                yield one, first, last
-
-    def worked(self, calendar, start, end):
-        if calendar is None:
-            return end - start
-        return sum(one.worked(first, last) for one, first, last in self.pieces(calendar, start, end, end))
-
-    def due(self, calendar, amount, start, known):
-        """When so much will be worked since an instant, as far as is known at a moment."""
-        if calendar is None:
-            return start + amount
-        for one, first, last in self.pieces(calendar, start, start + 4000 * DAY, known):
-            reached = one.reached(amount, first)
-            if reached <= last:
-                return reached
-            amount -= one.worked(first, last)
-        raise AssertionError("never")
-
-
-def seconds(length):
-    """`PT4H`, `PT90M`, `PT1H30M`; None where nothing is promised."""
-    if not length:
-        return None
-    hours, _, minutes = length.removeprefix("PT").rpartition("H")
-    return int(hours or 0) * 3600 + int(minutes.removesuffix("M") or 0) * 60
 
 
 class Timer:
@@ -186,7 +25,7 @@ class Timer:
 
     def __init__(self, metric, agreed, notes):
         self.metric, self.agreed, self.notes = metric, agreed, notes
-        self.state = self.due = None
+        self.state = self.due = self.alarm = None
         self.counted = self.touched = 0
 
     def wants(self, incident, pausing):
@@ -200,27 +39,47 @@ class Timer:
             return ("paused", reason) if reason in pausing else ("running", None)
         return "stopped", None
 
-    def touch(self, incident, now):
+    def touch(self, incident, now, timed=False):
+        """timed: nobody does anything, but time has passed. It alone tells that a limit is passed."""
         customer, line = incident["customer"], incident["priority"]
-        targets, version = self.agreed.value("incident.targets", customer, now)
+        targets, _ = self.agreed.value("incident.targets", customer, now)
+        version = self.agreed.source("incident.targets", customer, line, self.metric, now)
         phase, reason = self.wants(incident, self.agreed.value("incident.pausing", customer, now)[0])
         target = seconds(targets.get(line, {}).get(self.metric))
         self.count(now)
         before = self.state["phase"] if self.state else None
+        self.alarm = None
         if phase is None or target is None:
             if before not in ("stopped", "ended"):
-                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None}
+                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "told": 0}
                 self.state = {**old, "phase": "ended", "since": now, "elapsed_ms": self.counted, "reason": None}
         elif not before == phase == "stopped":
             calendar = self.agreed.calendar(customer, now)
             self.take({"phase": phase, "target_s": target, "line": line, "calendar": calendar, "version": version, "reason": reason}, now)
+            if phase != "stopped":
+                self.tell(self.agreed.alarms(customer, target, now), now, timed)
         self.due = self.reached(now)
 
     def take(self, wanted, now):
         """Another state, where anything is otherwise but what has been counted."""
         if self.state is None or any(self.state[name] != value for name, value in wanted.items()):
             self.notes.update(self.otherwise(wanted))
-            self.state = {**wanted, "since": now, "elapsed_ms": self.counted}
+            self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told": self.state["told"] if self.state else 0}
+
+    def tell(self, limits, now, timed):
+        """What its target has been told of, and when it is to be told of more."""
+        passed, told = sum(self.counted >= limit for limit in limits), self.state["told"]
+        if told > passed:
+            self.notes.add("an alarm that is not so any more")
+        self.state = {**self.state, "told": passed if timed else min(passed, told)}
+        left = limits[self.state["told"]:][:1]
+        if self.state["phase"] == "running" and left:
+            self.alarm = self.after(left[0] - self.state["elapsed_ms"], now)
+
+    def after(self, work, now):
+        """When so much is worked since the last state, as it is known now."""
+        since = self.state["since"]
+        return self.agreed.due(self.state["calendar"], work, since, now) if work > 0 else since
 
     def count(self, now):
         """Adds what was worked since the last touch."""
@@ -236,7 +95,7 @@ class Timer:
             return None
         since, left = self.state["since"], self.state["target_s"] * 1000 - self.state["elapsed_ms"]
         if left > 0:
-            return self.agreed.due(self.state["calendar"], left, since, now)
+            return self.after(left, now)
         self.notes.add("over its target when touched")
         return since if self.due is None else min(self.due, since)
 
@@ -272,29 +131,132 @@ class Timer:
                     yield "counted over a make-up workday" if is_made_up else "counted over a day that is otherwise"
 
 
-def replay(events, agreed, notes):
-    """What each event of an incident must say of its priority and its clocks: [{field: value}], only what changed."""
-    incident, timers, expected = {}, [Timer(metric, agreed, notes) for metric in METRICS], []
-    for event in events:
-        now, verb = moment(event["recorded"]), event["verb"]
-        if verb in WORDS:
-            expected.append({})
-            continue
-        assert verb in DEEDS and not event["provenance"], event
-        before = told(incident, timers)
-        said = {change["field"]: change["value"] for change in event["changes"]}
-        incident |= {name: said[name] for name in ("state", "hold_reason", "customer", "impact", "urgency") if name in said}
+# What is known beside events and versions. people: those of customers; played: up to when time was simulated, so that everything happened at
+# its very moment; rested: when the house had done all that was due.
+Frame = namedtuple("Frame", "people played rested")
+
+
+class Unlike(Exception):
+    """By the house there is another event than there must be, or there must be one."""
+
+
+class Life:
+    """An incident as its events make it."""
+
+    def __init__(self, agreed, notes):
+        self.agreed, self.notes, self.incident = agreed, notes, {}
+        self.timers = [Timer(metric, agreed, notes) for metric in METRICS]
+        self.now = self.resolved = self.closing = None
+
+    def act(self, verb, said, now):
+        """What somebody has done, or the house for its part."""
+        self.incident |= {name: said[name] for name in ("state", "hold_reason", "customer", "impact", "urgency") if name in said}
         if said.keys() & {"impact", "urgency", "customer"}:
-            matrix, _ = agreed.value("incident.priority_matrix", incident["customer"], now)
-            incident["priority"] = matrix[incident["impact"]][incident["urgency"]]
-        for timer in timers:
-            timer.touch(incident, now)
-        after = told(incident, timers)
+            matrix, _ = self.agreed.value("incident.priority_matrix", self.incident["customer"], now)
+            self.incident["priority"] = matrix[self.incident["impact"]][self.incident["urgency"]]
+        if verb == "resolve":
+            self.resolved = now
+        self.touch(now)
+
+    def touch(self, now, timed=False):
+        for timer in self.timers:
+            timer.touch(self.incident, now, timed)
+        self.wait(now)
+
+    def wait(self, now):
+        """Nobody can have agreed in silence before it was asked for; what is overdue stays so."""
+        self.now, before, self.closing = now, self.closing, None
+        if self.incident["state"] == "resolved":
+            wait, _ = self.agreed.value("incident.auto_close", self.incident["customer"], now)
+            moment = self.resolved + seconds(wait) * 1000
+            self.closing = moment if moment == before else max(moment, now)
+
+    def due(self, until):
+        """(moment, verb) of what the house does next, if that is by then."""
+        while self.incident.get("state") in OPEN:
+            alarm = min((timer.alarm for timer in self.timers if timer.alarm is not None), default=None)
+            waits = [(at, verb) for at, verb in ((alarm, "time"), (self.closing, "close")) if at is not None]
+            turn = self.agreed.following(self.now) if waits or any(timer.state["phase"] != "ended" for timer in self.timers) else None
+            first = min(waits, default=None)
+            if first and (turn is None or first[0] < turn):
+                return first if first[0] <= until else None
+            if turn is None or turn > until:
+                return None
+            if self.turned(turn):
+                return turn, "time"
+        return None
+
+    def turned(self, moment):
+        """Whether other rules make anything otherwise; where they do not, they are taken up without a word."""
+        other = copy.copy(self)
+        other.timers = [copy.copy(timer) for timer in self.timers]
+        other.touch(moment, timed=True)
+        if other.told() != self.told():
+            return True
+        for timer, looked in zip(self.timers, other.timers):
+            timer.alarm = looked.alarm
+        self.wait(moment)
+        return False
+
+    def told(self):
+        fields = {"priority": self.incident.get("priority")}
+        for timer in self.timers:
+            fields |= {timer.metric: timer.state and dict(timer.state), f"{timer.metric}_due": timer.due}
+        return fields
+
+
+def replay(events, agreed, frame, notes):
+    """What each event of an incident must say of its priority and its clocks: [{field: value}], only what changed."""
+    life, expected, answered = Life(agreed, notes), [], None
+    for event in events:
+        now, verb, before = moment(event["recorded"]), event["verb"], life.told()
+        said = {change["field"]: change["value"] for change in event["changes"]}
+        due = (answered, "resume") if answered else life.due(now)
+        by_house, answered = compare(event, due, frame), None
+        if verb in WORDS:
+            waits = verb == "comment" and life.incident["state"] == "on_hold" and life.incident["hold_reason"] == "caller"
+            answered = now if waits and event["actor"] in frame.people else None
+        elif by_house and verb == "time":
+            life.touch(now, timed=True)
+        else:
+            assert verb in DEEDS and not event["provenance"], event
+            life.act(verb, said, now)
+        after = life.told()
         expected.append({name: value for name, value in after.items() if before.get(name) != value})
-        notes.update(seen(verb, said, incident, timers[1]))
-        if any(rule.effective == now for rule in agreed.rules):
+        if by_house and verb == "time" and said.keys() - after.keys():
+            raise Unlike(event["n"], "time alone", expected[-1], said)
+        notes.update(by_itself(verb, before, after, now <= frame.played) if by_house else seen(verb, said, life.incident, life.timers[1]))
+        if not by_house and any(rule.effective == now for rule in agreed.rules):
             notes.add("touched at the very moment of a version")
-    return expected, told(incident, timers)
+    due = (answered, "resume") if answered else life.due(frame.rested)
+    if due:
+        raise Unlike("now", "by the house", due, None)
+    return expected, life.told()
+
+
+def compare(event, due, frame):
+    """Whether an event is the house's. It is at its moment or not at all; what somebody does meanwhile in real time may come before it."""
+    by_house, recorded = event["actor"] == HOUSE, moment(event["recorded"])
+    must = due and (due[1] == "resume" or due[0] <= frame.played or recorded > due[0] + LATE)
+    if by_house or must:
+        stored = by_house and (moment(event["happened"]), event["verb"], recorded)
+        wanted = due and (*due, due[0] if due[1] == "resume" or due[0] <= frame.played else max(recorded, due[0]))
+        if stored != wanted:
+            raise Unlike(event["n"], "by the house", wanted, stored or event["verb"])
+    return by_house
+
+
+def by_itself(verb, before, after, is_played):
+    if not is_played:
+        yield "by the house in real time"
+    for metric in METRICS:
+        old, new = before[metric], after[metric]
+        if verb == "time" and new["told"] > old["told"]:
+            yield ("warned", "breached")[new["told"] - 1]
+        if verb == "time" and any(old[name] != new[name] for name in ("target_s", "line", "calendar", "version")):
+            yield "swapped though nobody touched it"
+    if verb != "time":
+        yield {"close": "closed when nobody objected", "resume": "resumed by an answer"}[verb]
 
 
 def seen(verb, said, incident, resolution):
@@ -313,13 +275,6 @@ def seen(verb, said, incident, resolution):
         yield "without a promise"
 
 
-def told(incident, timers):
-    fields = {"priority": incident.get("priority")}
-    for timer in timers:
-        fields |= {timer.metric: timer.state and dict(timer.state), f"{timer.metric}_due": timer.due}
-    return fields
-
-
 def plain(field, value):
     """A value of the API, with its moments as they are counted here."""
     if value is None or field == "priority":
@@ -327,7 +282,7 @@ def plain(field, value):
     return moment(value) if field.endswith("_due") else {**value, "since": moment(value["since"])}
 
 
-def differences(lives, agreed):
+def differences(lives, agreed, frame):
     """{number: (event or `now`, field, expected, stored)} of the first that differs in each incident, and what all lives have seen.
 
     lives: [(record, events)] as the API gives them.
@@ -335,18 +290,20 @@ def differences(lives, agreed):
     found, seen_by = {}, Counter()
     for record, events in lives:
         notes = set()
-        expected, last = replay(events, agreed, notes)
-        stored = [{one["field"]: plain(one["field"], one["value"]) for one in event["changes"] if one["field"] in last} for event in events]
-        rows = [*zip((event["n"] for event in events), expected, stored), ("now", last, {name: plain(name, record[name]) for name in last})]
-        wrong = [
-            (n, name, one.get(name, UNSAID), other.get(name, UNSAID))
-            for n, one, other in rows for name in last if one.get(name, UNSAID) != other.get(name, UNSAID)]
+        try:
+            wrong = next(unlike(record, events, *replay(events, agreed, frame, notes)), None)
+        except Unlike as unlikeness:
+            wrong = unlikeness.args
         if wrong:
-            found[record["number"]] = wrong[0]
+            found[record["number"]] = wrong
         seen_by.update(notes)
     return found, seen_by
 
 
-def shipped(folder):
-    """The values of parameters as they are shipped, by id."""
-    return {f"{file.stem}.{name}": value for file in folder.glob("*.yaml") for name, value in yaml.safe_load(file.read_text()).items()}
+def unlike(record, events, expected, last):
+    stored = [{one["field"]: plain(one["field"], one["value"]) for one in event["changes"] if one["field"] in last} for event in events]
+    rows = [*zip((event["n"] for event in events), expected, stored), ("now", last, {name: plain(name, record[name]) for name in last})]
+    for n, one, other in rows:
+        for name in last:
+            if one.get(name, UNSAID) != other.get(name, UNSAID):
+                yield n, name, one.get(name, UNSAID), other.get(name, UNSAID)

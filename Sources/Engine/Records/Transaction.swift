@@ -158,7 +158,8 @@ final class Transaction {
             changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
         }
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
-        try wakings.set(situation.waking, for: stored.id, of: kind)
+        // Other rules may ask for what lies before they were in force: it happens at their moment.
+        try wakings.set(situation.waking.map { Waking(at: max($0.at, due ?? $0.at), verb: $0.verb) }, for: stored.id, of: kind)
         if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         let receipt = try note(stored, verb?.id ?? (due != nil ? Transaction.timedVerb : "change"), input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
@@ -255,9 +256,11 @@ final class Transaction {
 
     /// What was approved to come after a version was held against it, and must not lose what it stands on.
     private func laterRefusals(_ draft: FieldSlots) -> [Refusal] {
-        guard let position = draft.kind.parameters, let from = draft.kind.version.flatMap({ Moment(draft[$0.effective]) }) else { return [] }
-        let ids = Set(draft.values[position].texts.keys)
-        guard let later = rules.versions.first(where: { $0.from > from && !ids.isDisjoint(with: $0.sets.keys) }) else { return [] }
+        guard let position = draft.kind.parameters, !draft.kind.promises, let from = draft.kind.version.flatMap({ Moment(draft[$0.effective]) }) else { return [] }
+        let cells = draft.values[position].texts.keys.filter { core.registry.rules.parameters[$0]?.form.isSetByCells == true }
+        let scope = RuleVersion.scope(draft.kind) { draft[$0] }
+        func standsOnIt(_ later: RuleVersion) -> Bool { later.from > from && [.general, later.scope].contains(scope) && cells.contains { later.sets[$0] != nil } }
+        guard let later = rules.versions.first(where: standsOnIt) else { return [] }
         return [Refusal(Text("「\(later.number)」在它之后生效，改的是同一参数；请先撤回「\(later.number)」。", "“\(later.number)” takes effect after it and changes the same parameter; withdraw that first."))]
     }
 

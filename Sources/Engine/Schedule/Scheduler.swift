@@ -110,6 +110,8 @@ public final class Scheduler: Sendable {
     /// Those that are timed, and those that wait for anything. What an import brought is not timed, and waits for nothing.
     private func lookAgain(_ kind: Kind, at moment: Moment) async throws {
         let clocks = kind.fields.filter { $0.type is ClockField }.map { "r.\(SQL.quoted($0.id)) NOT LIKE 'phase=ended%'" }
+        // Nothing comes to a record before what was done to it last.
+        let since: SQL = "CASE WHEN r.updated > \(moment) THEN r.updated ELSE \(moment) END"
         let isTimed = SQL(trusted: (clocks + ["w.moment IS NOT NULL"]).joined(separator: " OR "))
         let last = try await store.read { try $0.first("SELECT COALESCE(MAX(row), 0) FROM \(name: kind.name)") { $0.whole(0) } } ?? 0
         for row in stride(from: Int64(0), to: last, by: Int(Scheduler.piece)) {
@@ -117,7 +119,7 @@ public final class Scheduler: Sendable {
                 try writer.send(
                     """
                     INSERT INTO waking (record, kind, due, moment, verb, tries, fault)
-                    SELECT r.id, \(kind.name), \(moment), \(moment), NULL, 0, NULL FROM \(name: kind.name) r LEFT JOIN waking w ON w.record = r.id
+                    SELECT r.id, \(kind.name), \(since), \(since), NULL, 0, NULL FROM \(name: kind.name) r LEFT JOIN waking w ON w.record = r.id
                     WHERE r.open = 1 AND r.row > \(row) AND r.row <= \(row + Scheduler.piece) AND (\(isTimed))
                     ON CONFLICT (record) DO UPDATE SET verb = NULL, tries = 0, fault = NULL,
                     due = CASE WHEN waking.due < excluded.due THEN waking.due ELSE excluded.due END,
