@@ -165,7 +165,7 @@ class Tour:
             one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
             if "effective" in change.body["properties"]:  # so late that it can be revoked
                 fields = {"effective": f"2099-01-{turn // 24 + 1:02}T{turn % 24:02}:00:00Z"}
-                if "values" in change.body["properties"]:  # and other than what holds by then
+                if kind == "parameter_version":  # and other than what holds by then
                     fields["values"] = {"incident.parent_levels": turn % 20 + 1}
                 self.ask(change, fields, id=one["id"])
             for verb in dice.choices(verbs, k=12):
