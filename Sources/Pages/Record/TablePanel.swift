@@ -18,7 +18,7 @@ struct TablePanel {
         html += "</tr></thead><tbody>"
         for row in view.rows {
             html += "<tr>"
-            for (place, cell) in row.enumerated() { html += "<td\(" class=\"nowrap\"", if: place == 0)>\(self.cell(cell, openable))</td>" }
+            for cell in row { html += self.cell(cell, openable) }
             html += "</tr>\n"
         }
         return html.with("</tbody></table></div></section>")
@@ -26,12 +26,12 @@ struct TablePanel {
 
     private func cell(_ cell: TableView.Cell, _ openable: Set<String>) -> HTML {
         switch cell {
-        case .words(let words): return "\(t(words))"
+        case .words(let words): return "<td class=\"words\">\(t(words))</td>"
         case .record(let record):
             let name = record[record.kind.titleField].words(in: t.language) ?? ""
-            guard openable.contains(record.kind.name) else { return "\(name)" }
-            return "<a href=\"\(Address.of(record))\">\(record.number) \(name)</a>"
-        case .none: return "<span class=\"mut\">—</span>"
+            guard openable.contains(record.kind.name) else { return "<td>\(name)</td>" }
+            return "<td><a href=\"\(Address.of(record))\">\(record.number) \(name)</a></td>"
+        case .none: return "<td class=\"mut\">—</td>"
         }
     }
 }

@@ -27,14 +27,14 @@ struct ClockView {
     /// Seconds of work that are left; below 0 past the target.
     var left: Int64 { state.target - worked }
 
-    /// `剩 3 小时 5 分`: as short as a list allows.
+    /// `剩 21 小时`: as short as a list allows.
     var words: String {
         switch look {
-        case .over: t("超 \(ClockView.length(-left, t))", "over \(ClockView.length(-left, t))")
+        case .over: t("超 \(ClockView.brief(-left, t))", "over \(ClockView.brief(-left, t))")
         case .met: t("达成", "met")
         case .ended: t("不计时", "not timed")
-        case .held: t("暂停，剩 \(ClockView.length(left, t))", "held, \(ClockView.length(left, t)) left")
-        case .run, .near: t("剩 \(ClockView.length(left, t))", "\(ClockView.length(left, t)) left")
+        case .held: t("停 \(ClockView.brief(left, t))", "held \(ClockView.brief(left, t))")
+        case .run, .near: t("剩 \(ClockView.brief(left, t))", "\(ClockView.brief(left, t)) left")
         }
     }
 
@@ -62,6 +62,13 @@ struct ClockView {
             <path class="go" d="M0 5H\(go)"/><path class="plumb" d="M\(plumb) 0V10" vector-effect="non-scaling-stroke"/></svg>
             """
     }
+
+    /// Whole hours; minutes where few are left.
+    private static func brief(_ seconds: Int64, _ t: Words) -> String {
+        let minutes = seconds / 60
+        return minutes < fewMinutes ? t("\(minutes) 分", "\(minutes) min") : t("\(minutes / 60) 小时", "\(minutes / 60) h")
+    }
+    private static let fewMinutes: Int64 = 180
 
     /// `240 小时`, `3 小时 5 分`: hours and minutes, for a day of work is not a day.
     static func length(_ seconds: Int64, _ t: Words) -> String {

@@ -37,7 +37,7 @@ enum AgreementPanels {
         return nil
     }
 
-    /// A cell for each line: the lengths of its metrics.
+    /// A cell for each line: the lengths of its metrics, one beneath the other.
     private static func promised(
         _ timed: (parameter: any AnyParameter, rows: ParameterForm.Axis, columns: ParameterForm.Axis), by agreement: StoredRecord?, _ source: PanelSource
     ) -> [TableView.Cell] {
@@ -47,7 +47,7 @@ enum AgreementPanels {
                 guard let length = targets?.seconds(row.key, column.key).map({ Duration(seconds: $0).work }) else { return nil }
                 return Text("\(column.label.zh) \(length.zh)", "\(column.label.en) \(length.en)")
             }
-            return parts.isEmpty ? .none : .words(Text(parts.map(\.zh).joined(separator: "，"), parts.map(\.en).joined(separator: ", ")))
+            return parts.isEmpty ? .none : .words(Text(parts.map(\.zh).joined(separator: "\n"), parts.map(\.en).joined(separator: "\n")))
         }
     }
 }
