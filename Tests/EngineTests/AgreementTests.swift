@@ -256,6 +256,9 @@ struct AgreementTests {
             }
             #expect(try await seen("agreement", "customer") == [mine.id])
             #expect(try await seen("agreement", "other") == [theirs.id])
+            let agent = house.person("agent"), serving = Principal(person: agent.person, name: agent.name, roles: agent.roles, customers: [house.customerA])
+            let served = try await house.records.list("agreement", Query(), as: serving).records
+            #expect(served.map(\.id).contains(mine.id) && !served.map(\.id).contains(theirs.id), "who serves some customers alone sees no other's")
             let versions = try await house.records.list("agreement_version", Query(), as: house.person("customer")).records
             #expect(versions.map(\.state) == ["approved"] && versions.allSatisfy { $0["customer"] == .id(house.customerA) })
             #expect(try await seen("service", "customer") == [shared, own])
