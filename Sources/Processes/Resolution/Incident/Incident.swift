@@ -6,9 +6,9 @@ public struct Incident: RecordKind {
     public let customer = Field(
         "customer", "客户", "Customer", .reference("customer"), required: true,
         hint: Text("不填则为报障人所属客户。", "Left empty, it is the caller's."))
-    public let service = Field("service", "服务", "Service", .reference("service"), hint: Text("受影响的服务。", "The service concerned."))
     public let title = Field("title", "标题", "Title", .text(max: 200), required: true)
     public let description = Field("description", "描述", "Description", .longText)
+    public let service = Field("service", "服务", "Service", .reference("service"), hint: Text("受影响的服务。", "The service concerned."))
     public let contact = Field("contact", "来源", "Origin", .choice(from: Parameters.contacts, open: true), setter: .staff)
     public let impact = Field(
         "impact", "影响", "Impact", Incident.level, required: true, initial: "low",

@@ -48,11 +48,11 @@ enum Parameters {
     static let calendar = Parameter<CalendarChoice>(
         "incident.calendar", "计时日历", "Calendar of the clocks", agreed: true, hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
     static let warning = Parameter<Whole>(
-        "incident.warning", "预警点（目标的百分之几）", "Warning at this share of a target, in percent",
+        "incident.warning", "预警点（目标的百分之几）", "Warning point, in percent of a target",
         hint: Text("时钟走到目标的这一比例时预警，走满即超时；由系统按时记入经过。", "When a clock has come to this share of its target a warning is noted, and a breach when it has come to all of it."),
         limits: [Limit("R-8.6.1-04", "1 到 100", "from 1 to 100") { Limits.percent.contains($0.number) }])
     static let autoClose = Parameter<Duration>(
-        "incident.auto_close", "解决后多久无异议即关闭", "How long after its resolution an incident is closed when nobody objects",
+        "incident.auto_close", "解决后多久无异议即关闭", "Closed without objection after",
         hint: Text("按自然时间计。", "In time that passes, whatever the calendar."),
         limits: [Limit("R-8.6.1-05", "最长 90 天：关闭须有定论", "90 days at most: what is resolved is closed") { $0.seconds <= longestReopening }])
     static let reopenWindow = Parameter<Duration>(
