@@ -294,9 +294,10 @@ def test_the_customers_answer_is_seen(visit, desk):
     opened(theirs, made)
     theirs.locator("#say").fill("型号是 M30。")
     theirs.get_by_role("button", name="发送").click()
-    expect(theirs.locator("#timeline li[id^=event-]").last).to_contain_text("型号是 M30。")
+    expect(theirs.locator("#timeline article.say").last).to_contain_text("型号是 M30。")
+    expect(theirs.locator("#timeline li[id^=event-]").last).to_contain_text("系统 恢复处理")
     page = visit("agent")
-    for path in ("/", "/incident?q=state:on_hold"):
+    for path in ("/", "/incident?q=state:in_progress"):
         page.goto(path)
         expect(page.locator("tr", has_text=made["number"]).first.locator("[data-answered]")).to_have_text("客户已回复")
     opened(page, made)
