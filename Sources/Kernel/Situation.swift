@@ -10,6 +10,8 @@ public protocol Looking {
 
 /// Everything a rule gets. Bodies may run again, so time, identity and reads come only through here.
 public final class SituationCore {
+    /// Of the record, also before it is stored for the first time.
+    public let identity: RecordID
     public let draft: FieldSlots
     public let stored: StoredRecord?
     public let verb: Verb?
@@ -24,13 +26,14 @@ public final class SituationCore {
     public internal(set) var refusals: [Refusal] = []
     /// When time itself is to look at the record next.
     public internal(set) var waking: Waking?
-    /// Verbs that the house does next, because of this.
-    public internal(set) var follows: [String] = []
+    /// What the house does next, because of this.
+    public internal(set) var consequences: [Consequence] = []
 
     public init(
-        draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
+        identity: RecordID, draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
         looking: any Looking, due: Moment? = nil
     ) {
+        self.identity = identity
         self.draft = draft
         self.stored = stored
         self.verb = verb
@@ -132,8 +135,6 @@ public struct Situation<K: RecordKind> {
         guard core.waking.map({ moment < $0.at }) ?? true else { return }
         core.waking = Waking(at: moment, verb: verb)
     }
-    /// Has the house do a verb next, in the same transaction.
-    public func follow(_ verb: String) { core.follows.append(verb) }
 
     public func look(_ kind: String, where filter: Filter, limit: Int = 1) throws -> [StoredRecord] {
         try core.looking.look(kind, where: filter, limit: limit)

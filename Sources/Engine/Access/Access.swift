@@ -9,7 +9,7 @@ public struct Access: Sendable {
     public init(_ principal: Principal, to kind: Kind) {
         self.kind = kind
         self.principal = principal
-        grants = principal == .house ? [Grant("", [.read, .note, .change], verbs: .all)] : kind.grants.filter { principal.roles.contains($0.role) }
+        grants = principal == .house ? [Grant("", [.read, .note, .create, .change, .comment], verbs: .all)] : kind.grants.filter { principal.roles.contains($0.role) }
     }
 
     /// Which records the act is allowed on; nil when on none.

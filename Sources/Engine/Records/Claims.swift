@@ -185,7 +185,7 @@ public final class ClaimWriter {
 
     private func make(_ target: Kind, _ values: [String: Value]) throws -> RecordID {
         if !isRehearsal { return try transaction.create(target, Input(values), byHouse: true).id }
-        _ = try transaction.prepared(target, Input(values), byHouse: true)
+        _ = try transaction.prepared(target, RecordID(at: transaction.now), Input(values), byHouse: true)
         return RecordID(at: transaction.now)
     }
 

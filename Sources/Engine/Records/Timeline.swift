@@ -25,6 +25,23 @@ public struct HistoryEntry: Sendable {
     /// Whether it made or ended links.
     public var isAboutLinks: Bool { changes.contains { $0.field.hasPrefix("link.") } }
     public func has(_ field: String) -> Bool { changes.contains { $0.field == field } }
+    /// Says because of which record the house did it, as `kind id`.
+    public static var causeField: String { Cause.field }
+
+    func without(_ field: String) -> HistoryEntry {
+        HistoryEntry(
+            n: n, seq: seq, verb: verb, actor: actor, happened: happened, recorded: recorded, provenance: provenance, isInternal: isInternal, hash: hash,
+            rulebook: rulebook, changes: changes.filter { $0.field != field })
+    }
+}
+
+extension Core {
+    /// Whether `kind id`, with a - before it where the tie was ended, names a record the principal may not read.
+    fileprivate func hides(_ named: Value?, from principal: Principal, in reader: any Reader, now: Moment) throws -> Bool {
+        let words = (named?.text ?? "").drop { $0 == "-" }.split(separator: " ")
+        guard words.count == 2, let kind = registry.kind(String(words[0])), let id = RecordID(words[1]) else { return false }
+        return try find(kind, id, where: Access(principal, to: kind).condition(for: .read), as: principal, in: reader, now: now) == nil
+    }
 }
 
 extension Records {
@@ -45,7 +62,7 @@ extension Records {
                 """
             ) { Records.entry($0, access) }
         }
-        let readable = try await withoutHiddenLinks(entries, principal)
+        let readable = try await withoutHiddenCauses(withoutHiddenLinks(entries, principal), principal)
         return newest ? readable.reversed() : readable
     }
 
@@ -56,12 +73,21 @@ extension Records {
         return try await store.read { [core] reader in
             try entries.filter { entry in
                 for change in entry.changes where change.field.hasPrefix("link.") {
-                    let words = (change.value?.text ?? "").drop { $0 == "-" }.split(separator: " ")
-                    guard words.count == 2, let kind = core.registry.kind(String(words[0])), let id = RecordID(words[1]) else { continue }
-                    let condition = Access(principal, to: kind).condition(for: .read)
-                    if try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil { return false }
+                    if try core.hides(change.value, from: principal, in: reader, now: now) { return false }
                 }
                 return true
+            }
+        }
+    }
+
+    /// What was done because of a record the caller may not read is told without it.
+    private func withoutHiddenCauses(_ entries: [HistoryEntry], _ principal: Principal) async throws -> [HistoryEntry] {
+        guard entries.contains(where: { $0.has(Cause.field) }) else { return entries }
+        let now = core.now()
+        return try await store.read { [core] reader in
+            try entries.map { entry in
+                guard try core.hides(entry[Cause.field], from: principal, in: reader, now: now) else { return entry }
+                return entry.without(Cause.field)
             }
         }
     }

@@ -12,6 +12,8 @@ final class Transaction {
     private let wakings: Wakings
     /// The moment that has come, where nobody does anything but time has passed.
     var due: Moment?
+    /// What the house does this because of; nil: it is a command of its own.
+    let cause: Cause?
     /// Who is said to have done it and where that is written; nil: the principal does it.
     var claimed: (actor: RecordID, provenance: String)?
 
@@ -25,10 +27,11 @@ final class Transaction {
         try core.rules.keep(book, in: writer)
         recorder = Recorder(rulebook: book.id)
         wakings = Wakings(writer: writer)
+        cause = nil
     }
 
     /// What the house does in the midst of another's transaction.
-    init(within other: Transaction) {
+    init(within other: Transaction, because cause: Cause? = nil) {
         core = other.core
         principal = .house
         writer = other.writer
@@ -36,6 +39,7 @@ final class Transaction {
         rules = other.rules
         recorder = other.recorder
         wakings = other.wakings
+        self.cause = cause
     }
 
     /// An empty text is no value, whichever way it came.
@@ -67,11 +71,11 @@ final class Transaction {
 
     /// - Parameter byHouse: fields that only rules set are taken too: what `init` and imports create beside their records.
     func create(_ kind: Kind, _ input: Input, id: RecordID? = nil, byHouse: Bool = false) throws -> Receipt {
-        let (values, waking, condition) = try prepared(kind, input, byHouse: byHouse)
+        let newID = id ?? RecordID(at: now)
+        let (values, situation, condition) = try prepared(kind, newID, input, byHouse: byHouse)
         let state = kind.lifecycle.initial
         let rows = RowWriting(writer: writer)
         let number = try rows.numbers(1, for: kind)[0]
-        let newID = id ?? RecordID(at: now)
         var changes = [Change(SystemField.number.id, .text(number))] + Transaction.changes(of: kind.lifecycle, to: state)
         for (position, value) in values.enumerated() where !value.isNull { changes += Transaction.changes(kind, position, from: .null, to: value) }
         if let words = try words(input) { changes.append(Change(Transaction.commentField, .text(words))) }
@@ -79,14 +83,15 @@ final class Transaction {
         try append(kind, newID, "create", input, changes, to: &end)
         let said = RecordWords(said: changes, isInternal: input.isInternal)
         try rows.insert(kind, id: newID, number: number, state: state, values: values, at: now, end: end, said: said)
-        if let waking { try wakings.set(waking, for: newID, of: kind) }
+        if let waking = situation.waking { try wakings.set(waking, for: newID, of: kind) }
         try hold(condition, on: kind, newID)
         try after(kind)
-        return Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
+        let receipt = Receipt(kind: kind.name, id: newID, version: end.count, isRepeated: false)
+        return try bringAbout(situation.consequences, of: receipt, number, happened: input.happened)
     }
 
     /// The values a new record would have, and the condition it is to hold when it is stored.
-    func prepared(_ kind: Kind, _ input: Input, byHouse: Bool) throws -> (values: [Value], waking: Waking?, condition: Filter) {
+    func prepared(_ kind: Kind, _ id: RecordID, _ input: Input, byHouse: Bool) throws -> (values: [Value], situation: SituationCore, condition: Filter) {
         let access = Access(principal, to: kind)
         guard let condition = access.condition(for: .create) else { throw denied(Text("你不能新建\(kind.label.zh)。", "You may not create a \(kind.label.en.lowercased()).")) }
         let input = Transaction.trimmed(input)
@@ -94,10 +99,10 @@ final class Transaction {
         let draft = FieldSlots(kind: kind, values: kind.initialValues)
         // What is said to be empty is empty, whatever a new record begins with.
         for (field, value) in input.values { draft[field] = value }
-        let situation = try runRules(on: draft, stored: nil, verb: nil, input: input)
+        let situation = try runRules(on: draft, of: id, stored: nil, verb: nil, input: input)
         refusals += situation.refusals + missing(in: draft)
         guard refusals.isEmpty else { throw Refused(refusals) }
-        return (draft.values, situation.waking, condition)
+        return (draft.values, situation, condition)
     }
 
     // MARK: change and verbs
@@ -129,7 +134,7 @@ final class Transaction {
     func save(_ stored: StoredRecord, verb: Verb?, _ input: Input) throws -> Receipt {
         let kind = stored.kind
         let input = Transaction.trimmed(input)
-        var refusals = Transaction.openly(input) + (try check(kind).check(input.values))
+        var refusals = Transaction.openly(input) + (try check(kind).check(input.values, byHouse: cause != nil))
         if let verb {
             refusals += input.values.keys.filter { !verb.asks.contains($0) }.sorted().map {
                 Refusal(field: $0, Text("「\(verb.label.zh)」时不填此项。", "“\(verb.label.en)” does not take this field."))
@@ -143,7 +148,7 @@ final class Transaction {
         }
         let words = try words(input)
         if verb?.comment == .required, words == nil { refusals.append(Refusal(field: Transaction.commentField, Text("请写明原因。", "Say why."))) }
-        let situation = try runRules(on: draft, stored: stored, verb: verb, input: input)
+        let situation = try runRules(on: draft, of: stored.id, stored: stored, verb: verb, input: input)
         refusals += situation.refusals + missing(in: draft)
         // Time brings nothing that could be refused: what is wrong with the record was so before, and is for its people to mend.
         guard refusals.isEmpty || due != nil else { throw Refused(refusals) }
@@ -160,13 +165,16 @@ final class Transaction {
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
         // Other rules may ask for what lies before they were in force: it happens at their moment.
         try wakings.set(situation.waking.map { Waking(at: max($0.at, due ?? $0.at), verb: $0.verb) }, for: stored.id, of: kind)
-        if changes.isEmpty { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
+        if changes.isEmpty {
+            let receipt = Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false)
+            return try bringAbout(situation.consequences, of: receipt, stored.number, happened: input.happened)
+        }
         let receipt = try note(stored, verb?.id ?? (due != nil ? Transaction.timedVerb : "change"), input, changes, state: verb?.to, fields: fields).receipt
         let access = Access(principal, to: kind)
         if kind.version != nil, [stored.state, verb?.to].contains(Lifecycle.approved) { try Generation.rules.advance(in: writer) }
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
         try after(kind)
-        return receipt
+        return try bringAbout(situation.consequences, of: receipt, stored.number, happened: input.happened)
     }
 
     // MARK: what all commands share
@@ -225,7 +233,7 @@ final class Transaction {
         }
         let event = NewEvent(
             kind: kind, record: id, verb: verb, audience: input.isInternal || due != nil ? .staff : .everyone, actor: claimed?.actor ?? principal.person,
-            happened: input.happened ?? now, recorded: now, provenance: claimed?.provenance ?? "", changes: changes)
+            happened: input.happened ?? now, recorded: now, provenance: claimed?.provenance ?? "", changes: changes + (cause.map { [$0.change] } ?? []))
         return try recorder.append(event, to: &end, in: writer)
     }
 
@@ -233,16 +241,16 @@ final class Transaction {
 
     private func check(_ kind: Kind) -> InputCheck { InputCheck(core: core, kind: kind, principal: principal, now: now, reader: writer, rules: rules) }
 
-    private func runRules(on draft: FieldSlots, stored: StoredRecord?, verb: Verb?, input: Input) throws -> SituationCore {
-        let situation = try situation(draft, stored, verb, input)
+    private func runRules(on draft: FieldSlots, of id: RecordID, stored: StoredRecord?, verb: Verb?, input: Input) throws -> SituationCore {
+        let situation = try situation(draft, id, stored, verb, input)
         for rule in draft.kind.rules where rule.occasion != .comment { try rule.run(situation) }
         situation.refuse(parameterRefusals(draft, verb))
         return situation
     }
 
-    func situation(_ draft: FieldSlots, _ stored: StoredRecord?, _ verb: Verb?, _ input: Input) throws -> SituationCore {
+    func situation(_ draft: FieldSlots, _ id: RecordID, _ stored: StoredRecord?, _ verb: Verb?, _ input: Input) throws -> SituationCore {
         SituationCore(
-            draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
+            identity: id, draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
             parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), due: due)
     }
 

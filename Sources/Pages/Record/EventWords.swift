@@ -17,7 +17,9 @@ struct EventWords {
     }
 
     /// The deed after the person's name.
-    func deed(_ line: HistoryLine) -> HTML {
+    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(because(line.entry))" }
+
+    private func done(_ line: HistoryLine) -> HTML {
         let entry = line.entry
         switch entry.verb {
         case "create": return "\(t("登记了这条记录", "created it"))\(given(line))"
@@ -136,7 +138,12 @@ struct EventWords {
         }
     }
 
-    // MARK: links and erasures
+    // MARK: causes, links and erasures
+
+    private func because(_ entry: HistoryEntry) -> HTML {
+        guard let change = entry.changes.first(where: { $0.field == HistoryEntry.causeField }), let label = change.linked.flatMap({ writer.labels[$0.id] }) else { return "" }
+        return "\(t("，因 ", " because of "))<a href=\"\(Address.of(label.kind, label.number))\">\(label.number)</a>"
+    }
 
     private func linked(_ entry: HistoryEntry, ended: Bool) -> HTML {
         let verb = ended ? t("取消了关联", "unlinked") : t("建立了关联", "linked")

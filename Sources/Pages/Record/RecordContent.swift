@@ -68,9 +68,9 @@ struct RecordContent: Sendable {
 }
 
 extension HistoryEntry.Changed {
-    /// The record a link leads to or led to: `incident 0190…`, with a dash before it when the link was ended.
+    /// The record a link leads to or led to, or because of which it was done: `incident 0190…`, with a dash before it when the link was ended.
     var linked: (kind: String, id: RecordID)? {
-        guard field.hasPrefix("link."), let words = value?.text?.drop(while: { $0 == "-" }).split(separator: " "), words.count == 2 else { return nil }
+        guard field.hasPrefix("link.") || field == HistoryEntry.causeField, let words = value?.text?.drop(while: { $0 == "-" }).split(separator: " "), words.count == 2 else { return nil }
         return RecordID(words[1]).map { (String(words[0]), $0) }
     }
 }
