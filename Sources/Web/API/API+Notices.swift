@@ -79,10 +79,12 @@ struct NoticePaths {
     static func json(_ notice: StoredNotice, _ language: Language) -> JSON {
         .object([
             "id": .whole(notice.row), "topic": .text(notice.topic.rawValue), "sentence": .text(notice.sentence[language]), "kind": .text(notice.kind),
-            "record": .text(notice.record.description), "number": notice.label.map { .text($0.number) } ?? .null,
-            "title": notice.label.map { .text($0.text(language)) } ?? .null, "moment": .text(notice.moment.iso), "read": notice.seen.map { .text($0.iso) } ?? .null,
+            "record": .text(notice.record.description), "number": words(notice.label?.number), "title": words(notice.label?.text(language)),
+            "moment": .text(notice.moment.iso), "read": words(notice.seen?.iso),
         ])
     }
+
+    private static func words(_ words: String?) -> JSON { words.map { .text($0) } ?? .null }
 
     static func count(_ unseen: Count) -> [JSON.Member] {
         [JSON.Member("unread", .whole(Int64(unseen.number))), JSON.Member("more", .truth(unseen.isMore))]
