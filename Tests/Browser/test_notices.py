@@ -42,7 +42,8 @@ def test_notices_are_read_one_by_one_or_all_at_once(language, visit, desk):
     one, other = given(desk, "第一件"), given(desk, "第二件")
     page = visit("agent", language=language)
     page.goto("/notices")
-    row(page, one).get_by_role("button", name=ONE_READ[language]).click()
+    with page.expect_event("load"):
+        row(page, one).get_by_role("button", name=ONE_READ[language]).click()
     expect(row(page, one)).not_to_have_class("unseen")
     expect(row(page, other)).to_have_class("unseen")
     page.keyboard.press("a")

@@ -56,6 +56,7 @@ public struct NoticeWishes: Sendable, Hashable {
 
     /// The moment itself, or the end of the quiet it falls into.
     func afterQuiet(_ moment: Moment) -> Moment {
+        guard quiet != nil else { return moment }
         let wall = moment.wall(offset: place.offset(at: moment))
         return endOfQuiet(around: wall.hour * 60 + wall.minute).map { next($0, after: moment) } ?? moment
     }
@@ -72,11 +73,11 @@ public struct NoticeWishes: Sendable, Hashable {
 
     /// The first moment after another at which the wall clock shows so many minutes since midnight.
     private func next(_ minutes: Int, after moment: Moment) -> Moment {
-        let today = moment.wall(offset: place.offset(at: moment)).day
+        let place = place, offset = place.offset(at: moment), today = moment.wall(offset: offset).day
         let moments = (0...2).map { ahead -> Moment in
             let wall = WallTime(day: Day(number: today.number + ahead), hour: minutes / 60, minute: minutes % 60, second: 0)
             // The offset of that moment, which summer time may have made another.
-            return wall.moment(offset: place.offset(at: wall.moment(offset: place.offset(at: moment))))
+            return wall.moment(offset: place.offset(at: wall.moment(offset: offset)))
         }
         return moments.first { $0 > moment } ?? moment
     }

@@ -20,10 +20,10 @@ public enum Zones {
     }
 
     /// The name of the machine's own zone, for those who have named none.
-    public static var own: String {
+    public static let own: String = {
         let zone = TimeZone.current
         return named(zone.identifier) == nil ? ZoneOffset(seconds: zone.secondsFromGMT()).description : zone.identifier
-    }
+    }()
 
     private static let start = second(ofYear: years.lowerBound)
     private static let end = second(ofYear: years.upperBound)
