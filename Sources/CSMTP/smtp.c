@@ -1,9 +1,11 @@
 #include "smtp.h"
 #include <curl/curl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 // libcurl's calls take any number of arguments of any type, which are not visible from Swift, hence this shim.
 struct smtp_line {
@@ -17,6 +19,8 @@ struct smtp_line {
     /// The reply is heard to its end, the next line begins another.
     bool is_whole;
     int code;
+    /// When it was given up, in seconds; 0: it was not.
+    _Atomic time_t given_up;
     char reply[1024];
     char error[CURL_ERROR_SIZE];
 };
@@ -64,6 +68,17 @@ static int watch(CURL *curl, curl_infotype type, char *text, size_t length, void
     return 0;
 }
 
+/// What is nearly handed in shall not have to be sent a second time.
+enum { farewell = 5 };
+
+/// libcurl asks about once a second whether to go on; not while it waits for what the server says to the whole letter.
+static int look(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+    (void)a, (void)b, (void)c, (void)d;
+    smtp_line *line = context;
+    time_t since = atomic_load(&line->given_up);
+    return since != 0 && time(NULL) - since >= farewell;
+}
+
 smtp_line *smtp_open(const char *url, const char *from, const char *user, const char *password, const char *authority, bool needs_tls, long seconds) {
     pthread_once(&started, start);
     smtp_line *line = calloc(1, sizeof *line);
@@ -91,6 +106,9 @@ smtp_line *smtp_open(const char *url, const char *from, const char *user, const 
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, line);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, line);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, line->error);
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, line);
@@ -120,6 +138,8 @@ smtp_answer smtp_send(smtp_line *line, const char *to, const unsigned char *lett
         .words = line->code >= 400 ? line->reply : error,
     };
 }
+
+void smtp_give_up(smtp_line *line) { atomic_store(&line->given_up, time(NULL)); }
 
 void smtp_close(smtp_line *line) {
     if (line == NULL) return;

@@ -9,6 +9,7 @@ public struct MailServer: Sendable, Hashable {
     /// Nil for anything else, and where a user or password stands in it: every process list would show them.
     public init?(_ text: String) {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme), let host = parts.host, !host.isEmpty,
+            parts.port.map({ (1...65535).contains($0) }) ?? true,
             parts.user == nil, parts.password == nil, parts.path.isEmpty, parts.query == nil, parts.fragment == nil
         else { return nil }
         url = text
@@ -16,6 +17,4 @@ public struct MailServer: Sendable, Hashable {
     }
 
     public var beginsEncrypted: Bool { url.hasPrefix("smtps:") }
-    /// On this very machine, so that nobody is on the way.
-    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

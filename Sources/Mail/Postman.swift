@@ -1,51 +1,33 @@
-import CSMTP
 import Engine
 import Foundation
+import Synchronization
 
-/// Hands letters to the mail server, one after the other, beside the threads that requests run on: libcurl waits for its server.
+/// Hands letters to the mail server, a few at a time, beside the threads that requests run on: libcurl waits for its server.
 public final class Postman: Sendable {
-    private let from: Mailbox
+    private static let together = 4
+    private let settings: MailSettings
     private let work: OperationQueue
-    /// Touched by one operation at a time, and at the end.
-    nonisolated(unsafe) private let line: OpaquePointer?
+    /// With connections that the next letters may use.
+    private let idle = Mutex<[Line]>([])
 
     public init(_ settings: MailSettings) {
-        from = settings.from
+        self.settings = settings
         work = OperationQueue()
-        work.maxConcurrentOperationCount = 1
-        line = smtp_open(
-            settings.server.url, settings.from.address, settings.account?.user, settings.account?.password, settings.authority, settings.needsTLS,
-            settings.patience)
+        work.maxConcurrentOperationCount = Postman.together
     }
 
-    deinit { smtp_close(line) }
-
-    /// Returns when the server has the letter, or it is known that it has not.
+    /// Returns when the server has the letter, or it is known that it has not; soon after the task is cancelled, unless the server has all of it
+    /// and says nothing.
     @Sendable public func post(_ letter: Letter) async -> Posting {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Posting, Never>) in
-            work.addOperation { continuation.resume(returning: self.send(letter)) }
+        let line = idle.withLock { $0.popLast() } ?? Line(settings)
+        let posting = await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Posting, Never>) in
+                work.addOperation { continuation.resume(returning: line.send(letter)) }
+            }
+        } onCancel: {
+            line.giveUp()
         }
-    }
-
-    private func send(_ letter: Letter) -> Posting {
-        guard let line else { return .later("no memory for a connection") }
-        guard let to = Mailbox(name: letter.name, address: letter.to) else { return .refused("“\(letter.to.oneLine)” is no mail address") }
-        let message = Message(letter, from: from, to: to, at: Clock.system.now())
-        return Posting(smtp_send(line, to.address, message.bytes, message.bytes.count))
-    }
-}
-
-extension Posting {
-    /// A code of 5xx is the server's last word (RFC 5321 §4.2.1). Said before it knows whom the letter is for, or of signing in (530, RFC 4954 §6),
-    /// it is about our settings: once they are mended, the letter goes.
-    init(_ answer: smtp_answer) {
-        let words = String(cString: answer.words).oneLine
-        if answer.is_taken {
-            self = .sent
-        } else if answer.is_about_letter, (500..<600).contains(answer.code), answer.code != 530 {
-            self = .refused(words)
-        } else {
-            self = .later(words)
-        }
+        if !Task.isCancelled { idle.withLock { $0.append(line) } }
+        return posting
     }
 }

@@ -10,7 +10,8 @@ import threading
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-PATIENCE = 60  # seconds after which a letter counts as lost
+from house import PATIENCE
+
 HANG = object()  # in place of a reply: there is none, and the connection stays open
 
 

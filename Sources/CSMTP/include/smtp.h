@@ -27,5 +27,7 @@ typedef struct {
 smtp_line *smtp_open(const char *url, const char *from, const char *user, const char *password, const char *authority, bool needs_tls, long seconds);
 /// Hands in one letter, lines ended by CR LF, and waits for what the server says. The address must be without blanks and controls.
 smtp_answer smtp_send(smtp_line *line, const char *to, const unsigned char *letter, size_t length);
+/// Leaves a letter under way five seconds and gives it up then, unless the server has all of it; by any thread. The line is of no use after that.
+void smtp_give_up(smtp_line *line);
 /// Ends the connection.
 void smtp_close(smtp_line *line);

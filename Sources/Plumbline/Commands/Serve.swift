@@ -46,5 +46,6 @@ struct Serve: AsyncParsableCommand {
         return logger
     }
 
-    private static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    /// On this very machine, so that nobody is on the way.
+    static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }
