@@ -91,6 +91,8 @@ smtp_line *smtp_open(const char *url, const char *from, const char *user, const 
     line->curl = curl;
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    // Not by way of what the environment names for the web.
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
     if (user) curl_easy_setopt(curl, CURLOPT_USERNAME, user);
     if (user) curl_easy_setopt(curl, CURLOPT_PASSWORD, password);

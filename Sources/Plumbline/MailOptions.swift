@@ -7,9 +7,9 @@ struct MailOptions: ParsableArguments {
     /// A server that says nothing keeps the letters behind waiting.
     private static let longest = 120
 
-    @Option(name: .customLong("smtp"), help: "The mail server, as smtp://host:port, encrypted by STARTTLS, or smtps://host:port; without it no letters are sent.", transform: MailOptions.server)
+    @Option(name: .customLong("smtp"), help: "The mail server, as smtp://host:port, encrypted by STARTTLS, or smtps://host:port; without it no letters are sent.", transform: MailOptions.parseServer)
     var server: MailServer?
-    @Option(name: .customLong("mail-from"), help: "Who letters come from, such as \"Plumbline <desk@example.com>\".", transform: MailOptions.mailbox)
+    @Option(name: .customLong("mail-from"), help: "Who letters come from, such as \"Plumbline <desk@example.com>\".", transform: MailOptions.parseMailbox)
     var from: Mailbox?
     @Option(name: .customLong("smtp-user"), help: "As whom the mail server knows us; the password stands in PLUMBLINE_SMTP_PASSWORD.") var user: String?
     @Option(name: .customLong("smtp-ca"), help: "A file of certificates (PEM) that the mail server is to be known by, instead of the system's.") var authority: String?
@@ -45,12 +45,12 @@ struct MailOptions: ParsableArguments {
         Console.complain("警告：\(server.host) 不提供 TLS 时，邮件与密码可能在途中被读取。服务器支持 TLS 后请去掉 --smtp-plain。")
     }
 
-    static func server(_ text: String) throws -> MailServer {
+    static func parseServer(_ text: String) throws -> MailServer {
         guard let server = MailServer(text) else { throw ValidationError("“\(text)” is no mail server such as smtp://mail.example.com:587 or smtps://mail.example.com") }
         return server
     }
 
-    static func mailbox(_ text: String) throws -> Mailbox {
+    static func parseMailbox(_ text: String) throws -> Mailbox {
         guard let mailbox = Mailbox(text) else { throw ValidationError("“\(text)” is no mail address such as desk@example.com or \"Plumbline <desk@example.com>\"") }
         return mailbox
     }

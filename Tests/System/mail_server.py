@@ -34,7 +34,7 @@ class MailServer:
 
     def __init__(self, tls=None, is_wrapped=False, needs_tls=False, account=None, replies=()):
         self.tls, self.is_wrapped, self.needs_tls, self.account, self.replies = tls, is_wrapped, needs_tls, account, dict(replies)
-        self.letters, self.loop = queue.Queue(), asyncio.new_event_loop()
+        self.letters, self.commands, self.loop = queue.Queue(), queue.Queue(), asyncio.new_event_loop()
 
     def protocol(self):
         return SMTP(
@@ -70,6 +70,11 @@ class MailServer:
         """The next one; waits for it."""
         return self.letters.get(timeout=PATIENCE)
 
+    def asked(self, command):
+        """Returns once somebody has given it."""
+        while self.commands.get(timeout=PATIENCE) != command:
+            pass
+
     @property
     def is_empty(self):
         return self.letters.empty()
@@ -78,6 +83,7 @@ class MailServer:
 
     async def reply(self, command, usual):
         said = self.replies.get(command, usual)
+        self.commands.put(command)
         return await asyncio.Event().wait() if said is HANG else said
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):

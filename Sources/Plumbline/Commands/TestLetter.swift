@@ -11,7 +11,7 @@ struct TestLetter: AsyncParsableCommand {
         discussion: "With the options that `plumbline serve` will have. It needs no base.")
 
     @OptionGroup var mail: MailOptions
-    @Option(help: "Whom to: an address, with a name before it or without.", transform: MailOptions.mailbox) var to: Mailbox
+    @Option(help: "Whom to: an address, with a name before it or without.", transform: MailOptions.parseMailbox) var to: Mailbox
 
     func run() async throws {
         guard let settings = try mail.settings() else { throw ValidationError("name the mail server with --smtp") }
