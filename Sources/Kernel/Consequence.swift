@@ -5,6 +5,9 @@ public enum Consequence: Sendable {
     case perform(verb: String, kind: String, RecordID, [String: Value], comment: String?)
     case comment(kind: String, RecordID, words: String, isInternal: Bool)
     case tell(Notice)
+
+    /// Whether it only says something to people, and sets no record in motion.
+    public var isTold: Bool { if case .tell = self { true } else { false } }
 }
 
 /// What people are told of a record.

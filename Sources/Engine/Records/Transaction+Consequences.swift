@@ -25,8 +25,8 @@ extension Transaction {
         let cause = Cause(kind: receipt.kind, record: receipt.id, depth: (self.cause?.depth ?? 0) + 1, most: self.cause?.most ?? Cause.Bound())
         var receipt = receipt
         for consequence in consequences {
-            cause.most.left -= 1
-            guard cause.depth <= Transaction.deepest, cause.most.left >= 0 else {
+            if !consequence.isTold { cause.most.left -= 1 }
+            guard consequence.isTold || cause.depth <= Transaction.deepest && cause.most.left >= 0 else {
                 throw Refused("这一步牵动的记录太多，请分开处理。", "This would set too many records in motion; take it in smaller steps.")
             }
             let done = try bringAbout(consequence, because: cause, happened: happened)

@@ -12,7 +12,9 @@ struct RecordHead {
 
     /// The verbs this person may do now, the likeliest first.
     var possible: [Verb] { allowed.filter { $0.leavesToOthers(record, visit.principal.person) == nil } }
-    private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && $0.isTooLate(record, at: visit.now) == nil } }
+    private var allowed: [Verb] {
+        kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && $0.isTooLate(record, at: visit.now) == nil && $0.isOutOfPlace(record) == nil }
+    }
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html: HTML = """
@@ -101,7 +103,7 @@ struct RecordHead {
     private func isImmediate(_ verb: Verb) -> Bool { kind.isImmediate(verb) }
 
     /// Whether a verb ends the work without a result.
-    private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.state(verb.to)?.look == .stop }
+    private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.target(of: verb)?.look == .stop }
 
     private func button(_ verb: Verb, isMain: Bool) -> HTML {
         let classes = isMain ? "btn main" : isStop(verb) ? "btn stop" : "btn"
@@ -110,7 +112,7 @@ struct RecordHead {
         let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
         if isImmediate(verb) {
             // Work that goes on is no harm by a letter typed astray; its end would be.
-            let goesOn = kind.lifecycle.state(verb.to)?.look == .work && kind.lifecycle.state(record.state)?.look != .done
+            let goesOn = kind.lifecycle.target(of: verb)?.look == .work && kind.lifecycle.state(record.state)?.look != .done
             let atOnce: HTML = goesOn ? " data-at-once" : ""
             return """
                 <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))\
@@ -146,7 +148,7 @@ struct RecordHead {
 extension Kind {
     /// Whether a verb needs nothing but to be said, and does not end the work without a result.
     func isImmediate(_ verb: Verb) -> Bool {
-        verb.needs.isEmpty && verb.comment != .required && lifecycle.state(verb.to)?.look != .stop
+        verb.needs.isEmpty && verb.comment != .required && lifecycle.target(of: verb)?.look != .stop
     }
 }
 
