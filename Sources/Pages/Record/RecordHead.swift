@@ -77,6 +77,7 @@ struct RecordHead {
         var html = Marks.state(record.state, of: kind, t)
         if let reason = Marks.holdReason(record, writer.options, t) { html += "<span class=\"tag hold\">\(Glyph.pause.html)\(reason)</span>" }
         if content.isAnswered { html += Marks.answered(t) }
+        html += Marks.major(record, t)
         html += effect()
         for id in ["priority", "assignee"] + [kind.customerField].compactMap({ $0 }) {
             guard let field = kind.field(id), content.access.reads(field), !record[id].isNull else { continue }
@@ -85,7 +86,19 @@ struct RecordHead {
         let updated = visit.times.element(content.updated, visit.times.ago(content.updated))
         let version: HTML = content.version.map { "\(t("修订 \($0)", "revision \($0)")) · " } ?? ""
         html += "<span class=\"mut\">\(version)\(updated)</span>"
+        html += watch()
         return html
+    }
+
+    /// To be told of what happens here, or no longer; how many are is for the provider's people to know.
+    private func watch() -> HTML {
+        let watching = content.watching, words = watching.isMine ? t("取消关注", "Stop watching") : t("关注", "Watch")
+        let title = watching.count == 1 ? t("1 人关注", "1 watches") : t("\(watching.count) 人关注", "\(watching.count) watch")
+        let count: HTML = content.access.readsNotes && watching.count > 0 ? " <span class=\"mut\" title=\"\(title)\" data-watchers>\(watching.count)</span>" : ""
+        return """
+            <form method="post" action="\(Address.of(record, watching.isMine ? "unwatch" : "watch"))">\(visit.hidden())\
+            <button class="btn slim bare" data-watch>\(words)\(count)</button></form>
+            """
     }
 
     /// Whether a version holds yet.
