@@ -175,7 +175,7 @@ struct HomeSection: Sendable {
         let timer: HTML = clock.map { "<td class=\"clk\">\(writer.html(record[$0.id], $0))</td>" } ?? ""
         let reply: HTML = answered.contains(record.id) ? " \(Marks.answered(t))" : ""
         return """
-            <tr>\(ShortTable.name(record, t, beside: "\(ShortTable.customer(record, writer))\(Marks.major(record, t))"))\
+            <tr>\(ShortTable.name(record, t, beside: " \(Marks.major(record, t))\(ShortTable.customer(record, writer))"))\
             <td>\(priority)</td>\(timer)\
             <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))\(reply)</td>\
             <td class="end mut nowrap">\(writer.times.element(time, writer.times.brief(time)))</td></tr>

@@ -28,7 +28,7 @@ enum Marks {
     /// Beside what is a major incident: everybody should know.
     static func major(_ record: StoredRecord, _ t: Words) -> HTML {
         guard record["major"] == .truth(true) else { return "" }
-        return " <span class=\"tag off\" data-major>\(Glyph.warn.html)\(t("重大", "Major"))</span>"
+        return "<span class=\"tag off\" data-major>\(Glyph.warn.html)\(t("重大", "Major"))</span> "
     }
 
     /// The reason beside a state that is a hold, where the kind has one.
