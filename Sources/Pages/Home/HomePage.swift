@@ -31,22 +31,7 @@ struct HomePage {
     }
 
     private func sections(_ kind: Kind) async throws -> HTML {
-        let open = Filter.equal(SystemField.open, true)
-        let isInTeam = !visit.principal.teams.isEmpty
-        let urgent = kind.position("priority") == nil ? nil : Query.Sort("priority", descending: false)
-        let wanted: [HomeSection.Plan] = visit.principal.customer == nil
-            ? [
-                .init(
-                    id: "major", title: t("重大事件", "Major incidents"), whose: .equal("major", .truth(true)), shown: kind.unresolved, sort: urgent,
-                    isRare: true),
-                .init(id: "mine", title: t("在我手上", "Mine"), whose: .equal("assignee", .me), shown: kind.unresolved, sort: urgent),
-                .init(id: "teams", title: t("我组的", "My teams"), whose: .equal("team", .myTeams), shown: kind.unresolved, sort: urgent),
-                .init(id: "free", title: t("未分派", "Unassigned"), whose: .equal("assignee", .none), shown: kind.unresolved, sort: urgent),
-            ].filter { ($0.id != "teams" || isInTeam) && ($0.id != "major" || kind.position("major") != nil) }
-            : [
-                .init(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
-                .init(id: "ours", title: t("本单位未结", "Open at our organisation"), whose: .all, shown: open),
-            ]
+        let wanted = visit.principal.customer == nil ? desk(kind) : customers(kind)
         let options = try await visit.options(of: kind)
         let sections = try await withThrowingTaskGroup(of: (Int, HomeSection).self) { group in
             for (place, plan) in wanted.enumerated() {
@@ -59,6 +44,27 @@ struct HomePage {
         for section in ordered { section.addReferences(to: &ids) }
         let writer = visit.writer(kind, labels: try await visit.labels(ids), options: options)
         return ordered.reduce(into: HTML()) { $0 += $1.html(visit, writer) }
+    }
+
+    /// What concerns everybody first, then who has it in hand.
+    private func desk(_ kind: Kind) -> [HomeSection.Plan] {
+        let urgent = kind.position("priority") == nil ? nil : Query.Sort("priority", descending: false)
+        func plan(_ id: String, _ title: String, _ whose: Filter, isRare: Bool = false) -> HomeSection.Plan {
+            HomeSection.Plan(id: id, title: title, whose: whose, shown: kind.unresolved, sort: urgent, isRare: isRare)
+        }
+        var plans: [HomeSection.Plan] = []
+        if kind.position("major") != nil { plans.append(plan("major", t("重大事件", "Major incidents"), .equal("major", .truth(true)), isRare: true)) }
+        plans.append(plan("mine", t("在我手上", "Mine"), .equal("assignee", .me)))
+        if !visit.principal.teams.isEmpty { plans.append(plan("teams", t("我组的", "My teams"), .equal("team", .myTeams))) }
+        return plans + [plan("free", t("未分派", "Unassigned"), .equal("assignee", .none))]
+    }
+
+    private func customers(_ kind: Kind) -> [HomeSection.Plan] {
+        let open = Filter.equal(SystemField.open, true)
+        return [
+            HomeSection.Plan(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
+            HomeSection.Plan(id: "ours", title: t("本单位未结", "Open at our organisation"), whose: .all, shown: open),
+        ]
     }
 }
 

@@ -77,7 +77,7 @@ enum IncidentRules {
             } else if incident.state == "on_hold", incident.draft.holdReason == nil {
                 incident.refuse(\.holdReason, "挂起的事件须有原因。", "An incident on hold needs a reason.")
             }
-        default: incident.draft.holdReason = nil
+        default: if incident.stateAfter != "on_hold" { incident.draft.holdReason = nil }
         }
     }
 
