@@ -32,7 +32,7 @@ struct Serve: AsyncParsableCommand {
             Console.complain("警告：在 \(host) 上未用 TLS，密码与会话可能在途中被读取。请在前面加 TLS 代理，并加上 --behind-tls。")
         }
         let house = try await place.open(limits: HouseLimits(attachments: attachmentQuota << 20), reading: .seconds(30))
-        let settings = ServerSettings(isBehindTLS: isBehindTLS, trustsProxy: trustsProxy, rate: rate, version: Plumbline.version)
+        let settings = ServerSettings(isBehindTLS: isBehindTLS, trustsProxy: trustsProxy, rate: rate, version: House.version)
         let server = try Server(house: house, resources: try Composition.resources(), settings: settings)
         try await server.run(host: host, port: port, logger: logger) { [host] port in
             Console.say("Plumbline serves on http://\(host):\(port)  (Ctrl-C stops it)")

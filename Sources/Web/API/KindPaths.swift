@@ -42,7 +42,7 @@ struct KindPaths {
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
-        ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
+        ] + explanation + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
     }
 
     private func of(_ part: String, _ operations: [APIOperation], _ parameters: [JSON] = []) -> APIPath {
@@ -104,6 +104,12 @@ struct KindPaths {
         APIOperation(
             method: "get", id: "\(kind.name)_\(name)", summary: summary, tag: kind.name, query: query,
             answers: [(200, APIOperation.json(Schema.named(schema), summary))], refusals: KindPaths.reading)
+    }
+
+    private var explanation: [APIPath] {
+        let clocks = kind.fields.filter { $0.type is ClockField }.map(\.id)
+        if clocks.isEmpty { return [] }
+        return [of("/explain", [fetch("explain", "How the timers came to what they are", "Explanation", QueryParameter.ofExplaining(clocks))])]
     }
 
     private func send(_ name: String, _ summary: String, _ body: JSON) -> APIOperation {
