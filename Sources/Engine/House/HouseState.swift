@@ -7,9 +7,9 @@ public struct HouseState: Sendable {
     public struct Held: Sendable {
         /// `keeper` seals and tidies, `scheduler` does what falls due.
         public let name: String
-        public let until: Moment
         /// Whether it is this process.
         public let isOurs: Bool
+        /// Whether nobody does it at this moment.
         public let hasEnded: Bool
     }
 
@@ -47,7 +47,7 @@ extension House {
         return try await store.read { [core] reader in
             let now = try core.now(in: reader), world = try reader.now()
             let leases = try reader.rows("SELECT name, holder, until FROM lease ORDER BY name") { row in
-                HouseState.Held(name: row.text(0), until: row.moment(2), isOurs: holders.contains(row.text(1)), hasEnded: row.moment(2) < world)
+                HouseState.Held(name: row.text(0), isOurs: holders.contains(row.text(1)), hasEnded: row.moment(2) < world)
             }
             return HouseState(
                 engine: try reader.first(reader.dialect.version) { $0.text(0) } ?? "", size: try reader.first(reader.dialect.size) { $0.whole(0) } ?? 0,

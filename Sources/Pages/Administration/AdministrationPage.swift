@@ -47,7 +47,7 @@ struct AdministrationPage {
     /// What an import made stands there under the names it found, until somebody has looked at it.
     private func imported(_ kind: Kind) -> HTML {
         guard let field = kind.field("imported"), field.type is TruthField else { return "" }
-        let query = Query(.equal(SystemField.open, true).and(.equal(field.id, .value(.truth(true)))))
+        let query = Query(Filter.equal(SystemField.open, true).and(.equal(field.id, .value(.truth(true)))))
         return "<a class=\"small\" href=\"\(Address.of(kind.name, query: ["q": query.text(of: kind)]))\">\(t("由导入建立的", "made by imports"))</a>"
     }
 }

@@ -35,7 +35,7 @@ struct HouseStateView {
         return "<div class=\"notice off\" role=\"alert\">\(Glyph.warn.html)<p>\(words)</p></div>"
     }
 
-    private static let duties = [
+    private static let duties: [String: Text] = [
         "reading": Text("读取数据库", "reading the base"), "writing": Text("写入数据库", "writing the base"), "sealing": Text("封存历史", "sealing history"),
         "scrubbing": Text("清除已删内容的残留", "scrubbing what was erased"), "clearing": Text("清理过期数据", "clearing what has expired"),
         "waking": Text("办理到期事项", "doing what falls due"),

@@ -63,7 +63,7 @@ struct SecurityTable {
 
     /// The log keeps short words; those it does not know yet stand as they are.
     private static func words(_ what: String) -> Text { known[what] ?? Text(verbatim: what) }
-    private static let known = [
+    private static let known: [String: Text] = [
         "signed in": Text("登录", "signed in"), "signed out": Text("退出", "signed out"), "sign-in failed": Text("登录失败", "sign-in failed"),
         "sign-in locked": Text("账号锁定中的登录", "sign-in while locked"), "sessions ended": Text("结束登录", "sessions ended"),
         "password set": Text("设置密码", "password set"), "token made": Text("新建令牌", "token made"), "token ended": Text("吊销令牌", "token ended"),

@@ -48,9 +48,10 @@ struct WaysInView {
             let same = ways.tokens.filter { $0.name == name }
             let scopes = Set(same.flatMap(\.scopes).map(\.rawValue)).sorted().joined(separator: " ")
             let count = same.count > 1 ? t("（\(same.count) 个）", " (\(same.count))") : ""
-            let until: HTML = same.compactMap(\.expires).max().map { moment($0) } ?? "\(t("不限", "no end"))"
+            let made: HTML = same.first.map { moment($0.created) } ?? "", ends = same.compactMap(\.expires)
+            let until: HTML = ends.count == same.count ? ends.max().map { moment($0) } ?? "" : "\(t("不限", "no end"))"
             rows += """
-                <tr><td>\(name)\(count)</td><td class="mono small">\(scopes)</td><td class="nowrap">\(same.first.map { moment($0.created) } ?? "")</td>\
+                <tr><td>\(name)\(count)</td><td class="mono small">\(scopes)</td><td class="nowrap">\(made)</td>\
                 <td class="nowrap">\(until)</td><td class="end">\(end(name))</td></tr>
                 """
         }
@@ -69,10 +70,11 @@ struct WaysInView {
     // MARK: parts
 
     private func section(_ id: String, _ title: String, _ count: Int, _ more: HTML, _ table: HTML) -> HTML {
-        """
-        <section class="sec" id="\(id)" aria-labelledby="h-\(id)"><header><h2 id="h-\(id)">\(title)</h2><span class="n">\(count)</span>\
-        <span class="push">\(more)</span></header>\(count == 0 ? "<p class=\"quiet none\">\(t("没有。", "None."))</p>" : table)</section>
-        """
+        let content: HTML = count == 0 ? "<p class=\"quiet none\">\(t("没有。", "None."))</p>" : table
+        return """
+            <section class="sec" id="\(id)" aria-labelledby="h-\(id)"><header><h2 id="h-\(id)">\(title)</h2><span class="n">\(count)</span>\
+            <div class="push">\(more)</div></header>\(content)</section>
+            """
     }
 
     private func table(_ heads: [String], _ rows: HTML) -> HTML {
@@ -88,7 +90,7 @@ struct WaysInView {
     }
 
     private func confirmed(_ words: String, _ form: HTML) -> HTML {
-        "<span class=\"row\" role=\"alert\">\(words)\(form)<a class=\"btn slim bare\" href=\"\(action)\">\(t("返回", "Back"))</a></span>"
+        "<div class=\"row\" role=\"alert\">\(words)\(form)<a class=\"btn slim bare\" href=\"\(action)\">\(t("返回", "Back"))</a></div>"
     }
 
     private func link(_ query: KeyValuePairs<String, String?>) -> String { Address.of(visit.request.path, query: query.map { ($0.key, $0.value) }) }
