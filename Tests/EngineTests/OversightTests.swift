@@ -61,7 +61,7 @@ struct OversightTests {
             let seen = try await house.house.state(as: house.admin)
             let engine = house.engine == .postgres ? "PostgreSQL " : "SQLite "
             #expect(seen.engine.hasPrefix(engine) && seen.size > 0 && seen.isSimulated)
-            #expect([seen.sessions, seen.tokens, seen.overdue, seen.givenUp] == [1, 1, 0, 0])
+            #expect([seen.sessions, seen.tokens, seen.figures.overdue, seen.figures.givenUp] == [1, 1, 0, 0])
             #expect(seen.quota == 0 && seen.head?.isValid == true)
             for name in ["manager", "agent", "auditor", "customer"] {
                 await #expect(throws: Failure.notFound) { _ = try await house.house.state(as: house.person(name)) }

@@ -20,12 +20,9 @@ public struct HouseState: Sendable {
     public let isSimulated: Bool
     /// The newest seal; nil when there is none.
     public let head: SignedHead?
-    /// Events that no seal covers yet, counted up to 100,000.
-    public let unsealed: Int
     public let leases: [Held]
-    /// What has fallen due and is not done, and what was given up, each counted up to 1,000.
-    public let overdue: Int
-    public let givenUp: Int
+    /// What waits for a seal, has fallen due or was given up.
+    public let figures: HouseFigures
     /// Sessions and tokens that somebody may come in by now, each counted up to 1,000.
     public let sessions: Int
     public let tokens: Int
@@ -42,7 +39,7 @@ extension House {
     /// - Throws: `Failure.notFound` for those who do not look after it.
     public func state(as principal: Principal) async throws -> HouseState {
         guard Records.oversees(principal) else { throw Failure.notFound }
-        let head = try await sealer.newest(), unsealed = try await sealer.tail().unsealed, failing = await health().failing
+        let head = try await sealer.newest(), figures = try await figures(), failing = await health().failing
         let holders = [lease.holder, scheduler.lease.holder], isSimulated = isSimulated
         return try await store.read { [core] reader in
             let now = try core.now(in: reader), world = try reader.now()
@@ -51,9 +48,7 @@ extension House {
             }
             return HouseState(
                 engine: try reader.first(reader.dialect.version) { $0.text(0) } ?? "", size: try reader.first(reader.dialect.size) { $0.whole(0) } ?? 0,
-                isSimulated: isSimulated, head: head, unsealed: unsealed, leases: leases,
-                overdue: try Due.count("moment <= \(now)", in: reader), givenUp: try Due.count("moment IS NULL", in: reader),
-                sessions: try House.count("session WHERE expires > \(now)", in: reader),
+                isSimulated: isSimulated, head: head, leases: leases, figures: figures, sessions: try House.count("session WHERE expires > \(now)", in: reader),
                 tokens: try House.count("token WHERE expires IS NULL OR expires > \(now)", in: reader),
                 attached: try AttachmentLimits.all(in: reader), quota: core.limits.attachments, failing: failing)
         }

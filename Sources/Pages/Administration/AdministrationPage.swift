@@ -36,7 +36,7 @@ struct AdministrationPage {
             if kind.setsParameters { html += place(Address.of(ParametersPage.path), ParametersPage.title(t)) }
             html += place(Address.of(kind.name), t(kind.plural), more: imported(kind))
         }
-        let givenUp: HTML = state.givenUp == 0 ? "" : "<span class=\"small\">\(t("\(state.givenUp) 项已放弃", "\(state.givenUp) given up"))</span>"
+        let givenUp: HTML = state.figures.givenUp == 0 ? "" : "<span class=\"small\">\(t("\(state.figures.givenUp) 项已放弃", "\(state.figures.givenUp) given up"))</span>"
         html += place(Address.of(SchedulePage.path), SchedulePage.title(t), more: givenUp)
         let words = t("数据导入用命令行 plumbline import；先加 --dry-run 试一遍。", "Data are brought in by the command plumbline import; try it with --dry-run first.")
         return html.with("<li><span class=\"small mut\">\(words)</span></li>")

@@ -44,7 +44,7 @@ struct HouseStateView {
     private func seal() -> HTML {
         guard let head = state.head else { return "\(t("尚未封存", "none yet"))" }
         let when = visit.times.element(head.sealed, visit.times.full(head.sealed))
-        let tail = state.unsealed == 0 ? t("没有待封存的", "none waits") : t("另有 \(state.unsealed) 条待封存", "\(state.unsealed) wait")
+        let tail = state.figures.unsealed == 0 ? t("没有待封存的", "none waits") : t("另有 \(state.figures.unsealed) 条待封存", "\(state.figures.unsealed) wait")
         return "\(when) · \(t("共 \(head.size) 条事件", "\(head.size) events")) · \(tail)"
     }
 
@@ -62,7 +62,7 @@ struct HouseStateView {
     }
 
     private func due() -> HTML {
-        let words = t("\(number(state.overdue)) 项待办，\(number(state.givenUp)) 项已放弃", "\(number(state.overdue)) to be done, \(number(state.givenUp)) given up")
+        let words = t("\(number(state.figures.overdue)) 项待办，\(number(state.figures.givenUp)) 项已放弃", "\(number(state.figures.overdue)) to be done, \(number(state.figures.givenUp)) given up")
         return "<a href=\"\(Address.of(SchedulePage.path))\">\(words)</a>"
     }
 
