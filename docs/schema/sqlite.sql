@@ -303,6 +303,9 @@ CREATE TABLE "incident" (
     "urgency" TEXT,
     "priority" TEXT,
     "major" INTEGER,
+    "major_manager" BLOB,
+    "major_declared" INTEGER,
+    "review" TEXT,
     "category" TEXT,
     "subcategory" TEXT,
     "symptom" TEXT,
@@ -311,6 +314,7 @@ CREATE TABLE "incident" (
     "assignee" BLOB,
     "hold_reason" TEXT,
     "parent" BLOB,
+    "leading" INTEGER,
     "close_code" TEXT,
     "close_notes" TEXT,
     "response" TEXT,
@@ -340,6 +344,8 @@ CREATE INDEX "incident_by_open_opened" ON "incident" ("open", "opened", "row");
 CREATE INDEX "incident_by_open_team_updated" ON "incident" ("open", "team", "updated", "row");
 CREATE INDEX "incident_by_open_assignee_updated" ON "incident" ("open", "assignee", "updated", "row");
 CREATE INDEX "incident_by_open_service_updated" ON "incident" ("open", "service", "updated", "row");
+CREATE INDEX "incident_by_open_major_priority" ON "incident" ("open", "major", "priority", "row");
+CREATE INDEX "incident_by_major_updated" ON "incident" ("major", "updated", "row");
 CREATE INDEX "incident_by_open_team_priority" ON "incident" ("open", "team", "priority", "row");
 CREATE INDEX "incident_by_open_assignee_priority" ON "incident" ("open", "assignee", "priority", "row");
 CREATE INDEX "incident_by_caller_updated" ON "incident" ("caller", "updated", "row");
@@ -371,6 +377,18 @@ CREATE TABLE "lease" (
     PRIMARY KEY ("name")
 ) WITHOUT ROWID;
 
+CREATE TABLE "letter" (
+    "notice" INTEGER NOT NULL PRIMARY KEY,
+    "person" BLOB NOT NULL,
+    "digest" INTEGER NOT NULL,
+    "due" INTEGER NOT NULL,
+    "moment" INTEGER,
+    "tries" INTEGER NOT NULL,
+    "fault" TEXT
+);
+CREATE INDEX "letter_moment" ON "letter" ("moment", "notice");
+CREATE INDEX "letter_person" ON "letter" ("person", "due");
+
 CREATE TABLE "link" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "type" TEXT NOT NULL,
@@ -389,6 +407,32 @@ CREATE TABLE "list_columns" (
     "kind" TEXT NOT NULL,
     "fields" TEXT NOT NULL,
     PRIMARY KEY ("person", "kind")
+) WITHOUT ROWID;
+
+CREATE TABLE "notice" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "person" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "record" BLOB NOT NULL,
+    "n" INTEGER NOT NULL,
+    "topic" TEXT NOT NULL,
+    "zh" TEXT NOT NULL,
+    "en" TEXT NOT NULL,
+    "moment" INTEGER NOT NULL,
+    "seen" INTEGER
+);
+CREATE INDEX "notice_person" ON "notice" ("person", "row");
+CREATE INDEX "notice_unseen" ON "notice" ("person", "seen", "row");
+CREATE INDEX "notice_record" ON "notice" ("person", "record", "seen");
+
+CREATE TABLE "notice_wish" (
+    "person" BLOB NOT NULL,
+    "ways" TEXT NOT NULL,
+    "quiet_from" INTEGER,
+    "quiet_to" INTEGER,
+    "digest" INTEGER NOT NULL,
+    "zone" TEXT NOT NULL,
+    PRIMARY KEY ("person")
 ) WITHOUT ROWID;
 
 CREATE TABLE "option" (
@@ -675,6 +719,7 @@ CREATE TABLE "session" (
     "csrf" TEXT NOT NULL,
     "created" INTEGER NOT NULL,
     "expires" INTEGER NOT NULL,
+    "agent" TEXT,
     PRIMARY KEY ("token")
 ) WITHOUT ROWID;
 CREATE INDEX "session_person" ON "session" ("person");
@@ -806,5 +851,12 @@ CREATE TABLE "waking" (
     PRIMARY KEY ("record")
 ) WITHOUT ROWID;
 CREATE INDEX "waking_moment" ON "waking" ("moment", "record");
+
+CREATE TABLE "watching" (
+    "record" BLOB NOT NULL,
+    "person" BLOB NOT NULL,
+    "since" INTEGER NOT NULL,
+    PRIMARY KEY ("record", "person")
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS counter (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
