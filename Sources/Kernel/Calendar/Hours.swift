@@ -34,11 +34,11 @@ public struct Hours: Hashable, Sendable {
         parts.map { "\(Hours.text($0.lowerBound))-\(Hours.text($0.upperBound))" }.joined(separator: ", ")
     }
 
-    private static func minutes(_ text: String) -> Int? {
+    static func minutes(_ text: String) -> Int? {
         guard let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.1), let minute = Int(match.2), minute < 60 else { return nil }
         let minutes = hour * 60 + minute
         return minutes <= minutesOfDay ? minutes : nil
     }
 
-    private static func text(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+    static func text(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
 }
