@@ -126,9 +126,17 @@ struct DemoCast {
                 values[name] = .ids(try text.split(separator: ",").map { try id(target, String($0).trimmed) }.sorted())
             } else if let target = field.type.target {
                 values[name] = .id(try id(target, text))
+            } else if let lines = field.type as? LinesField {
+                values[name] = try self.lines(text, lines)
             } else { values[name] = try field.type.parse(text) }
         }
         return values
+    }
+
+    private func lines(_ text: String, _ type: LinesField) throws -> Value {
+        var rows = Lines(.text(text))?.rows ?? []
+        for naming in type.namings(in: rows) { rows[naming.row][naming.place] = try id(naming.kind, naming.name).description }
+        return try type.parse(type.plain(Lines(rows).value))
     }
 
     private mutating func hire(_ person: DemoPlan.Person, _ more: [String: RecordID]) async throws {

@@ -87,12 +87,12 @@ public struct LinesField: FieldType {
     }
 
     public func references(_ value: Value) -> [Reference] {
-        var found: [Reference] = []
+        var found: [Reference] = [], seen: Set<Reference> = []
         for cells in Lines(value)?.rows ?? [] {
             for (column, cell) in zip(columns, cells) {
                 guard let target = column.type.target, let id = RecordID(cell) else { continue }
                 let reference = Reference(target, id)
-                if !found.contains(reference) { found.append(reference) }
+                if seen.insert(reference).inserted { found.append(reference) }
             }
         }
         return found

@@ -91,11 +91,13 @@ public struct Duty: Sendable {
         let length = minute * Int64(DutyTurn.minutesOfDay)
         // A turn may have begun on the day before.
         let days = Int((part.lowerBound + offset).flooredQuotient(length)) - 1...Int((part.upperBound + offset).flooredQuotient(length))
-        return days.flatMap { number in
-            version.turns.filter { version.begins($0, on: Day(number: number)) }.flatMap { turn in
-                [turn.start, turn.end].map { Int64(number) * length + Int64($0) * minute - offset }
+        var ends: [Int64] = []
+        for number in days {
+            for turn in version.turns where version.begins(turn, on: Day(number: number)) {
+                for end in [turn.start, turn.end] { ends.append(Int64(number) * length + Int64(end) * minute - offset) }
             }
-        }.filter(part.contains)
+        }
+        return ends.filter { part.contains($0) }
     }
 }
 
