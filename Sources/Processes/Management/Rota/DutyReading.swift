@@ -15,10 +15,10 @@ struct DutyReading {
     func duty(of rota: RecordID, at moment: Moment) throws -> Duty {
         let of = Filter.equal("rota", .value(.id(rota)))
         let approved = try look("rota_version", of.and(.equal(SystemField.state.id, .value(.text(Lifecycle.approved)))), Limits.references)
-        let versions = approved.compactMap(version).sorted { $0.effective < $1.effective }
-        let notOver = Filter.or([.equal("until", .none), .term(Filter.Path("until"), .greater, [.value(moment.value)])])
+        let versions = approved.compactMap { version($0) }.sorted { $0.effective < $1.effective }
+        let notOver = Filter.or([.equal("ends", .none), .term(Filter.Path("ends"), .greater, [.value(moment.value)])])
         let agreed = try look("rota_swap", of.and(.equal(SystemField.state.id, .value(.text(RotaSwap.agreed)))).and(notOver), Limits.references)
-        return Duty(versions, swaps: agreed.sorted { $0.updated < $1.updated }.compactMap(DutyReading.swap))
+        return Duty(versions, swaps: agreed.reversed().compactMap { DutyReading.swap($0) })
     }
 
     /// The one that is in use.
@@ -29,12 +29,12 @@ struct DutyReading {
     private func version(_ record: StoredRecord) -> RotaVersion? {
         let fields = VersionOfRota()
         guard let effective = record[fields.effective], let zone = record[fields.zone].flatMap(zone) else { return nil }
-        return RotaVersion(effective: effective, zone: zone, turns: VersionOfRota.turns(record), first: record[fields.first])
+        return RotaVersion(effective: effective, zone: zone, turns: VersionOfRota.turns(in: record[fields.turns]), first: record[fields.first])
     }
 
     private static func swap(_ record: StoredRecord) -> Substitution? {
         let fields = RotaSwap()
-        guard let instead = record[fields.instead], let substitute = record[fields.substitute], let from = record[fields.from] else { return nil }
-        return Substitution(instead: instead, substitute: substitute, from: from, until: record[fields.until])
+        guard let instead = record[fields.instead], let substitute = record[fields.substitute], let from = record[fields.begins] else { return nil }
+        return Substitution(instead: instead, substitute: substitute, from: from, until: record[fields.ends])
     }
 }

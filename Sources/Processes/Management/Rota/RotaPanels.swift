@@ -9,7 +9,7 @@ enum RotaPanels {
         let spells = try reading.duty(of: source.record.id, at: source.now).coming(from: source.now)
         let ids = Set(spells.flatMap(\.people).map(\.person)).sorted()
         guard !ids.isEmpty else { return nil }
-        let found = try source.look("person", where: .term(Filter.Path("id"), .any, ids.map { .value(.id($0)) }), limit: Limits.references)
+        let found = try source.look("person", where: .term(Filter.Path("id"), .any, ids.map { Filter.Operand.value(.id($0)) }), limit: Limits.references)
         let people = Dictionary(found.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
         let rows = spells.map { spell -> [TableView.Cell] in
             let ranks = DutyTurn.Rank.allCases.map { rank in names(spell.people.filter { $0.rank == rank }.compactMap { people[$0.person] }) }

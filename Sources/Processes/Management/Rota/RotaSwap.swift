@@ -5,9 +5,9 @@ public struct RotaSwap: RecordKind {
     public let rota = Field("rota", "值班表", "Rota", .reference("rota"), required: true)
     public let instead = Field("instead", "原值班人", "Instead of", .colleague, required: true)
     public let substitute = Field("substitute", "顶班人", "Substitute", .colleague, required: true)
-    public let from = Field("from", "开始", "From", .moment, hint: Text("不填则自同意之时起。", "Left empty, from when it is agreed."))
-    public let until = Field("until", "结束", "Until", .moment, hint: Text("不填则直到另行结束。", "Left empty, until it is ended."))
-    public let reason = Field("reason", "理由", "Reason", .text(max: 200))
+    public let begins = Field("begins", "开始", "From", .moment, hint: Text("不填则自同意之时起。", "Left empty, from when it is agreed."))
+    public let ends = Field("ends", "结束", "Until", .moment, hint: Text("不填则直到另行结束。", "Left empty, until it is ended."))
+    public let reason = Field("reason", "理由", "Reason", .text(max: 200), required: true)
     public let asker = Field("asker", "提出人", "Asked by", .person, setter: .rules)
     public let answerer = Field("answerer", "待其同意", "To be agreed by", .person, setter: .rules)
 
@@ -36,6 +36,6 @@ public struct RotaSwap: RecordKind {
 
     public static let kind = Kind(
         RotaSwap.self, "rota_swap", Text("换班", "Swap of duty"), plural: Text("换班", "Swaps of duty"), prefix: "SWP", scope: .internal, title: "reason",
-        columns: ["rota", "instead", "substitute", "from", "until", "state"], lifecycle: lifecycle, rules: RotaRules.swaps, grants: grants,
-        shapes: Organisation.shapes + [Shape(["rota"], sort: "number"), Shape(["rota", "open"], sort: "number"), Shape(["rota", "state"], sort: "until"), Shape(["open", "answerer"], sort: "number")])
+        columns: ["rota", "instead", "substitute", "begins", "ends", "state"], lifecycle: lifecycle, rules: RotaRules.swaps, grants: grants,
+        shapes: Organisation.shapes + [Shape(["rota"], sort: "number"), Shape(["rota", "open"], sort: "number"), Shape(["rota", "state"], sort: "ends"), Shape(["open", "answerer"], sort: "number")])
 }
