@@ -44,7 +44,8 @@ struct ParameterReader {
         case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
         case .calendar: return typed("calendar").map { .text($0) }
         case .keys: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
-        case .options: return options(name)
+        case .options: return lines(name, ["key", "zh", "en"].map { ($0, true) })
+        case .lines(let columns): return lines(name, columns.map { ($0.id, !$0.options.isEmpty) })
         case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
         }
     }
@@ -71,10 +72,18 @@ struct ParameterReader {
             })
     }
 
-    private func options(_ name: String) -> JSON? {
-        guard let keys = state.typed["\(name).key"] else { return nil }
-        let zh = state.typed["\(name).zh"] ?? [], en = state.typed["\(name).en"] ?? []
-        let lines = keys.indices.map { place in [keys[place], place < zh.count ? zh[place] : "", place < en.count ? en[place] : ""].map(\.trimmed) }
-        return .list(lines.filter { !$0.allSatisfy(\.isEmpty) }.map { .object(["key": .text($0[0]), "zh": .text($0[1]), "en": .text($0[2])]) })
+    /// Line by line, but for those that are empty.
+    private func lines(_ name: String, _ columns: [(id: String, isText: Bool)]) -> JSON? {
+        let cells = columns.map { state.typed["\(name).\($0.id)"] }
+        guard let count = cells.compactMap({ $0?.count }).max() else { return nil }
+        let lines = (0..<count).map { line in cells.map { column in column.flatMap { line < $0.count ? $0[line].trimmed : nil } ?? "" } }
+        return .list(
+            lines.filter { !$0.allSatisfy(\.isEmpty) }.map { line in
+                .object(zip(columns, line).map { column, text in JSON.Member(column.id, ParameterReader.cell(text, column.isText)) })
+            })
+    }
+
+    private static func cell(_ text: String, _ isText: Bool) -> JSON {
+        isText ? .text(text) : Int64(text.halfWidth).map { .whole($0) } ?? .text(text)
     }
 }

@@ -28,7 +28,7 @@ struct DutyReading {
 
     private func version(_ record: StoredRecord) -> RotaVersion? {
         let fields = VersionOfRota()
-        guard let effective = record[fields.effective], let zone = record[fields.zone].flatMap(zone) else { return nil }
+        guard let effective = record[fields.effective], let zone = record[fields.zone].flatMap({ self.zone($0) }) else { return nil }
         return RotaVersion(effective: effective, zone: zone, turns: VersionOfRota.turns(in: record[fields.turns]), first: record[fields.first])
     }
 
