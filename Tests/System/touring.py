@@ -14,7 +14,8 @@ class Tour:
         self.document, self.kept = document, {}
         self.people = {name: server.client(token) for name, token in tokens.items()}
         self.unknown = server.client()
-        self.samples = Samples(lambda kind: self.records(kind)[0]["id"])
+        # Nobody stands in for themselves.
+        self.samples = Samples(lambda kind, name: self.records(kind)[name == "substitute"]["id"])
 
     def call(self, method, path, body=None, who="admin", **more):
         client = self.people.get(who, self.unknown)
@@ -168,6 +169,9 @@ class Tour:
                 if kind == "parameter_version":  # and other than what holds by then
                     fields["values"] = {"incident.parent_levels": turn % 20 + 1}
                 self.ask(change, fields, id=one["id"])
+            if "substitute" in change.body["properties"]:  # and asked of somebody who can answer
+                second = self.call("GET", f"{self.document.root}/person?q=mail:%22second@example.com%22").json["records"][0]
+                self.ask(change, {"substitute": second["id"]}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

@@ -38,6 +38,10 @@ public struct Escalation: ParameterValue {
         public let act: Act
     }
 
+    /// For fields that say who was told.
+    public static let recipients = ChoiceField(source: .closed(options))
+    private static let options = Recipient.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }
+
     public let steps: [Step]
     private static let most = 100, shares = 1...1000, all = "all"
 
@@ -73,12 +77,11 @@ public struct Escalation: ParameterValue {
 
     /// How it is written, for a table of targets with these lines and metrics.
     public static func form(lines: ParameterForm.Axis, metrics: ParameterForm.Axis) -> ParameterForm {
-        let recipients = Recipient.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }
         let acts = Act.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }
         return .lines([
             ParameterForm.Column("line", lines.label, [ChoiceField.Option(all, Text("全部", "All"))] + lines.options),
             ParameterForm.Column("metric", metrics.label, metrics.options), ParameterForm.Column("share", Text("已用目标的百分之几", "Percent of the target used")),
-            ParameterForm.Column("to", Text("告知谁", "Who is told"), recipients),
+            ParameterForm.Column("to", Text("告知谁", "Who is told"), options),
             ParameterForm.Column("act", Text("动作", "What is done"), acts),
         ])
     }

@@ -116,7 +116,7 @@ struct ParameterInputs {
 
     private func options(_ value: JSON?, _ name: String, _ label: String) -> HTML {
         let parts = [("key", Text("代号", "Key")), ("zh", Text("中文", "Chinese")), ("en", Text("英文", "English"))]
-        let table = lines(value, parts.map { ParameterForm.Column($0.0, $0.1) }, name, label)
+        let table = lines(value, parts.map { key, label in ParameterForm.Column(key, label) }, name, label)
         return table.with("<p class=\"hint\">\(t("清空一行即删去该项；次序即显示次序。", "Clear a line to drop it; they are offered in this order."))</p>")
     }
 
@@ -139,7 +139,7 @@ struct ParameterInputs {
     private func cell(_ value: JSON?, _ column: ParameterForm.Column, _ name: String, _ title: String) -> HTML {
         let text = ParameterInputs.text(value)
         if column.options.isEmpty { return "<input class=\"input\" name=\"\(name)\" aria-label=\"\(title)\" value=\"\(text)\" autocomplete=\"off\">" }
-        return select(name, title, [ChoiceField.Option("", Text("—", "—"))] + column.options, chosen: text)
+        return select(name, title, [ChoiceField.Option("", Text(verbatim: "—"))] + column.options, chosen: text)
     }
 
     private static func text(_ value: JSON?) -> String { value?.whole.map(String.init) ?? value?.text ?? "" }

@@ -44,8 +44,8 @@ struct ParameterReader {
         case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
         case .calendar: return typed("calendar").map { .text($0) }
         case .keys: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
-        case .options: return lines(name, ["key", "zh", "en"].map { ($0, true) })
-        case .lines(let columns): return lines(name, columns.map { ($0.id, !$0.options.isEmpty) })
+        case .options: return lines(name, ["key", "zh", "en"].map { (id: $0, isText: true) })
+        case .lines(let columns): return lines(name, columns.map { (id: $0.id, isText: !$0.options.isEmpty) })
         case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
         }
     }
@@ -84,6 +84,7 @@ struct ParameterReader {
     }
 
     private static func cell(_ text: String, _ isText: Bool) -> JSON {
-        isText ? .text(text) : Int64(text.halfWidth).map { .whole($0) } ?? .text(text)
+        guard !isText, let whole = Int64(text.halfWidth) else { return .text(text) }
+        return .whole(whole)
     }
 }

@@ -64,7 +64,7 @@ struct ParameterView {
 
     /// Lines that are new, and those that are gone, stand out.
     private func lines(_ value: JSON, _ before: JSON?, _ columns: [ParameterForm.Column]) -> HTML {
-        let now = value.list ?? [], then = before?.list
+        let now = (value.list ?? []).map(\.sorted), then = before?.list?.map(\.sorted)
         var html: HTML = "<div class=\"scroll-x\" tabindex=\"0\"><table class=\"sheet\"><thead><tr>"
         for column in columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
         html += "</tr></thead><tbody>"

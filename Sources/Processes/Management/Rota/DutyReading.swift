@@ -6,12 +6,14 @@ struct DutyReading {
     let look: Look
     let zone: (String) -> Zone?
 
-    /// Duty in a team from a moment on; of what was before, only what holds then.
-    func duty(in team: RecordID, at moment: Moment) throws -> Duty {
-        guard let rota = try DutyReading.rota(of: team, look) else { return Duty([]) }
-        return try duty(of: rota.id, at: moment)
+    /// By all rotas of a team that are in use: by day and by night, say.
+    func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall] {
+        let rotas = try look("rota", .equal("team", .value(.id(team))).and(.equal(SystemField.open, true)), Limits.references)
+        let people = try rotas.reversed().flatMap { try duty(of: $0.id, at: moment).onCall(at: moment) }
+        return DutyTurn.Rank.allCases.flatMap { rank in people.filter { $0.rank == rank } }
     }
 
+    /// Duty by a rota from a moment on; of swaps, those that are not over by then.
     func duty(of rota: RecordID, at moment: Moment) throws -> Duty {
         let of = Filter.equal("rota", .value(.id(rota)))
         let approved = try look("rota_version", of.and(.equal(SystemField.state.id, .value(.text(Lifecycle.approved)))), Limits.references)
@@ -19,11 +21,6 @@ struct DutyReading {
         let notOver = Filter.or([.equal("ends", .none), .term(Filter.Path("ends"), .greater, [.value(moment.value)])])
         let agreed = try look("rota_swap", of.and(.equal(SystemField.state.id, .value(.text(RotaSwap.agreed)))).and(notOver), Limits.references)
         return Duty(versions, swaps: agreed.reversed().compactMap { DutyReading.swap($0) })
-    }
-
-    /// The one that is in use.
-    static func rota(of team: RecordID, _ look: Look) throws -> StoredRecord? {
-        try look("rota", .equal("team", .value(.id(team))).and(.equal(SystemField.open, true)), 1).first
     }
 
     private func version(_ record: StoredRecord) -> RotaVersion? {

@@ -2,12 +2,8 @@ import Kernel
 
 /// What a version of a rota and a swap must be.
 enum RotaRules {
-    static let versions = [Rule<VersionOfRota>.knownZone(\.zone), someTurns, people]
+    static let versions = [Rule<VersionOfRota>.knownZone(\.zone), people]
     static let swaps = [asking, span, parties, agreement, ending]
-
-    static let someTurns = Rule<VersionOfRota>.on("propose", as: "有班次", "Somebody has duty") { version in
-        if version.draft.turns == nil { version.refuse(\.turns, "请至少排一个班次。", "At least one turn is needed.") }
-    }
 
     static let people = Rule<VersionOfRota>.saving("值班人在岗", "Duty is for people who are there") { version in
         guard version.changes(\.turns) || version.verb == "propose", let turns = version.draft.turns else { return }

@@ -5,9 +5,8 @@ enum IncidentEscalation {
     static let columns: [LinesField.Column] = [
         LinesField.Column("due", "到期", "Due", .moment, required: true), LinesField.Column("clock", "时钟", "Clock", Incident.metrics, required: true),
         LinesField.Column("share", "已用（%）", "Used (%)", .whole(from: 0, to: 1000), required: true),
-        LinesField.Column("to", "告知", "Told", recipients, required: true), LinesField.Column("person", "人员", "Person", .person),
+        LinesField.Column("to", "告知", "Told", Escalation.recipients, required: true), LinesField.Column("person", "人员", "Person", .person),
     ]
-    private static let recipients = ChoiceField(source: .closed(Escalation.Recipient.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }))
 
     /// Behind the clocks, which say what has been reached.
     static let rule = Rule<Incident>.saving("按时限升级", "Escalation as time runs out") { incident in
@@ -28,25 +27,37 @@ enum IncidentEscalation {
     }
 
     private static func people(_ recipient: Escalation.Recipient, _ incident: Situation<Incident>) throws -> [RecordID] {
-        let team = incident.draft.team
         switch recipient {
-        case .assignee: return incident.draft.assignee.map { [$0] } ?? []
-        case .first: return try team.map { try incident.onCall($0) }?.filter { $0.rank == .first }.map(\.person) ?? []
-        case .second: return try team.map { try incident.onCall($0) }?.filter { $0.rank == .second }.map(\.person) ?? []
-        case .lead: return try team.flatMap { try incident.look("team", where: .equal("id", .value(.id($0)))).first?["lead"].id }.map { [$0] } ?? []
-        case .manager:
-            guard let role = try incident.look("role", where: .equal("key", .value(.text("manager")))).first else { return [] }
-            return try incident.look("person", where: .equal("roles", .value(.id(role.id))), limit: Limits.references).map(\.id).sorted()
+        case .assignee: return [incident.draft.assignee].compactMap { $0 }
+        case .first: return try onDuty(.first, incident)
+        case .second: return try onDuty(.second, incident)
+        case .lead: return try lead(incident)
+        case .manager: return try managers(incident)
         }
     }
 
-    /// In the order given; who has left is not told.
+    private static func onDuty(_ rank: DutyTurn.Rank, _ incident: Situation<Incident>) throws -> [RecordID] {
+        guard let team = incident.draft.team else { return [] }
+        return try incident.onCall(team).filter { $0.rank == rank }.map(\.person)
+    }
+
+    private static func lead(_ incident: Situation<Incident>) throws -> [RecordID] {
+        guard let team = incident.draft.team else { return [] }
+        return try incident.look("team", where: .equal("id", .value(.id(team)))).compactMap { $0["lead"].id }
+    }
+
+    private static func managers(_ incident: Situation<Incident>) throws -> [RecordID] {
+        guard let role = try incident.look("role", where: .equal("key", .value(.text("manager")))).first else { return [] }
+        return try incident.look("person", where: .equal("roles", .value(.id(role.id))), limit: Limits.references).map(\.id).sorted()
+    }
+
+    /// In the order given, each once; who has left is not told.
     private static func inService(_ people: [RecordID], _ incident: Situation<Incident>) throws -> [RecordID] {
         guard !people.isEmpty else { return [] }
         let named = Filter.term(Filter.Path("id"), .any, people.map { Filter.Operand.value(.id($0)) })
         let found = try incident.look("person", where: named.and(.equal("state", .value(.text("active")))), limit: Limits.references)
-        let ids = Set(found.map(\.id))
-        return people.filter { ids.contains($0) }
+        var left = Set(found.map(\.id))
+        return people.filter { left.remove($0) != nil }
     }
 
     private static func isOnDuty(_ recipient: Escalation.Recipient) -> Bool { [.first, .second].contains(recipient) }
@@ -56,7 +67,8 @@ enum IncidentEscalation {
         let due = (incident.due ?? incident.now).iso
         let names = people.isEmpty ? [""] : people.map(\.description)
         let lines = names.map { [due, step.metric, String(step.share), recipient.rawValue, $0] }
-        incident.draft.escalations = Lines(((incident.draft.escalations?.rows ?? []) + lines).suffix(LinesField.most))
+        let before = incident.draft.escalations?.rows ?? []
+        incident.draft.escalations = Lines(Array((before + lines).suffix(LinesField.most)))
         if people.isEmpty, isOnDuty(recipient) { incident.draft.unattended = true }
     }
 
