@@ -24,12 +24,24 @@ struct EscalationTests {
         try await house.records.read("incident", record.id, as: house.admin)
     }
 
+    /// Steps that hold from now on, by a version of the procedure.
+    private static func decide(_ house: TestHouse, _ steps: String) async throws {
+        let fields: [String: Value] = ["title": .text("改"), "values": .texts(["incident.escalation": steps]), "reason": .text("评审")]
+        let made = try await house.make("parameter_version", fields, as: "manager")
+        for (verb, who) in [("propose", "manager"), ("approve", "admin")] {
+            _ = try await house.records.run(.perform(kind: "parameter_version", made.id, version: nil, verb: verb, Input()), as: house.person(who))
+        }
+    }
+
     /// Each line without its first cell, the moment.
     private static func lines(_ record: StoredRecord) -> [[String]] { (Lines(record["escalations"])?.rows ?? []).map { Array($0.dropFirst()) } }
 
-    @Test("A response that nobody gives passes to whoever has duty at its second")
+    @Test("A response that nobody gives passes to whoever has duty, where the procedure says so")
     func functional() async throws {
         try await TestHouse.with { house in
+            try await EscalationTests.decide(
+                house,
+                #"[{"line":"all","metric":"response","share":100,"to":"first","act":"assign"},{"line":"p1","metric":"resolution","share":100,"to":"lead","act":"tell"}]"#)
             let team = try await RotaTests.team(house), agent = house.person("agent").person
             _ = try await RotaTests.rota(house, of: team)
             let raised = try await EscalationTests.raised(house, team)
@@ -116,11 +128,7 @@ struct EscalationTests {
             house.time.advance(seconds: 15 * EscalationTests.hour)
             try await EscalationTests.wake(house)
             let steps = #"[{"line":"all","metric":"resolution","share":50,"to":"manager","act":"tell"},{"line":"p1","metric":"resolution","share":100,"to":"lead","act":"tell"}]"#
-            let fields: [String: Value] = ["title": .text("改"), "values": .texts(["incident.escalation": steps]), "reason": .text("评审")]
-            let made = try await house.make("parameter_version", fields, as: "manager")
-            for (verb, who) in [("propose", "manager"), ("approve", "admin")] {
-                _ = try await house.records.run(.perform(kind: "parameter_version", made.id, version: nil, verb: verb, Input()), as: house.person(who))
-            }
+            try await EscalationTests.decide(house, steps)
             let moment = house.time.clock.now()
             try await EscalationTests.wake(house)
             let after = try await EscalationTests.read(raised, house)
