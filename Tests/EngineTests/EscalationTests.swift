@@ -87,6 +87,8 @@ struct EscalationTests {
             #expect(EscalationTests.lines(after) == expected)
             let moments = try await house.records.history(after, as: house.admin).filter { $0.verb == "time" }.map { $0.happened.seconds(since: raised.created) }
             #expect(moments == [3, 4, 6].map { $0 * EscalationTests.hour })
+            let heard = try await house.records.notices(as: house.person("manager"))
+            #expect(heard.map(\.sentence.zh) == ["解决时限已用 150%", "解决时限已用 100%"])
             #expect(try await house.house.verifier().verify().findings == [])
         }
     }

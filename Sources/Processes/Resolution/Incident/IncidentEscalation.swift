@@ -75,6 +75,6 @@ enum IncidentEscalation {
     private static func tell(_ people: [RecordID], _ step: Escalation.Step, _ recipient: Escalation.Recipient, _ incident: Situation<Incident>) {
         let metric = Incident.metrics.closed.first { $0.key == step.metric }?.label ?? Text(verbatim: step.metric)
         incident.tell(
-            people, recipient == .assignee ? .due : .escalated, "\(metric.zh)时限已用 \(step.share)%。", "\(step.share)% of the time for “\(metric.en)” is used up.")
+            people, recipient == .assignee ? .due : .escalated, "\(metric.zh)时限已用 \(step.share)%", "\(step.share)% of the time for “\(metric.en)” is used up")
     }
 }
