@@ -69,6 +69,8 @@ struct Routes {
         case ("attach", 3): return try await posts.attach()
         case ("link", 3): return try await posts.link()
         case ("unlink", 3): return try await posts.unlink()
+        case ("watch", 3): return try await posts.watch(true)
+        case ("unwatch", 3): return try await posts.watch(false)
         case ("verb", 4): return try await posts.perform(path[3])
         default: throw Failure.notFound
         }

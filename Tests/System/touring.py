@@ -107,6 +107,7 @@ class Tour:
         self.talk(kind)
         self.link(kind)
         self.attach(kind)
+        self.watch(kind)
         self.live(kind)
         self.refuse(kind)
         self.forget(kind)
@@ -176,6 +177,11 @@ class Tour:
         files = self.ask(self.document.named(f"{kind}_attachments"), id=one["id"]).json["attachments"]
         assert self.ask(self.document.named(f"{kind}_attachment"), id=one["id"], attachment=files[0]["id"]).body == b"content"
 
+    def watch(self, kind):
+        one = self.records(kind)[0]
+        for name in ("watch", "watch", "unwatch", "unwatch"):
+            assert self.ask(self.document.named(f"{kind}_{name}"), id=one["id"]).status == 200
+
     def live(self, kind):
         """Walks at random through the lives of records until every verb was done and refused. Two take turns: what one has written, another approves."""
         change = self.document.named(f"{kind}_change")
@@ -191,6 +197,8 @@ class Tour:
             if "substitute" in change.body["properties"]:  # and asked of somebody who can answer
                 second = self.call("GET", f"{self.document.root}/person?q=mail:%22second@example.com%22").json["records"][0]
                 self.ask(change, {"substitute": second["id"]}, id=one["id"])
+            if kind == "incident":  # of a priority that may become major
+                self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

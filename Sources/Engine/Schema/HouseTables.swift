@@ -17,6 +17,10 @@ enum HouseTables {
                 Column("record", .bytes, required: true), Column("kind", .text, required: true), Column("due", .integer, required: true),
                 Column("moment", .integer), Column("verb", .text), Column("tries", .integer, required: true), Column("fault", .text),
             ], key: ["record"], indexes: [Index("waking_moment", ["moment", "record"])]),
+        // Who is told of what happens to a record.
+        Table(
+            "watching", [Column("record", .bytes, required: true), Column("person", .bytes, required: true), Column("since", .integer, required: true)],
+            key: ["record", "person"]),
     ] + history + accounts + notices
 
     private static let history: [Table] = [

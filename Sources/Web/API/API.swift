@@ -42,6 +42,8 @@ struct API: Sendable {
         api.get(":kind/:id/attachments") { await answer($0, $1, .read, attachments) }
         api.post(":kind/:id/attachments") { await answer($0, $1, .write, takes: QueryParameter.ofAttaching, attach) }
         api.get(":kind/:id/attachments/:attachment") { await answer($0, $1, .read, attachment) }
+        api.put(":kind/:id/watch") { await answer($0, $1, .write, watch) }
+        api.delete(":kind/:id/watch") { await answer($0, $1, .write, unwatch) }
         api.post(":kind/:id/erasures") { await answer($0, $1, .write, erase) }
     }
 
