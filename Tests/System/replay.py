@@ -16,6 +16,9 @@ HOUSE = "0" * 32
 OPEN = {"new", "in_progress", "on_hold", "resolved"}
 LATE = 60_000  # after that what fell due in real time counts as missing
 # What is said, linked or attached moves no clock; everything else is done by the procedure's rules.
+# Who is told where there is nobody before.
+UPWARD = ("assignee", "first", "second", "lead", "manager")
+ON_DUTY = ("first", "second")
 WORDS = {"comment", "attach", "link", "linked", "unlink", "unlinked"}
 DEEDS = {"create", "change", "start", "hold", "resume", "resolve", "close", "reopen", "cancel"}
 
@@ -51,30 +54,33 @@ class Timer:
         self.alarm = None
         if phase is None or target is None:
             if before not in ("stopped", "ended"):
-                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "told": 0}
+                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "told_percent": 0}
                 self.state = {**old, "phase": "ended", "since": now, "elapsed_ms": self.counted, "reason": None}
         elif not before == phase == "stopped":
             calendar = self.agreed.calendar(customer, now)
             self.take({"phase": phase, "target_s": target, "line": line, "calendar": calendar, "version": version, "reason": reason}, now)
             if phase != "stopped":
-                self.tell(self.agreed.alarms(customer, target, now), now, timed)
+                self.tell(self.agreed.shares(customer, self.metric, line, now), now, timed)
         self.due = self.reached(now)
 
     def take(self, wanted, now):
         """Another state, where anything is otherwise but what has been counted."""
         if self.state is None or any(self.state[name] != value for name, value in wanted.items()):
             self.notes.update(self.otherwise(wanted))
-            self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told": self.state["told"] if self.state else 0}
+            self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told_percent": self.state["told_percent"] if self.state else 0}
 
-    def tell(self, limits, now, timed):
-        """What its target has been told of, and when it is to be told of more."""
-        passed, told = sum(self.counted >= limit for limit in limits), self.state["told"]
-        if told > passed:
+    def tell(self, shares, now, timed):
+        """The share of its target that has been told of last, and when it is to be told of more."""
+        told, percent = self.state["told_percent"], self.state["target_s"] * 10
+        passed = max((share for share in shares if self.counted >= share * percent), default=0)
+        if self.counted < told * percent:
             self.notes.add("an alarm that is not so any more")
-        self.state = {**self.state, "told": passed if timed else min(passed, told)}
-        left = limits[self.state["told"]:][:1]
+            told = passed
+        told = max(told, passed) if timed else told
+        self.state = {**self.state, "told_percent": told}
+        left = [share for share in shares if share > told]
         if self.state["phase"] == "running" and left:
-            self.alarm = self.after(left[0] - self.state["elapsed_ms"], now)
+            self.alarm = self.after(left[0] * percent - self.state["elapsed_ms"], now)
 
     def after(self, work, now):
         """When so much is worked since the last state, as it is known now."""
@@ -132,8 +138,8 @@ class Timer:
 
 
 # What is known beside events and versions. people: those of customers; played: up to when time was simulated, so that everything happened at
-# its very moment; rested: when the house had done all that was due.
-Frame = namedtuple("Frame", "people played rested")
+# its very moment; rested: when the house had done all that was due; leads: of teams; managers: those who are told last.
+Frame = namedtuple("Frame", "people played rested leads managers")
 
 
 class Unlike(Exception):
@@ -143,14 +149,14 @@ class Unlike(Exception):
 class Life:
     """An incident as its events make it."""
 
-    def __init__(self, agreed, notes):
-        self.agreed, self.notes, self.incident = agreed, notes, {}
+    def __init__(self, agreed, notes, frame):
+        self.agreed, self.notes, self.frame, self.incident = agreed, notes, frame, {}
         self.timers = [Timer(metric, agreed, notes) for metric in METRICS]
         self.now = self.resolved = self.closing = None
 
     def act(self, verb, said, now):
         """What somebody has done, or the house for its part."""
-        self.incident |= {name: said[name] for name in ("state", "hold_reason", "customer", "impact", "urgency") if name in said}
+        self.incident |= {name: said[name] for name in ("state", "hold_reason", "customer", "impact", "urgency", "team", "assignee") if name in said}
         if said.keys() & {"impact", "urgency", "customer"}:
             matrix, _ = self.agreed.value("incident.priority_matrix", self.incident["customer"], now)
             self.incident["priority"] = matrix[self.incident["impact"]][self.incident["urgency"]]
@@ -158,10 +164,36 @@ class Life:
             self.resolved = now
         self.touch(now)
 
-    def touch(self, now, timed=False):
+    def touch(self, now, due=None):
+        """due: the moment that has come, where nobody does anything."""
+        before = {timer.metric: timer.state and timer.state["told_percent"] or 0 for timer in self.timers}
         for timer in self.timers:
-            timer.touch(self.incident, now, timed)
+            timer.touch(self.incident, now, due is not None)
+        for timer in self.timers:
+            for step in self.agreed.steps(self.incident["customer"], timer.metric, timer.state["line"], now):
+                if before[timer.metric] < step["share"] <= timer.state["told_percent"]:
+                    self.escalate(step, now, due)
         self.wait(now)
+
+    def escalate(self, step, now, due):
+        """Where there is nobody to be told, whoever comes next is told at once."""
+        for to in UPWARD[UPWARD.index(step["to"]):]:
+            people = self.reached(to, now)
+            lines = [{"due": due, "clock": step["metric"], "share": step["share"], "to": to, "person": person} for person in people or [None]]
+            self.incident = {**self.incident, "escalations": [*(self.incident.get("escalations") or []), *lines]}
+            if people:
+                if step["act"] == "assign" and to in ON_DUTY and not self.incident.get("assignee"):
+                    self.incident["assignee"] = people[0]
+                return
+            if to in ON_DUTY:
+                self.incident["unattended"] = True
+
+    def reached(self, to, now):
+        team, assignee = self.incident.get("team"), self.incident.get("assignee")
+        if to in ON_DUTY:
+            return self.agreed.on_duty(team, to, now)
+        lead = self.frame.leads.get(team)
+        return {"assignee": [assignee] if assignee else [], "lead": [lead] if lead else [], "manager": sorted(self.frame.managers)}[to]
 
     def wait(self, now):
         """Nobody can have agreed in silence before it was asked for; what is overdue stays so."""
@@ -190,7 +222,7 @@ class Life:
         """Whether other rules make anything otherwise; where they do not, they are taken up without a word."""
         other = copy.copy(self)
         other.timers = [copy.copy(timer) for timer in self.timers]
-        other.touch(moment, timed=True)
+        other.touch(moment, moment)
         if other.told() != self.told():
             return True
         for timer, looked in zip(self.timers, other.timers):
@@ -199,7 +231,7 @@ class Life:
         return False
 
     def told(self):
-        fields = {"priority": self.incident.get("priority")}
+        fields = {name: self.incident.get(name) for name in ("priority", "assignee", "escalations", "unattended")}
         for timer in self.timers:
             fields |= {timer.metric: timer.state and dict(timer.state), f"{timer.metric}_due": timer.due}
         return fields
@@ -207,7 +239,7 @@ class Life:
 
 def replay(events, agreed, frame, notes):
     """What each event of an incident must say of its priority and its clocks: [{field: value}], only what changed."""
-    life, expected, answered = Life(agreed, notes), [], None
+    life, expected, answered = Life(agreed, notes, frame), [], None
     for event in events:
         now, verb, before = moment(event["recorded"]), event["verb"], life.told()
         said = {change["field"]: change["value"] for change in event["changes"]}
@@ -217,7 +249,7 @@ def replay(events, agreed, frame, notes):
             waits = verb == "comment" and life.incident["state"] == "on_hold" and life.incident["hold_reason"] == "caller"
             answered = now if waits and event["actor"] in frame.people else None
         elif by_house and verb == "time":
-            life.touch(now, timed=True)
+            life.touch(now, moment(event["happened"]))
         else:
             assert verb in DEEDS and not event["provenance"], event
             life.act(verb, said, now)
@@ -251,10 +283,16 @@ def by_itself(verb, before, after, is_played):
         yield "by the house in real time"
     for metric in METRICS:
         old, new = before[metric], after[metric]
-        if verb == "time" and new["told"] > old["told"]:
-            yield ("warned", "breached")[new["told"] - 1]
+        if verb == "time" and new["told_percent"] > old["told_percent"]:
+            yield "breached" if new["told_percent"] >= 100 > old["told_percent"] else "warned"
         if verb == "time" and any(old[name] != new[name] for name in ("target_s", "line", "calendar", "version")):
             yield "swapped though nobody touched it"
+    if before["escalations"] != after["escalations"]:
+        yield "escalated"
+    if after["unattended"] and not before["unattended"]:
+        yield "nobody was on duty"
+    if verb == "time" and before["assignee"] != after["assignee"]:
+        yield "passed to whoever was on duty"
     if verb != "time":
         yield {"close": "closed when nobody objected", "resume": "resumed by an answer"}[verb]
 
@@ -277,8 +315,10 @@ def seen(verb, said, incident, resolution):
 
 def plain(field, value):
     """A value of the API, with its moments as they are counted here."""
-    if value is None or field == "priority":
+    if value is None or field in ("priority", "assignee", "unattended"):
         return value
+    if field == "escalations":
+        return [{**line, "due": moment(line["due"])} for line in value]
     return moment(value) if field.endswith("_due") else {**value, "since": moment(value["since"])}
 
 

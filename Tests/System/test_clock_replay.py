@@ -7,7 +7,6 @@ calendars and parameters change.
 import copy
 import os
 import random
-import re
 import shutil
 import time
 from contextlib import closing
@@ -15,9 +14,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-import history
 import replay
-from agreed import CELLS, WEEK, Agreed, Hours, Rule, moment, shipped
+from agreed import CELLS, WEEK, Agreed, Hours, Rota, Rule, moment, shipped
 from house import PATIENCE, ROOT, House
 from lives import AGENTS, CUSTOMERS, FIRST, ISLAND, LEVELS, NIGHTS, WORKDAYS, Company, Life, contact, targets
 
@@ -33,6 +31,7 @@ LEAST = {
     "counted across a change of its calendar": 70, "counted across a change of summer time": 25, "counted over a make-up workday": 100,
     "counted over a day that is otherwise": 120, "warned": 250, "breached": 300, "an alarm that is not so any more": 50,
     "closed when nobody objected": 300, "resumed by an answer": 60, "swapped though nobody touched it": 200, "by the house in real time": 60,
+    "escalated": 200, "nobody was on duty": 50, "passed to whoever was on duty": 5,
 }
 
 
@@ -163,40 +162,22 @@ class Desk:
         self.act()
 
 
-def alarms(base):
-    """What a target has been told of, as it lies in the base: {(incident, event, clock): 0, 1 or 2}."""
-    found = {}
-    with closing(base.open()) as db:
-        told = "SELECT record, n, changes, content FROM event JOIN event_value USING (seq) WHERE kind = 'incident'"
-        for id, n, changes, content in db.execute(told).fetchall():
-            for (field, _), (_, encoded) in zip(history.commitments(changes), history.values(content)):
-                if field in replay.METRICS:
-                    alarm = re.search(r"\btold=(\d)", bytes(encoded[1:]).decode())
-                    found[bytes(id).hex(), n, field] = int(alarm[1]) if alarm else 0
-    return found
-
-
 class World:
-    """What the server tells: incidents, versions of parameters and of calendars, each with its events."""
+    """What the server tells: incidents, versions of parameters, of calendars and of rotas, each with its events."""
 
     def __init__(self, shipped, desk, played):
         self.shipped = shipped
-        self.frame = replay.Frame({one["id"] for one in desk.people if one["customer"]}, played, desk.rest())
-        self.lives, self.rules, self.hours = (desk.told(kind) for kind in ("incident", "parameter_version", "calendar_version"))
-        self.hear(alarms(desk.base))
-
-    def hear(self, alarms):
-        """The API does not tell of alarms."""
-        for record, events in self.lives:
-            for event in events:
-                for change in event["changes"]:
-                    if change["field"] in replay.METRICS:
-                        told = alarms[record["id"], event["n"], change["field"]]
-                        record[change["field"]]["told"] = change["value"]["told"] = told
+        customers, manager = ({one["id"] for one in desk.people if one["customer"]}, next(one["id"] for one in desk.all("role") if one["key"] == "manager"))
+        leads = {one["id"]: one["lead"] for one in desk.all("team")}
+        managers = {one["id"] for one in desk.people if manager in one["roles"]}
+        self.frame = replay.Frame(customers, played, desk.rest(), leads, managers)
+        self.lives, self.rules, self.hours, self.rotas = (desk.told(kind) for kind in ("incident", "parameter_version", "calendar_version", "rota_version"))
+        self.teams = {one["id"]: one["team"] for one in desk.all("rota")}
 
     def agreed(self):
-        rules, hours = copy.deepcopy((self.rules, self.hours))
-        return Agreed(copy.deepcopy(self.shipped), [Rule(*one) for one in rules], [Hours(*one) for one in hours])
+        rules, hours, rotas = copy.deepcopy((self.rules, self.hours, self.rotas))
+        duty = [Rota(*one, self.teams[one[0]["rota"]]) for one in rotas]
+        return Agreed(copy.deepcopy(self.shipped), [Rule(*one) for one in rules], [Hours(*one) for one in hours], duty)
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +251,15 @@ def revocations(agreed):
 
 
 def alarms_of_clocks(agreed):
-    agreed.alarms = lambda *_: []
+    agreed.shares = lambda *_: []
+
+
+def steps_of_escalation(agreed):
+    agreed.steps = lambda *_: []
+
+
+def rotas(agreed):
+    agreed.rotas = []
 
 
 def moments_of_rules(agreed):
@@ -291,7 +280,8 @@ def cells_of_everybody_under_those_of_one(agreed):
 
 
 @pytest.mark.parametrize("forget", [
-    holds, days_that_are_otherwise, summer_time, values_of_one_customer, later_versions_of_calendars, revocations, alarms_of_clocks, moments_of_rules,
+    holds, days_that_are_otherwise, summer_time, values_of_one_customer, later_versions_of_calendars, revocations, alarms_of_clocks, steps_of_escalation, rotas,
+    moments_of_rules,
     closing_when_nobody_objects, cells_of_everybody_under_those_of_one])
 def test_a_computation_that_forgets_something_is_found_out(forget, world):
     agreed = world.agreed()

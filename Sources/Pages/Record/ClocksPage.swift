@@ -48,7 +48,9 @@ struct ClocksPage {
         return html.with("</tbody></table></div>")
     }
 
-    private func alarm(_ told: ClockState.Alarm) -> String { told == .breached ? t("走，已超时", "runs, breached") : t("走，已预警", "runs, warned") }
+    private func alarm(_ told: Int64) -> String {
+        told >= ClockState.whole ? t("走，已超时（\(told)%）", "runs, breached (\(told)%)") : t("走，已预警（\(told)%）", "runs, warned (\(told)%)")
+    }
 
     private func compared(_ again: Int64?, _ told: Int64) -> String {
         guard let again else { return t("由导入带来，此前不复核", "brought in; not counted again") }

@@ -41,6 +41,8 @@ public struct Incident: RecordKind {
     public let resolution = Field("resolution", "解决时限", "Resolution time", .clock, audience: .staff, setter: .rules)
     public let responseDue = Field("response_due", "响应到期", "Response due", .moment, audience: .staff, setter: .rules)
     public let resolutionDue = Field("resolution_due", "解决到期", "Resolution due", .moment, audience: .staff, setter: .rules)
+    public let escalations = Field("escalations", "升级记录", "Escalations", .lines(IncidentEscalation.columns, by: 0), audience: .staff, setter: .rules)
+    public let unattended = Field("unattended", "升级时无人在岗", "Nobody was on duty", .truth, audience: .staff, setter: .rules)
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
     public let openedBy = Field("opened_by", "登记人", "Opened by", .person, setter: .rules)
     public let resolved = Field("resolved", "解决", "Resolved", .moment, setter: .rules)
@@ -57,6 +59,7 @@ public struct Incident: RecordKind {
     public init() {}
 
     static let level = ChoiceField.choice(["high": Text("高", "High"), "medium": Text("中", "Medium"), "low": Text("低", "Low")])
+    static let metrics = ChoiceField.choice(["response": Text("响应", "Response"), "resolution": Text("解决", "Resolution")])
     static let priorities = ChoiceField.choice([
         "p1": Text("P1 紧急", "P1 Critical"), "p2": Text("P2 高", "P2 High"), "p3": Text("P3 中", "P3 Moderate"), "p4": Text("P4 低", "P4 Low"),
         "p5": Text("P5 计划", "P5 Planning"),

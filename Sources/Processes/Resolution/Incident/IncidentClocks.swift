@@ -5,7 +5,7 @@ enum IncidentClocks {
     static let all = [response, resolution]
 
     static let response = ServiceClock<Incident>(
-        \.response, of: "response", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, line: priority
+        \.response, of: "response", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, escalation: Parameters.escalation, line: priority
     ) { incident in
         switch incident.stateAfter {
         case "new": .runs
@@ -16,7 +16,8 @@ enum IncidentClocks {
 
     /// It stands still while the desk waits for what the procedure says it need not answer for.
     static let resolution = ServiceClock<Incident>(
-        \.resolution, of: "resolution", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, line: priority
+        \.resolution, of: "resolution", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, escalation: Parameters.escalation,
+        line: priority
     ) { incident in
         switch incident.stateAfter {
         case "new", "in_progress": .runs
