@@ -321,6 +321,8 @@ CREATE TABLE "incident" (
     "resolution" TEXT,
     "response_due" INTEGER,
     "resolution_due" INTEGER,
+    "escalations" TEXT,
+    "unattended" INTEGER,
     "opened" INTEGER,
     "opened_by" BLOB,
     "resolved" INTEGER,
@@ -602,6 +604,124 @@ CREATE INDEX "role_by_updated" ON "role" ("updated", "row");
 CREATE INDEX "role_by_open_updated" ON "role" ("open", "updated", "row");
 
 CREATE TABLE "role__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "rota" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "team" BLOB,
+    "description" TEXT,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "rota_id" ON "rota" ("id");
+CREATE UNIQUE INDEX "rota_number" ON "rota" ("number");
+CREATE INDEX "rota_by_number" ON "rota" ("number", "row");
+CREATE INDEX "rota_by_open_number" ON "rota" ("open", "number", "row");
+CREATE INDEX "rota_by_updated" ON "rota" ("updated", "row");
+CREATE INDEX "rota_by_open_updated" ON "rota" ("open", "updated", "row");
+CREATE INDEX "rota_by_name" ON "rota" ("name__order", "row");
+CREATE INDEX "rota_by_open_name" ON "rota" ("open", "name__order", "row");
+CREATE INDEX "rota_by_team_open_number" ON "rota" ("team", "open", "number", "row");
+
+CREATE TABLE "rota__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "rota_swap" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "rota" BLOB,
+    "instead" BLOB,
+    "substitute" BLOB,
+    "begins" INTEGER,
+    "ends" INTEGER,
+    "reason" TEXT,
+    "asker" BLOB,
+    "answerer" BLOB,
+    "reason__order" BLOB
+);
+CREATE UNIQUE INDEX "rota_swap_id" ON "rota_swap" ("id");
+CREATE UNIQUE INDEX "rota_swap_number" ON "rota_swap" ("number");
+CREATE INDEX "rota_swap_by_number" ON "rota_swap" ("number", "row");
+CREATE INDEX "rota_swap_by_open_number" ON "rota_swap" ("open", "number", "row");
+CREATE INDEX "rota_swap_by_updated" ON "rota_swap" ("updated", "row");
+CREATE INDEX "rota_swap_by_open_updated" ON "rota_swap" ("open", "updated", "row");
+CREATE INDEX "rota_swap_by_rota_number" ON "rota_swap" ("rota", "number", "row");
+CREATE INDEX "rota_swap_by_rota_open_number" ON "rota_swap" ("rota", "open", "number", "row");
+CREATE INDEX "rota_swap_by_rota_state_ends" ON "rota_swap" ("rota", "state", "ends", "row");
+CREATE INDEX "rota_swap_by_open_answerer_number" ON "rota_swap" ("open", "answerer", "number", "row");
+
+CREATE TABLE "rota_swap__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "rota_version" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "rota" BLOB,
+    "name" TEXT,
+    "effective" INTEGER,
+    "zone" TEXT,
+    "turns" TEXT,
+    "first_week" INTEGER,
+    "reason" TEXT,
+    "authors" BLOB,
+    "approver" BLOB,
+    "approved" INTEGER,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "rota_version_id" ON "rota_version" ("id");
+CREATE UNIQUE INDEX "rota_version_number" ON "rota_version" ("number");
+CREATE INDEX "rota_version_by_number" ON "rota_version" ("number", "row");
+CREATE INDEX "rota_version_by_open_number" ON "rota_version" ("open", "number", "row");
+CREATE INDEX "rota_version_by_updated" ON "rota_version" ("updated", "row");
+CREATE INDEX "rota_version_by_open_updated" ON "rota_version" ("open", "updated", "row");
+CREATE INDEX "rota_version_by_name" ON "rota_version" ("name__order", "row");
+CREATE INDEX "rota_version_by_open_name" ON "rota_version" ("open", "name__order", "row");
+CREATE INDEX "rota_version_by_rota_effective" ON "rota_version" ("rota", "effective", "row");
+CREATE INDEX "rota_version_by_rota_state_effective" ON "rota_version" ("rota", "state", "effective", "row");
+CREATE INDEX "rota_version_by_state_number" ON "rota_version" ("state", "number", "row");
+
+CREATE TABLE "rota_version__authors" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "rota_version__authors_record" ON "rota_version__authors" ("record");
+
+CREATE TABLE "rota_version__search" (
     "word" TEXT NOT NULL,
     "row" INTEGER NOT NULL,
     "parts" INTEGER NOT NULL,
