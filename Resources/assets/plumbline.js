@@ -25,7 +25,7 @@ function move(step) {
   const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
   all[at]?.classList.remove('at');
   next.classList.add('at');
-  next.querySelector('.title a, a')?.focus();
+  (next.querySelector('.title a') ?? next.querySelector('a'))?.focus();
   next.scrollIntoView({ block: 'nearest' });
 }
 

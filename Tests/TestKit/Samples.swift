@@ -60,7 +60,7 @@ public struct Samples: Sendable {
     }
 
     /// What rules ask for, beside what is declared as required.
-    private static let asked: Set<String> = ["agreement.customer", "agreement_version.values"]
+    private static let asked: Set<String> = ["agreement.customer", "agreement_version.values", "rota_version.turns"]
 
     /// Values for all fields a person must give to create a record of the kind.
     public func required(_ kind: Kind, _ n: Int) async throws -> [String: Value] {

@@ -2,8 +2,14 @@ import Kernel
 
 /// What a version of a rota and a swap must be.
 enum RotaRules {
-    static let versions = [Rule<VersionOfRota>.knownZone(\.zone), people]
+    static let versions = [Rule<VersionOfRota>.knownZone(\.zone), turns, people]
     static let swaps = [asking, span, parties, agreement, ending]
+
+    /// Asked for here and not by the field: what is erased by law leaves no turns, and no line could stand for them.
+    static let turns = Rule<VersionOfRota>.saving("要有班次", "There are turns") { version in
+        guard version.draft.turns == nil, [nil, "propose"].contains(version.verb) else { return }
+        version.refuse(\.turns, "请填写班次。", "Turns are needed.")
+    }
 
     static let people = Rule<VersionOfRota>.saving("值班人在岗", "Duty is for people who are there") { version in
         guard version.changes(\.turns) || version.verb == "propose", let turns = version.draft.turns else { return }

@@ -7,7 +7,7 @@ public struct VersionOfRota: VersionKind {
     public let effective = VersionOfRota.effectiveField
     public let zone = Field("zone", "时区", "Time zone", .zone, required: true, initial: "Asia/Shanghai")
     public let turns = Field(
-        "turns", "班次", "Turns", .lines(VersionOfRota.columns, by: 0), required: true,
+        "turns", "班次", "Turns", .lines(VersionOfRota.columns, by: 0),
         hint: Text(
             "「至」不晚于「自」即到次日。轮换时写明在第几周；不填则每周都值。",
             "A turn that does not end after it begins ends on the next day. Where people take turns, give the week; without one it is each week."))
