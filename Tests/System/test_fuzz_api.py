@@ -33,7 +33,7 @@ class Place:
         customer = admin.make("customer", name="澄江医院", code="chengjiang")["id"]
         for n in range(5):
             admin.make("incident", title=f"打印机卡纸 {n}", customer=customer)
-        admin.make("team", name="服务台")
+        team = admin.make("team", name="服务台")["id"]
         calendar = admin.make("calendar", name="工作日")["id"]
         for n in range(3):
             admin.make("calendar_version", calendar=calendar, name=f"班次 {n}")
@@ -46,6 +46,7 @@ class Place:
         admin.make("supplier", name="远桥通信")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
         other = admin.make("person", name="另一人")["id"]
+        self.on_duty(admin, team, other)
         people = admin.do("GET", "/api/v1/person")["records"]
         roles = {role["key"]: role for role in admin.do("GET", "/api/v1/role")["records"]}
         used = [(record, other) for record in people if record["id"] != other] + [(roles[key], roles["auditor"]["id"]) for key in self.tokens]
@@ -55,6 +56,14 @@ class Place:
         # The document itself is what Schemathesis reads first.
         self.operations = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods
                            if method != "parameters" and path != "/openapi.json"}
+
+    def on_duty(self, admin, team, person):
+        rota = admin.make("rota", name="夜班", team=team)["id"]
+        stand_in = admin.make("person", name="顶班人")["id"]
+        turn = {"days": "every", "start": "20:00", "end": "08:00", "person": person, "rank": "first"}
+        for n in range(3):
+            admin.make("rota_version", rota=rota, name=f"排班 {n}", turns=[turn])
+            admin.make("rota_swap", rota=rota, instead=person, substitute=stand_in, begins=f"2099-01-0{n + 1}T00:00:00Z", ends=f"2099-01-0{n + 2}T00:00:00Z", reason="休假")
 
     def fuzz(self, who, seed):
         """Runs Schemathesis; what it prints, and how often each operation answered with each status."""
