@@ -41,7 +41,7 @@ public final class TestHouse: Sendable {
     }
 
     /// - Parameter rooms: what the test adds to those of the product.
-    public init(_ engine: TestEngine = .chosen, rooms: [Room] = []) async throws {
+    private init(_ engine: TestEngine, rooms: [Room]) async throws {
         self.engine = engine
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -81,8 +81,17 @@ public final class TestHouse: Sendable {
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// Runs a test in a base of its own.
+    /// Runs a test in a base of its own, beside no more others than a server has connections for. It is never called within itself.
     public static func with(_ engine: TestEngine = .chosen, rooms: [Room] = [], _ body: (TestHouse) async throws -> Void) async throws {
+        await Turnstile.houses.enter()
+        do { try await within(engine, rooms, body) } catch {
+            await Turnstile.houses.leave()
+            throw error
+        }
+        await Turnstile.houses.leave()
+    }
+
+    private static func within(_ engine: TestEngine, _ rooms: [Room], _ body: (TestHouse) async throws -> Void) async throws {
         let house = try await TestHouse(engine, rooms: rooms)
         do { try await body(house) } catch {
             try? await house.close()
