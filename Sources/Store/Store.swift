@@ -30,6 +30,11 @@ public protocol Reader {
 extension Reader {
     public func first<T>(_ sql: SQL, _ read: (any Row) throws -> T) throws -> T? { try rows(sql, read).first }
     public func exists(_ sql: SQL) throws -> Bool { try first(sql) { _ in true } ?? false }
+    /// How many rows there are, counted up to `most`.
+    /// - Parameter rows: a table and its condition.
+    public func count(_ rows: SQL, upTo most: Int) throws -> Int {
+        try first("SELECT count(*) FROM (SELECT 1 FROM \(rows) LIMIT \(literal: most)) AS counted") { Int($0.whole(0)) } ?? 0
+    }
 }
 
 /// Reads and writes in one transaction.

@@ -48,14 +48,10 @@ extension House {
             }
             return HouseState(
                 engine: try reader.first(reader.dialect.version) { $0.text(0) } ?? "", size: try reader.first(reader.dialect.size) { $0.whole(0) } ?? 0,
-                isSimulated: isSimulated, head: head, leases: leases, figures: figures, sessions: try House.count("session WHERE expires > \(now)", in: reader),
-                tokens: try House.count("token WHERE expires IS NULL OR expires > \(now)", in: reader),
+                isSimulated: isSimulated, head: head, leases: leases, figures: figures, sessions: try reader.count("session WHERE expires > \(now)", upTo: Count.most),
+                tokens: try reader.count("token WHERE expires IS NULL OR expires > \(now)", upTo: Count.most),
                 attached: try AttachmentLimits.all(in: reader), quota: core.limits.attachments, failing: failing)
         }
-    }
-
-    private static func count(_ rows: SQL, in reader: any Reader) throws -> Int {
-        try reader.first("SELECT count(*) FROM (SELECT 1 FROM \(rows) LIMIT \(literal: Count.most)) AS counted") { Int($0.whole(0)) } ?? 0
     }
 
     /// What the security log holds, the newest first, in pieces.

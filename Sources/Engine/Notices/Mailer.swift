@@ -30,13 +30,7 @@ public final class Mailer: Sendable {
     public func round(by post: @escaping Post, address: String?, _ logger: Logger) async throws -> Bool {
         guard try await tenure.isOurs(in: store) else { return false }
         let due = try await store.read { [core] in try PendingLetter.upTo(core.now(in: $0), limit: Mailer.batch, in: $0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, letter) in due.enumerated() {
-                if number >= Mailer.beside { try await group.next() }
-                group.addTask { try await self.deliver(letter, by: post, address: address, logger) }
-            }
-            try await group.waitForAll()
-        }
+        try await due.forEach(beside: Mailer.beside) { try await self.deliver($0, by: post, address: address, logger) }
         return !due.isEmpty
     }
 

@@ -21,11 +21,7 @@ extension Records {
 
     /// How many notices the person has not seen: exact to 99.
     public func unseen(as principal: Principal) async throws -> Count {
-        let number = try await store.read { reader in
-            try reader.first(
-                "SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = \(principal.person) AND seen IS NULL LIMIT \(literal: Records.mostUnseen + 1)) AS counted"
-            ) { Int($0.whole(0)) } ?? 0
-        }
+        let number = try await store.read { try $0.count("notice WHERE person = \(principal.person) AND seen IS NULL", upTo: Records.mostUnseen + 1) }
         return Count(number: min(number, Records.mostUnseen), isMore: number > Records.mostUnseen)
     }
 

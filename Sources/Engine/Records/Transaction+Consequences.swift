@@ -72,12 +72,12 @@ extension Transaction {
     /// What is refused at another record says which.
     private func naming(_ kind: String, _ id: RecordID, _ body: (Kind) throws -> Receipt) throws -> Receipt {
         let kind = try core.kind(kind)
-        guard let number = try core.find(kind, id, where: .all, as: .house, in: writer, now: now)?.number else { throw Failure.notFound }
-        return try naming(Text(verbatim: number)) { try body(kind) }
+        return try naming(Text(verbatim: core.find(kind, id, where: .all, as: .house, in: writer, now: now)?.number ?? kind.name)) { try body(kind) }
     }
 
-    private func naming(_ label: Text, _ body: () throws -> Receipt) throws -> Receipt {
+    private func naming(_ label: @autoclosure () throws -> Text, _ body: () throws -> Receipt) throws -> Receipt {
         do { return try body() } catch let refused as Refused {
+            let label = try label()
             throw Refused(refused.refusals.map { Refusal(Text("\(label.zh)：\($0.text.zh)", "\(label.en): \($0.text.en)"), noted: $0.isNoted) })
         }
     }

@@ -34,13 +34,7 @@ public final class Scheduler: Sendable {
     private func attend(_ logger: Logger) async throws -> Bool {
         try await followRules()
         let due = try await store.read { [core] in try Due.upTo(core.now(in: $0), limit: Scheduler.batch, in: $0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, one) in due.enumerated() {
-                if number >= Scheduler.beside { try await group.next() }
-                group.addTask { try await self.wake(one, logger) }
-            }
-            try await group.waitForAll()
-        }
+        try await due.forEach(beside: Scheduler.beside) { try await self.wake($0, logger) }
         // What is done may bring on the next, in the order of its moments.
         return !due.isEmpty
     }

@@ -77,7 +77,7 @@ public struct Due: Sendable, Hashable {
         try reader.rows(columns + " WHERE moment IS NULL ORDER BY record LIMIT \(limit)", Due.init)
     }
     static func count(_ condition: SQL, in reader: any Reader) throws -> Int {
-        Int(try reader.first("SELECT COUNT(*) FROM (SELECT 1 FROM waking WHERE \(condition) LIMIT 1000) AS counted") { $0.whole(0) } ?? 0)
+        try reader.count("waking WHERE \(condition)", upTo: Count.most)
     }
     static func find(_ record: RecordID, in reader: any Reader) throws -> Due? {
         try reader.first(columns + " WHERE record = \(record)", Due.init)

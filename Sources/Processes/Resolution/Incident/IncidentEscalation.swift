@@ -31,24 +31,14 @@ enum IncidentEscalation {
         case .assignee: return [incident.draft.assignee].compactMap { $0 }
         case .first: return try onDuty(.first, incident)
         case .second: return try onDuty(.second, incident)
-        case .lead: return try lead(incident)
-        case .manager: return try managers(incident)
+        case .lead: return try IncidentPeople.lead(of: incident)
+        case .manager: return try IncidentPeople.managers(incident)
         }
     }
 
     private static func onDuty(_ rank: DutyTurn.Rank, _ incident: Situation<Incident>) throws -> [RecordID] {
         guard let team = incident.draft.team else { return [] }
         return try incident.onCall(team).filter { $0.rank == rank }.map(\.person)
-    }
-
-    private static func lead(_ incident: Situation<Incident>) throws -> [RecordID] {
-        guard let team = incident.draft.team else { return [] }
-        return try incident.look("team", where: .equal("id", .value(.id(team)))).compactMap { $0["lead"].id }
-    }
-
-    private static func managers(_ incident: Situation<Incident>) throws -> [RecordID] {
-        guard let role = try incident.look("role", where: .equal("key", .value(.text("manager")))).first else { return [] }
-        return try incident.look("person", where: .equal("roles", .value(.id(role.id))), limit: Limits.references).map(\.id).sorted()
     }
 
     /// In the order given, each once; who has left is not told.

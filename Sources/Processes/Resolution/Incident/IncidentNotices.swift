@@ -10,13 +10,13 @@ enum IncidentNotices {
             guard incident.changes(\.assignee) else { return }
             incident.tell([assignee], .assigned, "分派给你处理", "Assigned to you")
         } else {
-            incident.tell(try workers(of: incident), .assigned, "分派到你的处理组，还没有处理人", "Assigned to your group, and to nobody in it yet")
+            incident.tell(try IncidentPeople.workers(of: incident), .assigned, "分派到你的处理组，还没有处理人", "Assigned to your group, and to nobody in it yet")
         }
     }
 
     /// Of what is for the provider's people alone, nobody else is told.
     static let spoken = Rule<Incident>.commented("有人回复时告知对方", "Who is answered is told") { incident in
-        if incident.principal.customer != nil { incident.tell(try workers(of: incident), .answered, "客户有新的回复", "The customer has answered") }
+        if incident.principal.customer != nil { incident.tell(try IncidentPeople.workers(of: incident), .answered, "客户有新的回复", "The customer has answered") }
         incident.tell([incident.draft.caller, incident.draft.assignee].compactMap { $0 }, .answered, "有新的回复", "There is a new answer")
     }
 
@@ -31,7 +31,7 @@ enum IncidentNotices {
     }
 
     static let reopened = Rule<Incident>.on("reopen", as: "重开时告知处理人", "Who works on it is told when it is reopened") { incident in
-        incident.tell(try workers(of: incident), .answered, "被重新打开", "Reopened")
+        incident.tell(try IncidentPeople.workers(of: incident), .answered, "被重新打开", "Reopened")
     }
 
     static let timed = Rule<Incident>.saving("时限预警与超时的告知", "Warnings and breaches are told") { incident in
@@ -48,24 +48,11 @@ enum IncidentNotices {
 
     private static func tell(_ share: Int64?, of clock: Text, _ incident: Situation<Incident>) throws {
         guard let share else { return }
-        let people = try workers(of: incident) + lead(of: incident)
+        let people = try IncidentPeople.workers(of: incident) + IncidentPeople.lead(of: incident)
         if share == ClockState.whole {
             incident.tell(people, .due, "已超过\(clock.zh)", "The \(clock.en) is exceeded")
         } else {
             incident.tell(people, .due, "\(clock.zh)快到了", "The \(clock.en) is running out")
         }
-    }
-
-    /// The assignee, or as long as there is none, all of the team.
-    private static func workers(of incident: Situation<Incident>) throws -> [RecordID] {
-        if let assignee = incident.draft.assignee { return [assignee] }
-        guard let team = incident.draft.team else { return [] }
-        let active = Filter.equal("state", .value(.text("active")))
-        return try incident.look("person", where: active.and(.equal("teams", .value(.id(team)))), limit: Limits.told).map(\.id)
-    }
-
-    private static func lead(of incident: Situation<Incident>) throws -> [RecordID] {
-        guard let team = incident.draft.team else { return [] }
-        return try incident.look("team", where: .equal("id", .value(.id(team)))).compactMap { $0["lead"].id }
     }
 }

@@ -46,13 +46,7 @@ enum MajorRules {
 
     /// Who leads the team, who works on it, and all service managers.
     private static func concerned(_ incident: Situation<Incident>) throws -> [RecordID] {
-        var people: Set<RecordID> = []
-        if let team = incident.draft.team, let lead = try incident.look("team", where: .equal("id", .value(.id(team)))).first?["lead"].id { people.insert(lead) }
-        people.formUnion([incident.draft.majorManager, incident.draft.assignee].compactMap { $0 })
-        if let role = try incident.look("role", where: .equal("key", .value(.text("manager")))).first {
-            let inRole = Filter.equal("roles", .value(.id(role.id))).and(.equal("open", .value(.truth(true))))
-            people.formUnion(try incident.look("person", where: inRole, limit: Limits.references).map(\.id))
-        }
-        return people.sorted()
+        let own = [incident.draft.majorManager, incident.draft.assignee].compactMap { $0 }
+        return try Set(own + IncidentPeople.lead(of: incident) + IncidentPeople.managers(incident)).sorted()
     }
 }
