@@ -35,9 +35,9 @@ def delete_a_row(copy, random, events):
 
 @way(EVERYWHERE)
 def add_a_row_without_history(copy, random, events):
-    columns = [column for column in copy.db.columns("incident") if column not in ("row", "id", "number")]
+    columns = ", ".join(f'"{column}"' for column in copy.db.columns("incident") if column not in ("row", "id", "number"))
     copy.run(
-        f"INSERT INTO incident (id, number, {', '.join(columns)}) SELECT ?, 'INC0099999', {', '.join(columns)} FROM incident WHERE id = ?",
+        f"INSERT INTO incident (id, number, {columns}) SELECT ?, 'INC0099999', {columns} FROM incident WHERE id = ?",
         random.randbytes(16), random.choice(events)[1])
     return {"row INC0099999"}
 
