@@ -15,6 +15,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     let metric: String
     let calendar: Parameter<CalendarChoice>
     let warning: Parameter<Whole>
+    let party: (@Sendable (Situation<K>) -> RecordID?)?
     let line: @Sendable (Situation<K>) -> String?
     let step: @Sendable (Situation<K>) -> Step
 
@@ -22,11 +23,13 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     ///   - state: where it is kept. When its target will be reached stands, for lists, in the field that `Kind.due(of:)` names.
     ///   - metric: the column of the targets.
     ///   - warning: at how many hundredths of the target one is warned.
+    ///   - party: the team or supplier who has the record, and by whose promise it runs; nil: it runs by what we promise. Where they have promised
+    ///     nothing it does not run, and with another it begins anew.
     ///   - line: the row of the targets that holds for a record: its priority.
     ///   - step: what the timer does once the command is done; asked with the draft as it will be stored.
     public init(
         _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, warning: Parameter<Whole>,
-        line: @escaping @Sendable (Situation<K>) -> String?,
+        promisedBy party: (@Sendable (Situation<K>) -> RecordID?)? = nil, line: @escaping @Sendable (Situation<K>) -> String?,
         step: @escaping @Sendable (Situation<K>) -> Step
     ) {
         self.state = state
@@ -34,6 +37,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         self.targets = targets
         self.calendar = calendar
         self.warning = warning
+        self.party = party
         self.line = line
         self.step = step
     }
@@ -42,20 +46,36 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     /// what was worked before.
     ///
     /// A change of target, line or calendar keeps the time that is counted: only what follows is counted otherwise.
-    func next(after before: ClockState?, _ situation: Situation<K>) -> ClockState? {
-        guard before != nil || situation.isNew else { return nil }
+    func next(after last: ClockState?, _ situation: Situation<K>) -> ClockState? {
+        let step = step(situation)
+        // Whoever has it when it stops is judged by it, whatever becomes of the record then.
+        let party = step == .stops ? last?.party : party?(situation)
+        let before = last?.party == party ? last : nil
+        guard before != nil || begins(with: party, situation) else { return nil }
         let now = max(situation.now, before?.since ?? situation.now)
         let counted = before.map { $0.elapsed(at: now, in: situation.workingTime(of: $0.calendar)) } ?? 0
-        guard let line = line(situation), let target = situation[targets]?.seconds(line, metric), let (phase, reason) = phase(situation) else {
-            return ended(before, counted, now)
+        guard let line = line(situation), let target = situation.value(of: targets, promisedBy: party)?.seconds(line, metric), let (phase, reason) = phase(step) else {
+            return before == nil && party != nil ? nil : ended(before, counted, now)
         }
         let after = ClockState(
-            phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets, line, metric), line: line, reason: reason)
+            phase: phase, since: now, elapsed: counted, target: target, calendar: time(party, situation)?.calendar,
+            version: situation.source(of: targets, line, metric, promisedBy: party), party: party, line: line, reason: reason)
         // What has stopped stays as it was judged.
         if let before, before.phase == .stopped && phase == .stopped { return before }
         let told = told(before, after, situation)
         if let before, before.isSame(as: after) { return before.telling(told) }
         return after.telling(told)
+    }
+
+    /// Ours runs from the beginning of the record. That of others runs from the moment they have it and have promised something of it, if the record
+    /// is timed at all.
+    private func begins(with party: RecordID?, _ situation: Situation<K>) -> Bool {
+        self.party == nil ? situation.isNew : party != nil && situation.isTimed
+    }
+
+    /// Who names no calendar in their promise works by ours.
+    private func time(_ party: RecordID?, _ situation: Situation<K>) -> CalendarChoice? {
+        situation.value(of: calendar, promisedBy: party) ?? situation[calendar]
     }
 
     /// Only time itself tells that a limit is passed; a target that is another takes back what is not so any more.
@@ -85,8 +105,8 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         return left > 0 ? situation.workingTime(of: state.calendar).deadline(left, after: state.since) : state.since
     }
 
-    private func phase(_ situation: Situation<K>) -> (ClockState.Phase, String?)? {
-        switch step(situation) {
+    private func phase(_ step: Step) -> (ClockState.Phase, String?)? {
+        switch step {
         case .runs: (.running, nil)
         case .pauses(let reason): (.paused, reason)
         case .stops: (.stopped, nil)
@@ -98,7 +118,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         if let before, [.stopped, .ended].contains(before.phase) { return before }
         return ClockState(
             phase: .ended, since: now, elapsed: counted, target: before?.target ?? 0, calendar: before?.calendar, version: before?.version,
-            line: before?.line ?? ServiceClock.noLine, told: before?.told ?? .none)
+            party: before?.party, line: before?.line ?? ServiceClock.noLine, told: before?.told ?? .none)
     }
 
     private static var noLine: String { "-" }
@@ -112,9 +132,9 @@ public struct ServiceClock<K: RecordKind>: Sendable {
 }
 
 extension ClockState {
-    /// Whether the same is promised, by the same word, in the same calendar.
+    /// Whether the same is promised, by the same people and word, in the same calendar.
     public func isPromised(as other: ClockState) -> Bool {
-        target == other.target && calendar == other.calendar && version == other.version && line == other.line
+        target == other.target && calendar == other.calendar && version == other.version && party == other.party && line == other.line
     }
 
     /// Whether nothing is otherwise but what has been counted meanwhile.

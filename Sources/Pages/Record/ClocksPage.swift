@@ -17,7 +17,9 @@ struct ClocksPage {
         let actor: RecordID
         let verb: String
         let happened: Moment
-        let state: ClockState
+        let recorded: Moment
+        /// Nil: nobody has it any more who promised something.
+        let state: ClockState?
     }
 
     func answer() async throws -> PageAnswer {
@@ -25,7 +27,7 @@ struct ClocksPage {
         let clocks = access.fields.filter { $0.type is ClockField }
         guard !clocks.isEmpty else { throw Failure.notFound }
         let all = try await entries(clocks.map(\.id)), rules = try await visit.records.rules()
-        let labels = try await visit.labels(["person": Set(all.map(\.actor))])
+        let labels = try await visit.labels(agreements(all, rules).merging(["person": Set(all.map(\.actor))]) { $1 })
         let options = try await visit.options(of: record.kind)
         let title = t("\(record.number) 计时明细", "\(record.number): every second")
         var body: HTML = """
@@ -36,12 +38,23 @@ struct ClocksPage {
             """
         for field in clocks {
             let entries = all.filter { $0.field == field.id }
-            guard !entries.isEmpty, let now = ClockState(record[field.id]) else { continue }
+            guard !entries.isEmpty else { continue }
             body += "<section class=\"sec\" id=\"\(field.id)\"><header><h2>\(t(field.label))</h2></header>"
-            body += table(entries, now: now, ClockSource(rules: rules, t: t), labels, options)
+            body += table(entries, now: ClockState(record[field.id]), ClockSource(rules: rules, t: t, labels: labels), labels, options)
             body += "</section>"
         }
         return await visit.page(title, at: record.kind.name, body)
+    }
+
+    /// Those whose versions set a target.
+    private func agreements(_ entries: [Entry], _ rules: RuleTimeline) -> [String: Set<RecordID>] {
+        let named = Set(entries.compactMap { $0.state?.version })
+        var found: [String: Set<RecordID>] = [:]
+        for version in rules.versions where named.contains(version.id) {
+            guard let of = visit.registry.kind(version.kind)?.versionOf, let subject = version.subject else { continue }
+            found[of, default: []].insert(subject)
+        }
+        return found
     }
 
     /// What is kept of each event is its clocks alone.
@@ -51,8 +64,11 @@ struct ClocksPage {
             let piece = try await visit.records.history(record, after: last, limit: ClocksPage.pieces, as: visit.principal)
             for event in piece {
                 for field in fields {
-                    guard let state = event[field].flatMap({ ClockState($0) }) else { continue }
-                    entries.append(Entry(field: field, n: event.n, actor: event.actor, verb: event.verb, happened: event.happened, state: state))
+                    guard let value = event[field] else { continue }
+                    entries.append(
+                        Entry(
+                            field: field, n: event.n, actor: event.actor, verb: event.verb, happened: event.happened, recorded: event.recorded,
+                            state: ClockState(value)))
                 }
             }
             guard piece.count == ClocksPage.pieces, let end = piece.last else { break }
@@ -61,7 +77,7 @@ struct ClocksPage {
         return entries
     }
 
-    private func table(_ entries: [Entry], now: ClockState, _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
+    private func table(_ entries: [Entry], now: ClockState?, _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
         var html: HTML = """
             <div class="scroll-x" tabindex="0"><table class="sheet account"><thead><tr><th scope="col">\(t("时刻", "At"))</th><th scope="col">\(t("事件", "Event"))</th>\
             <th scope="col">\(t("时钟", "Clock"))</th><th scope="col">\(t("目标", "Target"))</th><th scope="col">\(t("依据", "By"))</th>\
@@ -70,24 +86,44 @@ struct ClocksPage {
             """
         var before: ClockState?, counted: Int64 = 0
         for entry in entries {
-            let state = entry.state, time = source.rules.workingTime(of: state.calendar)
+            if let ended = before, ended.party != entry.state?.party {
+                html += handedOn(ended, entry, source, labels, after: counted)
+                before = nil
+                counted = 0
+            }
+            guard let state = entry.state else { continue }
+            let time = source.rules.workingTime(of: state.calendar)
             // An alarm changes nothing of what is counted: told is how much it was by then.
             let isAlarm = before.map { $0.told < state.told && $0.since == state.since } ?? false
             let at = isAlarm ? max(entry.happened, state.since) : state.since, worked = isAlarm ? state.elapsed(at: at, in: time) : state.elapsed
-            let again = before.map { $0.elapsed(at: at, in: source.rules.workingTime(of: $0.calendar)) } ?? (entry.verb == "create" ? 0 : nil)
+            let isFirst = entry.verb == "create" || state.party != nil
+            let again = before.map { $0.elapsed(at: at, in: source.rules.workingTime(of: $0.calendar)) } ?? (isFirst ? 0 : nil)
             html += """
                 <tr><td class="nowrap">\(visit.times.element(at, seconds(at)))</td>\
                 <td>\(event(entry, labels))</td><td>\(isAlarm ? alarm(state.told) : words(state, options))</td>\
-                <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
+                <td class="nowrap">\(target(state))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
                 <td class="n">\(length(worked - counted))</td><td class="n">\(length(worked))</td>\
                 <td>\(compared(again, worked))</td></tr>
                 """
             before = state
             counted = worked
         }
-        html += sum(now, source, after: counted)
+        if let now { html += sum(now, source, after: counted) }
         return html.with("</tbody></table></div>")
     }
+
+    /// Who had it has it no longer: how much they took.
+    private func handedOn(_ state: ClockState, _ entry: Entry, _ source: ClockSource, _ labels: [RecordID: Label], after counted: Int64) -> HTML {
+        let at = max(entry.recorded, state.since), time = source.rules.workingTime(of: state.calendar), worked = state.elapsed(at: at, in: time)
+        let verdict = state.phase != .ended && state.isOver(at: at, in: time) ? t("交出，已超目标", "handed on, over its target") : t("交出", "handed on")
+        return """
+            <tr><td class="nowrap">\(visit.times.element(at, seconds(at)))</td><td>\(event(entry, labels))</td><td>\(verdict)</td>\
+            <td class="nowrap">\(target(state))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
+            <td class="n">\(length(worked - counted))</td><td class="n">\(length(worked))</td><td></td></tr>
+            """
+    }
+
+    private func target(_ state: ClockState) -> String { "\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))" }
 
     private func alarm(_ told: ClockState.Alarm) -> String { told == .breached ? t("走，已超时", "runs, breached") : t("走，已预警", "runs, warned") }
 

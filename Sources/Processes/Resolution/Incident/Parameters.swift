@@ -31,6 +31,11 @@ enum Parameters {
     static let pausing = Parameter<Keys>(
         "incident.pausing", "哪些挂起原因停表", "Holds that stop the clock", form: .keys(of: "incident.hold_reasons"),
         hint: Text("因这些原因挂起时，解决时钟暂停；其余照走。", "While an incident is on hold for one of these, its resolution clock stands still; otherwise it goes on."))
+    static let supplierHolds = Parameter<Keys>(
+        "incident.supplier_holds", "等待供应商的挂起原因", "Holds that wait for a supplier", form: .keys(of: "incident.hold_reasons"),
+        hint: Text(
+            "因这些原因挂起时须写明供应商，供应商时限按其支持合同计。",
+            "An incident on hold for one of these names the supplier, whose time runs by the underpinning contract."))
     static let targets = Parameter<Targets>(
         "incident.targets", "响应与解决目标", "Targets for response and resolution",
         form: .targets(
@@ -62,7 +67,7 @@ enum Parameters {
         "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
         limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...Limits.levels).contains($0.number) }])
 
-    static let all: [any AnyParameter] = [targets, calendar, warning, pausing, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels]
+    static let all: [any AnyParameter] = [targets, calendar, warning, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels]
 
     // What the bounds are is no procedure's to say.
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60
