@@ -10,7 +10,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 @pytest.fixture(scope="module")
 def held(desk):
-    """In hand, then on hold for the supplier: its response has ended, its resolution stands still."""
+    """In hand, then on hold for want of evidence: its response has ended, its resolution stands still."""
     return desk.incident("时钟暂停的单", to="on_hold", impact="high", urgency="high")
 
 

@@ -45,7 +45,8 @@ struct PartyClockTests {
     @Test("A team is timed by its agreement while it has the incident; another begins anew, and who has it when it is resolved is judged")
     func stretches() async throws {
         try await TestHouse.with { house in
-            let database = try await PartyClockTests.party("team", "数据库", house, hours: 2), network = try await PartyClockTests.party("team", "网络", house, hours: 3)
+            let database = try await PartyClockTests.party("team", "数据库", house, hours: 2)
+            let network = try await PartyClockTests.party("team", "网络", house, hours: 3)
             let raised = try await PartyClockTests.raised(house, team: database.id)
             let first = try #require(ClockTests.clock("team_time", raised))
             #expect(first.phase == .running && first.target == 2 * PartyClockTests.hour && first.party == database.id && first.version == database.version)
@@ -95,7 +96,8 @@ struct PartyClockTests {
             #expect(ClockTests.clock("team_time", held).map { $0.phase == .paused && $0.reason == "evidence" } == true)
             house.time.advance(seconds: 3000)
             let resumed = try await ClockTests.act("resume", held, house), since = house.time.clock.now()
-            for (seconds, told) in [(Int64(4800), ClockState.Alarm.warned), (6600, .breached)] {
+            let moments: [(Int64, ClockState.Alarm)] = [(4800, .warned), (6600, .breached)]
+            for (seconds, told) in moments {
                 house.time.set(since.adding(seconds: seconds))
                 try await PartyClockTests.wake(house)
                 let now = try await house.records.read("incident", resumed.id, as: house.admin)
@@ -103,7 +105,7 @@ struct PartyClockTests {
                 #expect(ClockTests.clock("resolution", now)?.told == ClockState.Alarm.none)
             }
             let events = try await house.records.history(resumed, as: house.admin).filter { $0.verb == "time" && $0.has("team_time") }
-            #expect(events.map(\.happened) == [4800, 6600].map { since.adding(seconds: $0) })
+            #expect(events.map(\.happened) == moments.map { since.adding(seconds: $0.0) })
         }
     }
 
@@ -125,7 +127,8 @@ struct PartyClockTests {
     @Test("A supplier is timed by its contract while the incident waits for it, goes on when it waits again, and another begins anew")
     func suppliers() async throws {
         try await TestHouse.with { house in
-            let maker = try await PartyClockTests.party("supplier", "砺石软件", house, hours: 5), carrier = try await PartyClockTests.party("supplier", "远桥通信", house, hours: 6)
+            let maker = try await PartyClockTests.party("supplier", "砺石软件", house, hours: 5)
+            let carrier = try await PartyClockTests.party("supplier", "远桥通信", house, hours: 6)
             func handed(_ record: StoredRecord, to supplier: RecordID) async throws -> StoredRecord {
                 try await ClockTests.act("hold", record, house, ["hold_reason": .text("vendor"), "supplier": .id(supplier)])
             }
@@ -154,10 +157,10 @@ struct PartyClockTests {
     func named() async throws {
         try await TestHouse.with { house in
             let raised = try await PartyClockTests.raised(house), stranger = try await house.make("supplier", ["name": .text("朗印设备")]).id
-            let refused = try await AgreementTests.refusals { try await ClockTests.act("hold", raised, house, ["hold_reason": .text("vendor")]) }
+            let refused = try await AgreementTests.refusals { _ = try await ClockTests.act("hold", raised, house, ["hold_reason": .text("vendor")]) }
             #expect(refused.map(\.field) == ["supplier"])
             let waiting = try await ClockTests.act("hold", raised, house)
-            let moved = try await AgreementTests.refusals { try await ClockTests.act("change", waiting, house, ["hold_reason": .text("vendor")]) }
+            let moved = try await AgreementTests.refusals { _ = try await ClockTests.act("change", waiting, house, ["hold_reason": .text("vendor")]) }
             #expect(moved.map(\.field) == ["supplier"])
             let held = try await ClockTests.act("change", waiting, house, ["hold_reason": .text("vendor"), "supplier": .id(stranger)])
             #expect(held.state == "on_hold" && held["supplier_time"].isNull)
