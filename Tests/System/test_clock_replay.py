@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 import replay
+import shared
 from agreed import CELLS, WEEK, Agreed, Hours, Promise, Rule, moment, shipped
 from house import PATIENCE, ROOT, House
 from lives import AGENTS, CUSTOMERS, FIRST, ISLAND, LEVELS, NIGHTS, TEAMS, WORKDAYS, Company, Life, contact, promise, targets
@@ -73,10 +74,8 @@ class Desk:
     # What is agreed
 
     def agree(self, kind, signed=None, **fields):
-        made = self.admin.make(kind, reason="评审", **fields)
-        self.admin.do("POST", f"/api/v1/{kind}/{made['id']}/verbs/propose", signed or {})
         before = self.followed()
-        approved = self.manager.do("POST", f"/api/v1/{kind}/{made['id']}/verbs/approve", {})
+        approved = shared.agree(self.admin, self.manager, kind, signed, reason="评审", **fields)
         if not fields.get("effective"):
             self.rest(before)
         return approved
