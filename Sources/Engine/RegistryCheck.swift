@@ -47,15 +47,16 @@ struct RegistryCheck {
         var faults = repeated(life.states.map(\.id)).map { "state \($0) is declared twice" }
         faults += repeated(life.verbs.map(\.id)).map { "verb \($0) is declared twice" }
         for verb in life.verbs {
-            faults += (verb.from + [verb.to]).filter { !states.contains($0) }.map { "verb \(verb.id) names unknown state \($0)" }
+            faults += (verb.from + [verb.to].compactMap { $0 }).filter { !states.contains($0) }.map { "verb \(verb.id) names unknown state \($0)" }
             if let duty = verb.apartFrom, kind.field(duty).map({ $0.type.target != "person" || $0.setter != .rules }) ?? true {
                 faults.append("verb \(verb.id) is apart from \(duty), which is no field of people that rules set")
             }
             if let until = verb.until, !(kind.field(until)?.type is MomentField) { faults.append("verb \(verb.id) ends at \(until), which is no moment") }
+            faults += [verb.with, verb.without].compactMap { $0 }.filter { kind.position($0) == nil }.map { "verb \(verb.id) goes by unknown field \($0)" }
             faults += verb.asks.filter { kind.position($0) == nil }.map { "verb \(verb.id) asks for unknown field \($0)" }
         }
         if kind.version != nil, life.state(Lifecycle.approved)?.isFixed != true { faults.append("it is of versions, and they do not become approved and fixed") }
-        let reached = Set(life.verbs.map(\.to)).union([life.initial])
+        let reached = Set(life.verbs.compactMap(\.to)).union([life.initial])
         faults += states.subtracting(reached).sorted().map { "state \($0) cannot be reached" }
         for rule in kind.rules {
             faults += rule.occasion.verbs.filter { life.verb($0) == nil }.map { "rule \(rule.name.en) names unknown verb \($0)" }

@@ -5,6 +5,8 @@ public enum Consequence: Sendable {
     case perform(verb: String, kind: String, RecordID, [String: Value], comment: String?)
     case comment(kind: String, RecordID, words: String, isInternal: Bool)
     case tell(Notice)
+
+    /// Whether it only says something to people, and sets no record in motion.
 }
 
 /// What people are told of a record.

@@ -13,6 +13,8 @@ public struct Lifecycle: Sendable {
     public func state(_ id: String) -> State? { states.first { $0.id == id } }
     public func verb(_ id: String) -> Verb? { verbs.first { $0.id == id } }
     public func verbs(from state: String) -> [Verb] { verbs.filter { $0.from.contains(state) } }
+    /// The state a verb leads to; nil where it leaves the record in the one it is in.
+    public func target(of verb: Verb) -> State? { verb.to.flatMap { state($0) } }
 
     /// For things that are in use until they are retired: people, teams, customers.
     public static let inUse = Lifecycle(
@@ -44,14 +46,15 @@ public struct State: Sendable, Hashable {
     }
 }
 
-/// A named step from some states to another, with what it asks for.
+/// A named step from some states, to another or none, with what it asks for.
 public struct Verb: Sendable {
     public let id: String
     public let label: Text
     /// In the timeline, after the person's name: "put on hold".
     public let past: Text
     public let from: [String]
-    public let to: String
+    /// Nil: the state stays as it is.
+    public let to: String?
     /// Ids of the fields the verb's form shows; those in `needs` must have a value when it is done.
     public let asks: [String]
     public let needs: [String]
@@ -62,6 +65,9 @@ public struct Verb: Sendable {
     public let apartFrom: String?
     /// A moment of the record until which this may be done: nothing is approved once it should hold, or revoked once it does.
     public let until: String?
+    /// A field that must say yes or have a value, and one that must not: what has been declared is ended, and not declared again.
+    public let with: String?
+    public let without: String?
 
     /// Why this person must leave it to others; nil where they need not.
     public func leavesToOthers(_ record: StoredRecord, _ person: RecordID) -> Text? {
@@ -76,12 +82,29 @@ public struct Verb: Sendable {
         return Text("「\(field.zh)」时刻已过，不能再\(label.zh)。", "“\(field.en)” has passed: “\(label.en)” is not possible any more.")
     }
 
+    /// Why the record is not one to do this to; nil where it is.
+    public func isOutOfPlace(_ record: StoredRecord) -> Text? {
+        for (id, isWanted) in [(with, true), (without, false)] {
+            guard let id, let field = record.kind.field(id), Verb.isSet(record[id]) != isWanted else { continue }
+            let words = Verb.words(isSet: !isWanted, field.type)
+            return Text("「\(field.label.zh)」为\(words.zh)时，不能「\(label.zh)」。", "“\(label.en)” is not possible while “\(field.label.en)” is \(words.en).")
+        }
+        return nil
+    }
+
+    private static func isSet(_ value: Value) -> Bool { !value.isNull && value != .truth(false) }
+
+    private static func words(isSet: Bool, _ type: any FieldType) -> Text {
+        guard type is TruthField else { return isSet ? Text("非空", "filled in") : Text("空", "empty") }
+        return isSet ? Text("「是」", "yes") : Text("「否」", "no")
+    }
+
     public enum CommentNeed: Sendable, Hashable { case none, optional, required }
 
     public init(
-        _ id: String, _ zh: String, _ en: String, _ pastZh: String, _ pastEn: String, from: [String], to: String,
+        _ id: String, _ zh: String, _ en: String, _ pastZh: String, _ pastEn: String, from: [String], to: String?,
         asks: [String] = [], needs: [String] = [], comment: CommentNeed = .optional, key: Character? = nil,
-        apartFrom: String? = nil, until: String? = nil
+        apartFrom: String? = nil, until: String? = nil, with: String? = nil, without: String? = nil
     ) {
         self.id = id
         label = Text(zh, en)
@@ -94,5 +117,7 @@ public struct Verb: Sendable {
         self.key = key
         self.apartFrom = apartFrom
         self.until = until
+        self.with = with
+        self.without = without
     }
 }

@@ -17,6 +17,8 @@ public final class SituationCore {
     public let verb: Verb?
     /// What the person wrote with the verb.
     public let comment: String?
+    /// Whether what was said is for the provider's people alone.
+    public let isInternal: Bool
     public let principal: Principal
     public let now: Moment
     public let parameters: any ParameterHistory
@@ -31,7 +33,7 @@ public final class SituationCore {
 
     public init(
         identity: RecordID, draft: FieldSlots, stored: StoredRecord?, verb: Verb?, comment: String?, principal: Principal, now: Moment, parameters: any ParameterHistory,
-        looking: any Looking, due: Moment? = nil
+        looking: any Looking, due: Moment? = nil, isInternal: Bool = false
     ) {
         self.identity = identity
         self.draft = draft
@@ -43,6 +45,7 @@ public final class SituationCore {
         self.parameters = parameters
         self.looking = looking
         self.due = due
+        self.isInternal = isInternal
     }
 }
 
@@ -94,6 +97,8 @@ public struct Situation<K: RecordKind> {
     public var verb: String? { core.verb?.id }
     /// What the person wrote with the verb; nil when nothing.
     public var comment: String? { core.comment }
+    /// Whether the customer's people do not read that.
+    public var isInternal: Bool { core.isInternal }
     /// The state before.
     public var state: String? { core.stored?.state }
     public var principal: Principal { core.principal }

@@ -241,7 +241,7 @@ private struct Life {
     }
 
     mutating func go(on random: inout SeededRandom, in house: TestHouse) async throws {
-        let verbs = record.kind.lifecycle.verbs(from: record.state).map(\.id).filter { !["cancel", "close"].contains($0) }
+        let verbs = record.kind.lifecycle.verbs(from: record.state).filter { $0.to != nil }.map(\.id).filter { !["cancel", "close"].contains($0) }
         guard let verb = (verbs + ["swap"]).randomElement(using: &random) else { return }
         if verb == "swap" { return try await swap(on: &random, in: house) }
         var values: [String: Value] = [:]

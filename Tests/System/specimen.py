@@ -74,7 +74,9 @@ class Specimen:
         new = [self.raise_one(client, n) for n in range(count)]
         for n, incident in enumerate(new[:-2]):
             path = f"/api/v1/incident/{incident['id']}"
-            client.do("PATCH", path, {"impact": "high", "major": n == 0, "external": f"EXT-{self.random.randrange(10**6)}", "team": self.random.choice(self.teams)})
+            client.do("PATCH", path, {"impact": "high", "urgency": "low" if n else "high", "external": f"EXT-{self.random.randrange(10**6)}", "team": self.random.choice(self.teams)})
+            if n == 0:
+                client.perform(incident, "declare_major", major_manager=self.people[0], comment="全院停摆")
             client.comment(incident, f"已联系用户 café {n}", internal=n % 2 == 0)
             client.attach(incident, f"日志 {incident['number']}.txt", f"log of {incident['number']}\n".encode() * 5, internal=str(n % 3 == 0).lower())
             if n % 2:

@@ -23,7 +23,7 @@ class Tour:
         return answer
 
     def ask(self, operation, body=None, id=NOBODY, query="", **more):
-        path = operation.path(id=id, link=more.pop("link", 999_999), attachment=more.pop("attachment", NOBODY))
+        path = operation.path(id=id, link=more.pop("link", 999_999), attachment=more.pop("attachment", NOBODY), notice=more.pop("notice", 999_999))
         return self.call(operation.method, path + query, body, **more)
 
     def all(self):
@@ -32,6 +32,7 @@ class Tour:
                 self.ask(operation)
                 self.ask(operation, query="?nonsense=1")
         self.search()
+        self.notices()
         for kind in self.document.kinds:
             self.go_through(kind)
 
@@ -41,10 +42,28 @@ class Tour:
             for query in ("?q=%E6%89%93%E5%8D%B0", "?q=INC0000001&limit=1&kinds=incident,person", "?q=a%20zzqq", "?kinds=nonsense", "?q=" + "x" * 2000):
                 self.call("GET", f"{self.document.root}/search{query}", who=who)
 
+    def notices(self):
+        """Somebody is told of what is given to them, and sees it."""
+        listed, one, every = (self.document.named(id) for id in ("notices", "notice_read", "notices_read"))
+        people = self.call("GET", f"{self.document.root}/person").json["records"]
+        agent = next(person for person in people if person.get("mail") == "agent@example.com")
+        self.call("PATCH", f"{self.document.root}/incident/{self.make('incident')['id']}", {"assignee": agent["id"]})
+        for query in ("", "?unread=true&limit=1", "?before=1", "?before=0", "?unread=perhaps"):
+            for who in (*self.people, "nobody"):
+                self.ask(listed, who=who, query=query)
+        told = self.ask(listed, who="agent", query="?unread=true").json
+        assert told["unread"] == len(told["notices"]) == 1 and told["notices"][0]["topic"] == "assigned", told
+        for operation in (one, every):
+            for who in ("nobody", "reader"):
+                self.ask(operation, who=who, notice=told["notices"][0]["id"])
+        assert self.ask(one, notice=told["notices"][0]["id"]).status == 404
+        assert self.ask(one, who="agent", notice=told["notices"][0]["id"]).json == {"unread": 0, "more": False}
+        assert self.ask(every, who="agent").status == 200
+
     def ask_too_often(self):
         """Asks each operation until it refuses. The server must allow little."""
         for operation in self.document.operations:
-            path = operation.path(id=NOBODY, link=1, attachment=NOBODY)
+            path = operation.path(id=NOBODY, link=1, attachment=NOBODY, notice=1)
             statuses = (self.call(operation.method, path, b"x" if operation.takes_file else {} if operation.body else None).status for _ in range(100))
             assert 429 in statuses, operation
 
@@ -87,6 +106,7 @@ class Tour:
         self.talk(kind)
         self.link(kind)
         self.attach(kind)
+        self.watch(kind)
         self.live(kind)
         self.refuse(kind)
         self.forget(kind)
@@ -156,6 +176,11 @@ class Tour:
         files = self.ask(self.document.named(f"{kind}_attachments"), id=one["id"]).json["attachments"]
         assert self.ask(self.document.named(f"{kind}_attachment"), id=one["id"], attachment=files[0]["id"]).body == b"content"
 
+    def watch(self, kind):
+        one = self.records(kind)[0]
+        for name in ("watch", "watch", "unwatch", "unwatch"):
+            assert self.ask(self.document.named(f"{kind}_{name}"), id=one["id"]).status == 200
+
     def live(self, kind):
         """Walks at random through the lives of records until every verb was done and refused. Two take turns: what one has written, another approves."""
         change = self.document.named(f"{kind}_change")
@@ -168,6 +193,8 @@ class Tour:
                 if kind == "parameter_version":  # and other than what holds by then
                     fields["values"] = {"incident.parent_levels": turn % 20 + 1}
                 self.ask(change, fields, id=one["id"])
+            if kind == "incident":  # of a priority that may become major
+                self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

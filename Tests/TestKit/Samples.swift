@@ -66,9 +66,12 @@ public struct Samples: Sendable {
         return try await house.make(kind.name, try await required(kind, n))
     }
 
-    /// A record brought to a state by the shortest way of verbs.
-    public func record(_ kind: Kind, in state: String, _ n: Int) async throws -> StoredRecord {
+    /// A record brought to a state by the shortest way of verbs; one that a verb may be done to, where that asks for more than a state.
+    public func record(_ kind: Kind, in state: String, _ n: Int, for wanted: Verb? = nil) async throws -> StoredRecord {
         var record = try await record(kind, n)
+        if wanted?.with != nil, let first = kind.lifecycle.verbs(from: record.state).first(where: { $0.to == nil && $0.with == nil }) {
+            record = try await perform(first, on: record)
+        }
         for verb in path(kind.lifecycle, from: record.state, to: state) { record = try await perform(verb, on: record) }
         return record
     }
@@ -98,7 +101,10 @@ public struct Samples: Sendable {
         while !ways.isEmpty {
             let way = ways.removeFirst()
             if way.state == goal { return way.verbs }
-            for verb in life.verbs(from: way.state) where seen.insert(verb.to).inserted { ways.append((verb.to, way.verbs + [verb])) }
+            for verb in life.verbs(from: way.state) {
+                guard let next = verb.to, seen.insert(next).inserted else { continue }
+                ways.append((next, way.verbs + [verb]))
+            }
         }
         return []
     }

@@ -59,4 +59,7 @@ public enum Command: Sendable {
     case unlink(kind: String, RecordID, link: Int64)
     case attach(kind: String, RecordID, NewAttachment, Input)
     case erase(kind: String, RecordID, Erasure)
+    /// To be told of what happens to the record, or no longer.
+    case watch(kind: String, RecordID)
+    case unwatch(kind: String, RecordID)
 }

@@ -233,7 +233,7 @@ extension Command {
     var kind: String {
         switch self {
         case .create(let kind, _), .change(let kind, _, _, _), .perform(let kind, _, _, _, _), .comment(let kind, _, _), .link(let kind, _, _, _),
-            .unlink(let kind, _, _), .attach(let kind, _, _, _), .erase(let kind, _, _):
+            .unlink(let kind, _, _), .attach(let kind, _, _, _), .erase(let kind, _, _), .watch(let kind, _), .unwatch(let kind, _):
             kind
         }
     }
@@ -249,6 +249,8 @@ extension Command {
         case .unlink(let kind, let id, _): "unlink \(kind) \(id)"
         case .attach(let kind, let id, _, _): "attach \(kind) \(id)"
         case .erase(let kind, let id, _): "erase \(kind) \(id)"
+        case .watch(let kind, let id): "watch \(kind) \(id)"
+        case .unwatch(let kind, let id): "unwatch \(kind) \(id)"
         }
     }
 

@@ -11,17 +11,21 @@ extension Transaction {
         if let field = input.values.keys.min() { throw Refused(field: field, "留言时不改字段。", "A comment changes no field.") }
         guard let words = try words(input) else { throw Refused(field: Transaction.commentField, "请写点什么。", "Write something.") }
         let receipt = try note(record, "comment", input, [Change(Transaction.commentField, .text(words))]).receipt
-        return try answered(record, input, receipt)
+        let deed = input.isInternal ? Text("写了内部备注", "wrote an internal note") : Text("写了评论", "commented")
+        return try answered(record, input, receipt, deed)
     }
 
-    /// What words or a file bring about: the customer's answer ends the wait for it.
-    private func answered(_ record: StoredRecord, _ input: Input, _ receipt: Receipt) throws -> Receipt {
+    /// What words or a file bring about: the customer's answer ends the wait for it, who watches is told.
+    private func answered(_ record: StoredRecord, _ input: Input, _ receipt: Receipt, _ deed: Text) throws -> Receipt {
+        guard claimed == nil else { return receipt }
         let rules = record.kind.rules.filter { $0.occasion == .comment }
-        guard !rules.isEmpty, claimed == nil else { return receipt }
         let situation = try situation(FieldSlots(kind: record.kind, values: record.values), record.id, record, nil, input)
         for rule in rules { try rule.run(situation) }
         // What was said stays said, even if nothing can follow from it.
-        do { return try bringAbout(situation.consequences, of: receipt, record.number, happened: input.happened) } catch is Refused { return receipt }
+        let consequences = try toWatchers(of: record, deed) + situation.consequences
+        do {
+            return try bringAbout(consequences, of: receipt, record.number, happened: input.happened, isInternal: input.isInternal)
+        } catch is Refused { return receipt }
     }
 
     func link(_ kind: Kind, _ id: RecordID, _ type: String, _ to: (kind: String, id: RecordID)) throws -> Receipt {
@@ -79,7 +83,7 @@ extension Transaction {
             INSERT INTO attachment (id, kind, record, event, audience, name, type, size, hash)
             VALUES (\(attachment), \(kind.name), \(id), \(event), \(input.isInternal ? 1 : 0), \(file.name), \(file.type), \(file.size), \(file.hash))
             """)
-        return try answered(record, input, receipt)
+        return try answered(record, input, receipt, Text("添加了附件", "attached a file"))
     }
 
     /// Appends an event, and writes what follows from it: the row and what the record is found by.

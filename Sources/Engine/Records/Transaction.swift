@@ -64,6 +64,8 @@ final class Transaction {
         case .unlink(let kind, let id, let link): try unlink(core.kind(kind), id, link)
         case .attach(let kind, let id, let file, let input): try attach(core.kind(kind), id, file, input)
         case .erase(let kind, let id, let erasure): try erase(core.kind(kind), id, erasure)
+        case .watch(let kind, let id): try watch(core.kind(kind), id)
+        case .unwatch(let kind, let id): try unwatch(core.kind(kind), id)
         }
     }
 
@@ -127,6 +129,7 @@ final class Transaction {
             throw Refused("「\(state.zh)」时不能「\(verb.label.zh)」。", "“\(verb.label.en)” is not possible while it is “\(state.en)”.")
         }
         if let sentence = verb.leavesToOthers(stored, principal.person) { throw Refused([Refusal(sentence, noted: true)]) }
+        if let sentence = verb.isOutOfPlace(stored) { throw Refused([Refusal(sentence)]) }
         if let sentence = verb.isTooLate(stored, at: now) { throw Refused([Refusal(field: verb.until, sentence, noted: true)]) }
         return try save(stored, verb: verb, input)
     }
@@ -157,7 +160,7 @@ final class Transaction {
         guard asks else { return Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false) }
         var fields: [String: Value] = [:]
         var changes: [Change] = []
-        if let verb { changes += Transaction.changes(of: kind.lifecycle, to: verb.to) }
+        if let state = verb?.to { changes += Transaction.changes(of: kind.lifecycle, to: state) }
         for (position, field) in kind.fields.enumerated() where draft.values[position] != stored.values[position] {
             fields[field.id] = draft.values[position]
             changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
@@ -165,7 +168,7 @@ final class Transaction {
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
         // Other rules may ask for what lies before they were in force: it happens at their moment.
         try wakings.set(situation.waking.map { Waking(at: max($0.at, due ?? $0.at), verb: $0.verb) }, for: stored.id, of: kind)
-        if changes.isEmpty {
+        if changes.isEmpty, verb == nil {
             let receipt = Receipt(kind: kind.name, id: stored.id, version: stored.version, isRepeated: false)
             return try bringAbout(situation.consequences, of: receipt, stored.number, happened: input.happened)
         }
@@ -174,7 +177,8 @@ final class Transaction {
         if kind.version != nil, [stored.state, verb?.to].contains(Lifecycle.approved) { try Generation.rules.advance(in: writer) }
         try hold(verb.map { access.condition(for: $0) } ?? access.condition(for: .change), on: kind, stored.id)
         try after(kind)
-        return try bringAbout(situation.consequences, of: receipt, stored.number, happened: input.happened)
+        let told = try verb.map { try toWatchers(of: stored, $0.past) } ?? []
+        return try bringAbout(situation.consequences + told, of: receipt, stored.number, happened: input.happened)
     }
 
     // MARK: what all commands share
@@ -251,13 +255,14 @@ final class Transaction {
     func situation(_ draft: FieldSlots, _ id: RecordID, _ stored: StoredRecord?, _ verb: Verb?, _ input: Input) throws -> SituationCore {
         SituationCore(
             identity: id, draft: draft, stored: stored, verb: verb, comment: try words(input), principal: principal, now: now,
-            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), due: due)
+            parameters: rules, looking: HouseLook(core: core, principal: principal, now: now, reader: writer, rules: rules), due: due,
+            isInternal: input.isInternal)
     }
 
     /// A draft may hold only what can be; what is proposed or approved changes something besides. What is given up need not hold.
     private func parameterRefusals(_ draft: FieldSlots, _ verb: Verb?) -> [Refusal] {
         if verb?.from.contains(Lifecycle.approved) == true { return laterRefusals(draft) }
-        let target = verb.flatMap { draft.kind.lifecycle.state($0.to) }
+        let target = verb.flatMap { draft.kind.lifecycle.target(of: $0) }
         guard target.map({ $0.isFixed && $0.look != .stop }) ?? true else { return [] }
         return ParameterCheck(draft, rules, now: now, isDecided: verb != nil)?.refusals() ?? []
     }

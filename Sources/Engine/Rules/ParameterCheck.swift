@@ -79,10 +79,15 @@ struct ParameterCheck {
             return Text("这个日历不存在，或到生效时还没有已批准的版本。", "There is no such calendar, or no version of it will be in force by then.")
         case .keys(let of):
             let own = sets[of].flatMap { JSON(parsing: Array($0.utf8)) }.flatMap { try? Options($0) }?.options
-            let known = Set((own ?? book.values.options(of)).map(\.key))
-            guard let stranger = (json.list ?? []).compactMap(\.text).first(where: { !known.contains($0) }) else { return nil }
-            return Text("「\(stranger)」不在选项中。", "“\(stranger)” is not an option.")
+            return ParameterCheck.stranger(in: json, among: own ?? book.values.options(of))
+        case .among(let options): return ParameterCheck.stranger(in: json, among: options)
         default: return nil
         }
+    }
+
+    private static func stranger(in json: JSON, among options: [ChoiceField.Option]) -> Text? {
+        let known = Set(options.map(\.key))
+        guard let stranger = (json.list ?? []).compactMap(\.text).first(where: { !known.contains($0) }) else { return nil }
+        return Text("「\(stranger)」不在选项中。", "“\(stranger)” is not an option.")
     }
 }

@@ -68,8 +68,12 @@ public enum Limits {
     public static let prose = 100_000
     /// How deep what stands beneath another may go.
     public static let levels = 20
+    /// Other records that one step sets in motion at once; the rest follow in the next moments.
+    public static let piece = 50
     /// References in one field.
     public static let references = 200
+    /// People who are told of one thing.
+    public static let told = 200
 }
 
 func checkLength(_ text: String, max: Int) -> Text? {

@@ -3,11 +3,15 @@ public enum ParameterForm: Sendable, Hashable {
     /// A number with a unit of time.
     case duration
     case whole
+    /// Yes or no.
+    case truth
     /// A length of time for each row and column, or none.
     case targets(rows: Axis, columns: Axis)
     case calendar
     /// Some of the options that another parameter lists.
     case keys(of: String)
+    /// Some of these.
+    case among([ChoiceField.Option])
     /// Keys with a label in each language, in order.
     case options
     /// A choice for each row and column.
@@ -46,7 +50,7 @@ public enum ParameterForm: Sendable, Hashable {
     public func canonical(_ json: JSON) -> JSON {
         switch self {
         case .duration: (try? Duration(json)).map { JSON.text($0.iso) } ?? json
-        case .keys: json.list.map { JSON.list($0.sorted { $0.text ?? "" < $1.text ?? "" }) } ?? json
+        case .keys, .among: json.list.map { JSON.list($0.sorted { $0.text ?? "" < $1.text ?? "" }) } ?? json
         case .targets: JSON.object((json.members ?? []).map { JSON.Member($0.name, ParameterForm.lengths($0.value)) }).sorted
         default: json.sorted
         }

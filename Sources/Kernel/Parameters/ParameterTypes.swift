@@ -65,6 +65,17 @@ public struct Whole: ParameterValue {
     private static let most: Int64 = 1_000_000
 }
 
+/// Yes or no.
+public struct Truth: ParameterValue {
+    public static let form = ParameterForm.truth
+    public let isTrue: Bool
+
+    public init(_ json: JSON) throws(Refused) {
+        guard let truth = json.truth else { throw Refused("请选择是或否。", "Choose yes or no.") }
+        isTrue = truth
+    }
+}
+
 /// A length of time, in seconds; written `P7D`, `PT4H`, `PT30M` or a combination (ISO 8601, days and smaller).
 public struct Duration: ParameterValue {
     public static let form = ParameterForm.duration

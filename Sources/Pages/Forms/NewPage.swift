@@ -49,7 +49,7 @@ struct NewPage {
     /// What can be done with a new record at once: to begin to work on it. Nil for who does not.
     private var first: Verb? {
         kind.lifecycle.verbs(from: kind.lifecycle.initial).first {
-            kind.isImmediate($0) && kind.lifecycle.state($0.to)?.look == .work && access.allows($0)
+            kind.isImmediate($0) && kind.lifecycle.target(of: $0)?.look == .work && access.allows($0)
         }
     }
 

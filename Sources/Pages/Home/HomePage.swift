@@ -31,19 +31,7 @@ struct HomePage {
     }
 
     private func sections(_ kind: Kind) async throws -> HTML {
-        let open = Filter.equal(SystemField.open, true)
-        let isInTeam = !visit.principal.teams.isEmpty
-        let urgent = kind.position("priority") == nil ? nil : Query.Sort("priority", descending: false)
-        let wanted: [HomeSection.Plan] = visit.principal.customer == nil
-            ? [
-                .init(id: "mine", title: t("在我手上", "Mine"), whose: .equal("assignee", .me), shown: kind.unresolved, sort: urgent),
-                .init(id: "teams", title: t("我组的", "My teams"), whose: .equal("team", .myTeams), shown: kind.unresolved, sort: urgent),
-                .init(id: "free", title: t("未分派", "Unassigned"), whose: .equal("assignee", .none), shown: kind.unresolved, sort: urgent),
-            ].filter { $0.id != "teams" || isInTeam }
-            : [
-                .init(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
-                .init(id: "ours", title: t("本单位未结", "Open at our organisation"), whose: .all, shown: open),
-            ]
+        let wanted = visit.principal.customer == nil ? desk(kind) : customers(kind)
         let options = try await visit.options(of: kind)
         let sections = try await withThrowingTaskGroup(of: (Int, HomeSection).self) { group in
             for (place, plan) in wanted.enumerated() {
@@ -51,11 +39,32 @@ struct HomePage {
             }
             return try await group.reduce(into: [Int: HomeSection]()) { $0[$1.0] = $1.1 }
         }
-        let ordered = wanted.indices.compactMap { sections[$0] }
+        let ordered = wanted.indices.compactMap { sections[$0] }.filter { !$0.plan.isRare || !$0.records.isEmpty }
         var ids: [String: Set<RecordID>] = [:]
         for section in ordered { section.addReferences(to: &ids) }
         let writer = visit.writer(kind, labels: try await visit.labels(ids), options: options)
         return ordered.reduce(into: HTML()) { $0 += $1.html(visit, writer) }
+    }
+
+    /// What concerns everybody first, then who has it in hand.
+    private func desk(_ kind: Kind) -> [HomeSection.Plan] {
+        let urgent = kind.position("priority") == nil ? nil : Query.Sort("priority", descending: false)
+        func plan(_ id: String, _ title: String, _ whose: Filter, isRare: Bool = false) -> HomeSection.Plan {
+            HomeSection.Plan(id: id, title: title, whose: whose, shown: kind.unresolved, sort: urgent, isRare: isRare)
+        }
+        var plans: [HomeSection.Plan] = []
+        if kind.position("major") != nil { plans.append(plan("major", t("重大事件", "Major incidents"), .equal("major", .truth(true)), isRare: true)) }
+        plans.append(plan("mine", t("在我手上", "Mine"), .equal("assignee", .me)))
+        if !visit.principal.teams.isEmpty { plans.append(plan("teams", t("我组的", "My teams"), .equal("team", .myTeams))) }
+        return plans + [plan("free", t("未分派", "Unassigned"), .equal("assignee", .none))]
+    }
+
+    private func customers(_ kind: Kind) -> [HomeSection.Plan] {
+        let open = Filter.equal(SystemField.open, true)
+        return [
+            HomeSection.Plan(id: "mine", title: t("我报的", "Raised by me"), whose: .equal("caller", .me), shown: open),
+            HomeSection.Plan(id: "ours", title: t("本单位未结", "Open at our organisation"), whose: .all, shown: open),
+        ]
     }
 }
 
@@ -69,6 +78,8 @@ struct HomeSection: Sendable {
         let shown: Filter
         /// Nil: what changed last comes first.
         var sort: Query.Sort?
+        /// Whether it is left out where there is nothing to show.
+        var isRare = false
         var first: Filter { shown.and(whose) }
 
         func filter(_ state: String) -> Filter {
@@ -93,7 +104,7 @@ struct HomeSection: Sendable {
         let state = visit.request.query[plan.id].flatMap { kind.lifecycle.state($0)?.id }
         let filter = state.map(plan.filter) ?? plan.first
         let clock = clock(of: kind, visit.access(to: kind))
-        let needed = Set([kind.titleField, "priority", "hold_reason", kind.customerField ?? "customer"] + [clock?.id].compactMap { $0 })
+        let needed = Set([kind.titleField, "priority", "hold_reason", "major", kind.customerField ?? "customer"] + [clock?.id].compactMap { $0 })
         async let page = records.list(kind.name, Query(filter, sort: plan.sort), limit: most, only: needed, as: principal)
         let tally = try await tally(plan, kind, visit)
         let open = kind.lifecycle.states.filter(\.isOpen)
@@ -170,7 +181,7 @@ struct HomeSection: Sendable {
         let timer: HTML = clock.map { "<td class=\"clk\">\(writer.html(record[$0.id], $0))</td>" } ?? ""
         let reply: HTML = answered.contains(record.id) ? " \(Marks.answered(t))" : ""
         return """
-            <tr>\(ShortTable.name(record, t, beside: ShortTable.customer(record, writer)))\
+            <tr>\(ShortTable.name(record, t, beside: " \(Marks.major(record, t))\(ShortTable.customer(record, writer))"))\
             <td>\(priority)</td>\(timer)\
             <td>\(Marks.state(record.state, of: kind, t, more: Marks.holdReason(record, writer.options, t)))\(reply)</td>\
             <td class="end mut nowrap">\(writer.times.element(time, writer.times.brief(time)))</td></tr>

@@ -28,7 +28,7 @@ struct ListTable {
     static func needed(_ kind: Kind, _ columns: [any AnyField]) -> Set<String> {
         var needed = Set(columns.map(\.id))
         needed.insert(kind.titleField)
-        if kind.position("hold_reason") != nil { needed.insert("hold_reason") }
+        for beside in ["hold_reason", "major"] where kind.position(beside) != nil { needed.insert(beside) }
         return needed
     }
 
@@ -48,7 +48,7 @@ struct ListTable {
         let path = Address.of(kind.name, record.number)
         let title = record[kind.titleField].words(in: t.language) ?? record.number
         html += "<tr><td class=\"num\"><a href=\"\(path)\">\(record.number)</a></td>"
-        html += "<td class=\"title\"><div class=\"clip\"><a href=\"\(path)\">\(title)</a></div></td>"
+        html += "<td class=\"title\"><div class=\"clip\">\(Marks.major(record, t))<a href=\"\(path)\">\(title)</a></div></td>"
         for (place, field) in columns.enumerated() {
             html += "<td class=\"\(classes(field, place))\" data-field=\"\(field.id)\">\(cell(record, field))</td>"
         }

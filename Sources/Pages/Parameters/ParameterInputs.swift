@@ -65,6 +65,7 @@ struct ParameterInputs {
         switch parameter.form {
         case .duration: return duration(value, name, label)
         case .whole: return "<input class=\"input\" name=\"\(name).whole\" aria-label=\"\(label)\" inputmode=\"numeric\" value=\"\(ParameterInputs.text(value))\">"
+        case .truth: return select("\(name).truth", label, ParameterView.truths, chosen: value?.truth.map { $0 ? "yes" : "no" } ?? value?.text)
         case .matrix(let rows, let columns, let cells):
             return MatrixView(rows: rows, columns: columns, cells: cells, t: t).table { row, column in
                 let title = "\(t(rows.label)) \(t(row.label)) × \(t(columns.label)) \(t(column.label))"
@@ -75,7 +76,8 @@ struct ParameterInputs {
                 "<td>\(duration(value?[row.key]?[column.key], "\(name).\(row.key).\(column.key)", "\(t(row.label)) \(t(column.label))", DurationUnit.ofWork))</td>"
             }
         case .calendar: return select(name + ".calendar", label, calendars, chosen: value?.text)
-        case .keys(let of): return keys(value, of, name, label)
+        case .keys(let of): return keys(value, rules.values.options(of), name, label)
+        case .among(let options): return keys(value, options, name, label)
         case .options: return options(value, name, label)
         case .yaml: return "<textarea class=\"input mono\" name=\"\(name).yaml\" aria-label=\"\(label)\" rows=\"16\">\n\(value?.yaml ?? "")</textarea>"
         }
@@ -86,10 +88,10 @@ struct ParameterInputs {
         return [ChoiceField.Option(CalendarChoice.always, ParameterView.always)] + named
     }
 
-    private func keys(_ value: JSON?, _ parameter: String, _ name: String, _ label: String) -> HTML {
+    private func keys(_ value: JSON?, _ options: [ChoiceField.Option], _ name: String, _ label: String) -> HTML {
         let chosen = Set((value?.list ?? []).compactMap(\.text))
         var html: HTML = "<div class=\"boxes\" role=\"group\" aria-label=\"\(label)\"><input type=\"hidden\" name=\"\(name).key\" value=\"\">"
-        for option in rules.values.options(parameter) {
+        for option in options {
             html += "<label><input type=\"checkbox\" name=\"\(name).key\" value=\"\(option.key)\"\(" checked", if: chosen.contains(option.key))> \(t(option.label))</label> "
         }
         return html.with("</div>")

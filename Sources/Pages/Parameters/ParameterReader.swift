@@ -40,10 +40,11 @@ struct ParameterReader {
         switch parameter.form {
         case .duration: return duration(name)
         case .whole: return typed("whole").map { text in Int64(text.halfWidth).map { .whole($0) } ?? .text(text) }
+        case .truth: return typed("truth").map { text in text == "yes" ? .truth(true) : text == "no" ? .truth(false) : .text(text) }
         case .matrix(let rows, let columns, _): return matrix(name, rows.options.map(\.key), columns.options.map(\.key))
         case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
         case .calendar: return typed("calendar").map { .text($0) }
-        case .keys: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
+        case .keys, .among: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
         case .options: return options(name)
         case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
         }

@@ -12,7 +12,7 @@ struct ParameterView {
     func html(_ value: JSON?, before: JSON? = nil) -> HTML {
         guard let value else { return "<span class=\"mut\">—</span>" }
         switch form {
-        case .duration, .whole, .calendar, .keys: return line(value, before)
+        case .duration, .whole, .truth, .calendar, .keys, .among: return line(value, before)
         case .targets(let rows, let columns): return TargetsView(rows: rows, columns: columns, t: t).html(value, before: before)
         case .matrix(let rows, let columns, let cells): return MatrixView(rows: rows, columns: columns, cells: cells, t: t).html(value, before: before)
         case .options: return options(value, before)
@@ -23,7 +23,7 @@ struct ParameterView {
     /// Where there is much else on the page: long values stand folded behind what they are in short.
     func brief(_ value: JSON?) -> HTML {
         switch form {
-        case .duration, .whole, .matrix, .targets, .calendar, .keys: return html(value)
+        case .duration, .whole, .truth, .matrix, .targets, .calendar, .keys, .among: return html(value)
         case .options:
             let labels = ((value.flatMap { try? Options($0) })?.options ?? []).map { t($0.label) }
             return folded(t.list(labels), value)
@@ -46,8 +46,12 @@ struct ParameterView {
         if let length = form == .duration ? try? Duration(value) : nil { return t(length.text) }
         if form == .calendar { return calendar(value) }
         if case .keys(let of) = form { return t.list((value.list ?? []).compactMap(\.text).map { label($0, of) }) }
+        if case .among(let options) = form { return t.list(options.filter { value.list?.contains(.text($0.key)) == true }.map { t($0.label) }) }
+        if let truth = value.truth { return t(ParameterView.truths[truth ? 0 : 1].label) }
         return value.whole.map(String.init) ?? value.text ?? ""
     }
+
+    static let truths = [ChoiceField.Option("yes", Text("是", "Yes")), ChoiceField.Option("no", Text("否", "No"))]
 
     private func calendar(_ value: JSON) -> String {
         let id = value.text.flatMap { RecordID($0) }

@@ -13,6 +13,7 @@ struct RecordContent: Sendable {
     /// Whether there are more relations than shown.
     let hasMoreRelated: Bool
     let attachments: [Attachment]
+    let watching: Watching
     let writer: ValueWriter
 
     var kind: Kind { record.kind }
@@ -32,6 +33,7 @@ struct RecordContent: Sendable {
         async let history = records.history(record, after: after, limit: Int(pageLength), newest: from == nil, as: principal)
         async let attachments = records.attachments(of: record, as: principal)
         async let options = visit.options(of: record.kind)
+        async let watching = records.watching(record, as: principal)
         let related = try await records.related(record, limit: mostRelated + 1, as: principal)
         let entries = try await history
         let access = visit.access(to: record.kind)
@@ -39,7 +41,7 @@ struct RecordContent: Sendable {
         let isAnswered = try await isAnswered(record, entries, visit)
         return RecordContent(
             record: record, access: access, lines: HistoryLine.lines(entries), related: Array(related.prefix(mostRelated)),
-            hasMoreRelated: related.count > mostRelated, attachments: try await attachments,
+            hasMoreRelated: related.count > mostRelated, attachments: try await attachments, watching: try await watching,
             writer: visit.writer(record.kind, labels: labels, options: try await options), isAnswered: isAnswered,
             isNewest: from == nil || entries.count < Int(pageLength))
     }

@@ -12,7 +12,9 @@ struct RecordHead {
 
     /// The verbs this person may do now, the likeliest first.
     var possible: [Verb] { allowed.filter { $0.leavesToOthers(record, visit.principal.person) == nil } }
-    private var allowed: [Verb] { kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && $0.isTooLate(record, at: visit.now) == nil } }
+    private var allowed: [Verb] {
+        kind.lifecycle.verbs(from: record.state).filter { content.access.allows($0) && $0.isTooLate(record, at: visit.now) == nil && $0.isOutOfPlace(record) == nil }
+    }
 
     func html(_ inputs: FieldInputs) -> HTML {
         var html: HTML = """
@@ -75,6 +77,7 @@ struct RecordHead {
         var html = Marks.state(record.state, of: kind, t)
         if let reason = Marks.holdReason(record, writer.options, t) { html += "<span class=\"tag hold\">\(Glyph.pause.html)\(reason)</span>" }
         if content.isAnswered { html += Marks.answered(t) }
+        html += Marks.major(record, t)
         html += effect()
         for id in ["priority", "assignee"] + [kind.customerField].compactMap({ $0 }) {
             guard let field = kind.field(id), content.access.reads(field), !record[id].isNull else { continue }
@@ -83,7 +86,19 @@ struct RecordHead {
         let updated = visit.times.element(content.updated, visit.times.ago(content.updated))
         let version: HTML = content.version.map { "\(t("修订 \($0)", "revision \($0)")) · " } ?? ""
         html += "<span class=\"mut\">\(version)\(updated)</span>"
+        html += watch()
         return html
+    }
+
+    /// To be told of what happens here, or no longer; how many are is for the provider's people to know.
+    private func watch() -> HTML {
+        let watching = content.watching, words = watching.isMine ? t("取消关注", "Stop watching") : t("关注", "Watch")
+        let title = watching.count == 1 ? t("1 人关注", "1 watches") : t("\(watching.count) 人关注", "\(watching.count) watch")
+        let count: HTML = content.access.readsNotes && watching.count > 0 ? " <span class=\"mut\" title=\"\(title)\" data-watchers>\(watching.count)</span>" : ""
+        return """
+            <form method="post" action="\(Address.of(record, watching.isMine ? "unwatch" : "watch"))">\(visit.hidden())\
+            <button class="btn slim bare" data-watch>\(words)\(count)</button></form>
+            """
     }
 
     /// Whether a version holds yet.
@@ -101,7 +116,7 @@ struct RecordHead {
     private func isImmediate(_ verb: Verb) -> Bool { kind.isImmediate(verb) }
 
     /// Whether a verb ends the work without a result.
-    private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.state(verb.to)?.look == .stop }
+    private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.target(of: verb)?.look == .stop }
 
     private func button(_ verb: Verb, isMain: Bool) -> HTML {
         let classes = isMain ? "btn main" : isStop(verb) ? "btn stop" : "btn"
@@ -110,7 +125,7 @@ struct RecordHead {
         let data: HTML = key.map { " data-key=\"\($0)\"" } ?? ""
         if isImmediate(verb) {
             // Work that goes on is no harm by a letter typed astray; its end would be.
-            let goesOn = kind.lifecycle.state(verb.to)?.look == .work && kind.lifecycle.state(record.state)?.look != .done
+            let goesOn = kind.lifecycle.target(of: verb)?.look == .work && kind.lifecycle.state(record.state)?.look != .done
             let atOnce: HTML = goesOn ? " data-at-once" : ""
             return """
                 <form method="post" action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))\
@@ -146,7 +161,7 @@ struct RecordHead {
 extension Kind {
     /// Whether a verb needs nothing but to be said, and does not end the work without a result.
     func isImmediate(_ verb: Verb) -> Bool {
-        verb.needs.isEmpty && verb.comment != .required && lifecycle.state(verb.to)?.look != .stop
+        verb.needs.isEmpty && verb.comment != .required && lifecycle.target(of: verb)?.look != .stop
     }
 }
 

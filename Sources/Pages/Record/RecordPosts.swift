@@ -41,6 +41,13 @@ struct RecordPosts {
         return try await submit(state, form: .comment) { _ in .comment(kind: kind.name, record.id, input) }
     }
 
+    /// To be told of what happens to it, or no longer.
+    func watch(_ isWanted: Bool) async throws -> PageAnswer {
+        try await submit(FormState(request), form: .none) { _ in
+            isWanted ? .watch(kind: kind.name, record.id) : .unwatch(kind: kind.name, record.id)
+        }
+    }
+
     // MARK: files and relations
 
     func attach() async throws -> PageAnswer {

@@ -25,6 +25,12 @@ enum Marks {
         "<span class=\"who\"><i aria-hidden=\"true\">\(name.prefix(1))</i>\(name)</span>"
     }
 
+    /// Beside what is a major incident: everybody should know.
+    static func major(_ record: StoredRecord, _ t: Words) -> HTML {
+        guard record["major"] == .truth(true) else { return "" }
+        return "<span class=\"tag off\" data-major>\(Glyph.warn.html)\(t("重大", "Major"))</span> "
+    }
+
     /// The reason beside a state that is a hold, where the kind has one.
     static func holdReason(_ record: StoredRecord, _ options: OptionLabels, _ t: Words) -> String? {
         guard record.kind.lifecycle.state(record.state)?.look == .hold, let key = record["hold_reason"].text else { return nil }

@@ -4,7 +4,7 @@ import Hummingbird
 import Kernel
 import Pages
 
-/// What belongs to a record: comments, history, links, attachments, and what is forgotten of it.
+/// What belongs to a record: comments, history, links, attachments, who watches it, and what is forgotten of it.
 extension API {
     func comment(_ call: APICall) async throws -> Response {
         let kind = try call.kind()
@@ -59,6 +59,18 @@ extension API {
         let id = try await call.id()
         guard let link = Int64(try call.context.parameters.require("link")) else { throw Failure.notFound }
         return try await run(.unlink(kind: kind.name, id, link: link), call, [], kind, id)
+    }
+
+    func watch(_ call: APICall) async throws -> Response {
+        let kind = try call.kind()
+        let id = try await call.id()
+        return try await run(.watch(kind: kind.name, id), call, [], kind, id)
+    }
+
+    func unwatch(_ call: APICall) async throws -> Response {
+        let kind = try call.kind()
+        let id = try await call.id()
+        return try await run(.unwatch(kind: kind.name, id), call, [], kind, id)
     }
 
     func attachments(_ call: APICall) async throws -> Response {

@@ -38,9 +38,10 @@ struct KindPaths {
             APIPath(template: "/\(kind.name)", operations: [list] + (kind.isMadeByPeople ? [create] : [])), of("", [read, change]),
             of("/comments", [send("comment", "Comment", Schema.named("Comment"))]), of("/history", [history]),
             of("/links", [fetch("links", "Links", "Links", QueryParameter.ofLinks), send("link", "Link", Schema.named("NewLink"))]),
-            of("/links/{link}", [unlink], [APIOperation.path("link", Schema.whole(from: 1), "As the list of links gives it")]),
+            of("/links/{link}", [order("delete", "unlink", "End a link")], [APIOperation.path("link", Schema.whole(from: 1), "As the list of links gives it")]),
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
+            of("/watch", [order("put", "watch", "Be told of what happens to it"), order("delete", "unwatch", "Be told no longer")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
         ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
     }
@@ -114,9 +115,10 @@ struct KindPaths {
 
     private var history: APIOperation { fetch("history", "History", "History", QueryParameter.ofHistory) }
 
-    private var unlink: APIOperation {
+    /// What carries nothing but its address.
+    private func order(_ method: String, _ name: String, _ summary: String) -> APIOperation {
         APIOperation(
-            method: "delete", id: "\(kind.name)_unlink", summary: "End a link", tag: kind.name, headers: [KindPaths.key], answers: [(200, record)],
+            method: method, id: "\(kind.name)_\(name)", summary: summary, tag: kind.name, headers: [KindPaths.key], answers: [(200, record)],
             refusals: KindPaths.writing)
     }
 

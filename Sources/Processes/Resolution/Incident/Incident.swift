@@ -17,7 +17,12 @@ public struct Incident: RecordKind {
         "urgency", "紧急度", "Urgency", Incident.level, required: true, initial: "low",
         hint: Text("高：工作停了；中：能绕过去；低：可以等。", "High: work has stopped; medium: there is a way round; low: it can wait."))
     public let priority = Field("priority", "优先级", "Priority", Incident.priorities, setter: .rules)
-    public let major = Field("major", "重大事件", "Major incident", .truth, setter: .staff, initial: false)
+    public let major = Field("major", "重大事件", "Major incident", .truth, setter: .rules, initial: false)
+    public let majorManager = Field("major_manager", "重大事件负责人", "Major incident manager", .colleague, setter: .staff)
+    public let majorDeclared = Field("major_declared", "升级为重大的时间", "Declared major", .moment, audience: .staff, setter: .rules)
+    public let review = Field(
+        "review", "重大事件评审", "Major incident review", .longText, audience: .staff, setter: .staff,
+        hint: Text("经过、原因、处理得失、改进措施与责任人；客户看不到。", "What happened, why, what went well or badly, what will be improved and by whom; customers do not see it."))
     public let category = Field("category", "类别", "Category", .choice(from: Parameters.categories, open: true))
     public let subcategory = Field("subcategory", "子类", "Subcategory", .openChoice, setter: .staff)
     public let symptom = Field("symptom", "现象", "Symptom", .openChoice, setter: .staff)
@@ -31,6 +36,8 @@ public struct Incident: RecordKind {
         "supplier", "供应商", "Supplier", .reference("supplier"), audience: .staff, setter: .staff,
         hint: Text("交由哪家供应商处理；等待供应商时必填。", "Who it was handed to; required when waiting for the supplier."))
     public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), audience: .staff, setter: .staff)
+    /// While children are still to follow it, a few at a time.
+    public let leading = Field("leading", "下级待跟随", "Children still to follow", .truth, audience: .staff, setter: .rules)
     public let closeCode = Field("close_code", "解决代码", "Close code", .choice(from: Parameters.closeCodes, open: true), setter: .staff)
     public let closeNotes = Field("close_notes", "解决说明", "Close notes", .longText, setter: .staff, hint: Text("客户看得到。", "The customer sees it."))
     public let response = Field("response", "响应时限", "Response time", .clock, audience: .staff, setter: .rules)
@@ -67,7 +74,7 @@ public struct Incident: RecordKind {
         scope: .customer(field: "customer"), title: "title",
         columns: ["customer", "priority", "resolution", "state", "team", "assignee", "service", "category", "opened", "updated"],
         lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
-        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"))
+        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"), panels: [FamilyPanels.children])
 
     static let grants: [Grant] = {
         let work: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]
@@ -85,6 +92,8 @@ public struct Incident: RecordKind {
         Shape([], sort: "opened", scoped: false), Shape(["open"], sort: "opened", scoped: false),
         Shape(["open", "team"], sort: "updated", scoped: false), Shape(["open", "assignee"], sort: "updated", scoped: false),
         Shape(["open", "service"], sort: "updated", scoped: false),
+        // The major ones of today, and all there were.
+        Shape(["open", "major"], sort: "priority", scoped: false), Shape(["major"], sort: "updated", scoped: false),
         // What is in somebody's hands, the most urgent first.
         Shape(["open", "team"], sort: "priority", scoped: false), Shape(["open", "assignee"], sort: "priority", scoped: false),
         Shape(["caller"], sort: "updated", scoped: false),

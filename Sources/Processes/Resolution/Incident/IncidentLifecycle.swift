@@ -23,6 +23,17 @@ extension Incident {
             Verb(
                 "reopen", "重新打开", "Reopen", "重新打开", "reopened it", from: ["resolved", "closed"], to: "in_progress", comment: .required, key: "O"),
             Verb(
-                "cancel", "撤销", "Cancel", "撤销了", "canceled it", from: ["new", "in_progress", "on_hold"], to: "canceled", comment: .required),
+                "declare_major", "升级为重大事件", "Declare major", "升级为重大事件", "declared it a major incident", from: unresolved, to: nil,
+                needs: ["major_manager"], comment: .required, without: "major"),
+            Verb(
+                "end_major", "解除重大事件", "End major incident", "解除了重大事件", "ended the major incident", from: unresolved, to: nil,
+                comment: .required, with: "major"),
+            Verb(
+                "review", "评审", "Review", "写了评审", "reviewed it", from: ["resolved"], to: nil, needs: ["review"], comment: .none,
+                with: "major_declared"),
+            Verb(
+                "cancel", "撤销", "Cancel", "撤销了", "canceled it", from: unresolved, to: "canceled", comment: .required),
         ])
+
+    private static let unresolved = ["new", "in_progress", "on_hold"]
 }

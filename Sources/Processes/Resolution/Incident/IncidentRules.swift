@@ -2,7 +2,9 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, service, matrix, taking, assignment, parent, holding, handedOver, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
+    static let all: [Rule<Incident>] =
+        [opening, ownCustomer, service, matrix, taking, assignment, holding, handedOver, resolution, closure, reopening, autoClosure, answered]
+        + FamilyRules.all + MajorRules.all + IncidentNotices.all + [.clocks(IncidentClocks.all)]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -42,6 +44,7 @@ enum IncidentRules {
     /// Whoever takes an incident in hand stands for it, with the own team where there is but one.
     static let taking = Rule<Incident>.on("start", "hold", "resolve", as: "接手", "Taking in hand") { incident in
         let person = incident.principal
+        guard person != .house else { return }
         if incident.draft.assignee == nil, person.customer == nil { incident.draft.assignee = person.person }
         guard incident.draft.assignee == person.person, incident.draft.team == nil, person.teams.count == 1 else { return }
         incident.draft.team = person.teams[0]
@@ -51,21 +54,15 @@ enum IncidentRules {
         if let stored = incident.stored, incident.changes(\.team), stored.team != nil {
             incident.draft.reassignments = (incident.draft.reassignments ?? 0) + 1
         }
-        guard incident.changes(\.assignee), let assignee = incident.draft.assignee else { return }
-        guard let person = try incident.look("person", where: .equal("id", .value(.id(assignee)))).first else { return }
-        if !person["customer"].isNull { incident.refuse(\.assignee, "处理人须是本公司人员。", "The assignee must be one of the provider's people.") }
-        if person.state != "active" { incident.refuse(\.assignee, "此人已停用。", "This person is retired.") }
+        try ours(incident, \.assignee, "处理人", "The assignee")
     }
 
-    static let parent = Rule<Incident>.saving("上级事件不成环", "A parent is not beneath its child") { incident in
-        guard let id = incident.id, incident.changes(\.parent), var above = incident.draft.parent else { return }
-        let levels = incident[Parameters.parentLevels]?.number ?? 1
-        for _ in 0..<levels {
-            if above == id { return incident.refuse(\.parent, "上级事件不能是自己或自己的下级。", "An incident cannot be its own parent.") }
-            guard let next = try incident.look("incident", where: .equal("id", .value(.id(above)))).first?["parent"].id else { return }
-            above = next
-        }
-        incident.refuse(\.parent, "上下级超过 \(levels) 级。", "More than \(levels) levels of parents.")
+    /// Whoever is named there works here.
+    static func ours(_ incident: Situation<Incident>, _ field: KeyPath<Incident, Field<RecordID>>, _ zh: String, _ en: String) throws {
+        guard incident.changes(field), let id = incident.draft[dynamicMember: field] else { return }
+        guard let person = try incident.look("person", where: .equal("id", .value(.id(id)))).first else { return }
+        if !person["customer"].isNull { incident.refuse(field, "\(zh)须是本公司人员。", "\(en) must be one of the provider's people.") }
+        if person.state != "active" { incident.refuse(field, "此人已停用。", "This person is retired.") }
     }
 
     static let holding = Rule<Incident>.saving("挂起要有原因", "On hold has a reason") { incident in
@@ -80,7 +77,7 @@ enum IncidentRules {
             } else if incident.state == "on_hold", incident.draft.holdReason == nil {
                 incident.refuse(\.holdReason, "挂起的事件须有原因。", "An incident on hold needs a reason.")
             }
-        default: incident.draft.holdReason = nil
+        default: if incident.stateAfter != "on_hold" { incident.draft.holdReason = nil }
         }
     }
 
@@ -94,16 +91,17 @@ enum IncidentRules {
 
     static let resolution = Rule<Incident>.on("resolve", as: "解决", "Resolution") { incident in
         incident.draft.resolved = incident.now
-        incident.draft.resolvedBy = incident.principal.person
+        incident.draft.resolvedBy = incident.principal == .house ? nil : incident.principal.person
     }
 
     static let closure = Rule<Incident>.on("close", "cancel", as: "关闭", "Closure") { incident in
         incident.draft.closed = incident.now
     }
 
-    /// Who says nothing in time agrees that it is resolved.
+    /// Who says nothing in time agrees that it is resolved; a major incident waits for its review.
     static let autoClosure = Rule<Incident>.saving("无异议即关闭", "Closed when nobody objects") { incident in
         guard incident.stateAfter == "resolved", let resolved = incident.draft.resolved, let wait = incident[Parameters.autoClose] else { return }
+        guard !MajorRules.lacksReview(incident) else { return }
         incident.wake(at: resolved.adding(seconds: wait.seconds), to: "close")
     }
 

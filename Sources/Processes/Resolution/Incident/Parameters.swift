@@ -67,7 +67,19 @@ enum Parameters {
         "incident.parent_levels", "上级事件最多几级", "Levels of parent incidents",
         limits: [Limit("R-8.6.1-01", "1 到 20 级", "from 1 to 20") { (1...Limits.levels).contains($0.number) }])
 
-    static let all: [any AnyParameter] = [targets, calendar, warning, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels]
+    static let childrenFollow = Parameter<Truth>(
+        "incident.children_follow", "下级随上级解决", "Children follow their parent",
+        hint: Text(
+            "是：解决上级时，未解决的下级一并解决，对客户的答复也告诉同一客户的下级。否：各自解决，只有等待上级的继续处理。",
+            "Yes: resolving a parent resolves its children, and what is said to its customer is said at that customer's children. No: each is resolved by itself; those waiting for the parent go on."))
+    static let majorPriorities = Parameter<Keys>(
+        "incident.major_priorities", "可升级为重大事件的优先级", "Priorities that can become major", form: .among(Incident.priorities.closed),
+        limits: [Limit("R-8.6.1-07", "至少一个：须有重大事件的判定准则", "at least one: there are criteria for a major incident") { !$0.keys.isEmpty }])
+
+    static let all: [any AnyParameter] = [
+        targets, calendar, warning, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels,
+        childrenFollow, majorPriorities,
+    ]
 
     // What the bounds are is no procedure's to say.
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60
