@@ -114,3 +114,33 @@ def test_what_falls_due_is_listed_for_those_who_look_after_it(visit, desk):
     assert page.locator("#given-up").count() == 0
     expect(page.locator("nav a[aria-current='page']")).to_have_text("到期事项")
     assert visit("manager").goto("/schedule").status == 404
+
+
+@LANGUAGES
+def test_a_group_is_timed_while_it_has_the_incident(language, visit, desk):
+    """By its operational level agreement, as long as it has it; what it took stands in the account when it has handed it on."""
+    words = {"zh": ("处理组时限", "交出", "一致"), "en": ("Group time", "handed on", "the same")}[language]
+    name = f"夜班运维 {language}"
+    team = desk.api.make("team", name=name)["id"]
+    agreement = desk.api.make("agreement", title=f"{name}协议", form="ola", team=team)["id"]
+    targets = {line: {"resolution": "PT50H"} for line in ("p1", "p2", "p3", "p4", "p5")}
+    version = desk.api.make("agreement_version", agreement=agreement, title="首版", values={"incident.targets": targets})
+    path = f"/agreement_version/{version['number']}"
+    desk.api.do("POST", f"/api/v1/agreement_version/{version['id']}/verbs/propose", {"signatory": "夜班组长", "signed": "2026-01-08"})
+    manager = visit("manager")
+    manager.goto(path)
+    manager.locator(".verbs").get_by_role("button", name="批准").click()
+    expect(manager.locator(".rec-meta > .st").first).to_have_text("已批准")
+    made = desk.incident("交给夜班", team=team)
+    page = visit("agent", language=language)
+    page.goto(f"/incident/{made['number']}")
+    expect(page.locator(".clocks [data-clock=team_time] h3")).to_contain_text(words[0])
+    page.goto(f"/incident/{made['number']}/clocks")
+    expect(page.locator("#team_time tbody tr").first).to_contain_text(f"{name}协议")
+    expect(page.locator("#team_time tbody tr").first).to_contain_text(words[2])
+    desk.agent.do("PATCH", f"/api/v1/incident/{made['id']}", {"team": None})
+    page.reload()
+    expect(page.locator("#team_time tbody tr")).to_have_count(2)
+    expect(page.locator("#team_time tbody tr").last).to_contain_text(words[1])
+    page.goto(f"/incident/{made['number']}")
+    expect(page.locator(".clocks [data-clock=team_time]")).to_have_count(0)
