@@ -12,7 +12,7 @@ struct RegistryCheck {
             + repeated(kinds.map(\.prefix)).map { "prefix \($0) is used by two kinds" }
             + repeated(rooms.map(\.name)).map { "room \($0) is declared twice" }
             + kinds.flatMap { kind in
-                let faults = [fields(kind, names: Set(names)), lifecycle(kind), lists(kind), grants(kind), report(kind)]
+                let faults = [fields(kind, names: Set(names)), lifecycle(kind), lists(kind), grants(kind), report(kind), panels(kind, names: Set(names))]
                 return faults.joined().map { "kind \(kind.name): \($0)" }
             }
     }
@@ -97,6 +97,11 @@ struct RegistryCheck {
         if report.ends.isEmpty { faults.append("its report names no end") }
         if !kind.groups.contains(where: { $0.id == report.group }) { faults.append("its report cannot be told apart by \(report.group)") }
         return faults
+    }
+
+    private func panels(_ kind: Kind, names: Set<String>) -> [String] {
+        repeated(kind.panels.map(\.id)).map { "panel \($0) is declared twice" }
+            + kind.panels.flatMap { panel in panel.kinds.filter { !names.contains($0) }.map { "panel \(panel.id) looks at unknown kind \($0)" } }
     }
 
     private func repeated(_ names: [String]) -> [String] {

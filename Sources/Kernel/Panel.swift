@@ -3,14 +3,25 @@ public struct Panel: Sendable {
     /// Lower-case; unique in the kind. What a reader asks of it comes as `?<id>=…`.
     public let id: String
     public let label: Text
+    /// The kinds of other rooms it looks at, by name; checked when the house opens.
+    public let kinds: [String]
     /// Nil where there is nothing to show.
     public let view: @Sendable (PanelSource) throws -> PanelView?
 
-    public init(_ id: String, _ zh: String, _ en: String, view: @escaping @Sendable (PanelSource) throws -> PanelView?) {
+    public init(_ id: String, _ zh: String, _ en: String, of kinds: [String] = [], view: @escaping @Sendable (PanelSource) throws -> PanelView?) {
         self.id = id
         label = Text(zh, en)
+        self.kinds = kinds
         self.view = view
     }
+}
+
+/// What a panel reads by: bounded, and as its reader may see it.
+public protocol PanelLooking: Looking {
+    /// The first records of a list; none where it asks for what the reader may not see.
+    func list(_ kind: String, _ query: Query, limit: Int) throws -> [StoredRecord]
+    /// How many records there are by the values of a field; none where it asks for what the reader may not see.
+    func counts(_ kind: String, where filter: Filter, by field: String) throws -> CountsView
 }
 
 /// What a panel is made from. It sees what its reader may see.
@@ -20,9 +31,9 @@ public struct PanelSource {
     public let asked: String?
     public let now: Moment
     public let parameters: any ParameterHistory
-    private let looking: any Looking
+    private let looking: any PanelLooking
 
-    public init(record: StoredRecord, asked: String?, now: Moment, parameters: any ParameterHistory, looking: any Looking) {
+    public init(record: StoredRecord, asked: String?, now: Moment, parameters: any ParameterHistory, looking: any PanelLooking) {
         self.record = record
         self.asked = asked
         self.now = now
@@ -31,6 +42,14 @@ public struct PanelSource {
     }
 
     public func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord] { try looking.look(kind, where: filter, limit: limit) }
+    /// Those of a kind that a field refers to.
+    public func look(_ kind: String, _ ids: [RecordID]) throws -> [StoredRecord] {
+        try ids.isEmpty ? [] : look(kind, where: .term(Filter.Path(SystemField.id.id), .any, ids.map { .value(.id($0)) }), limit: ids.count)
+    }
+    /// The first records of a list, in its order: at any size no slower where a declared shape serves it.
+    public func list(_ kind: String, _ query: Query, limit: Int) throws -> [StoredRecord] { try looking.list(kind, query, limit: limit) }
+    /// How many records there are by the values of a field.
+    public func counts(_ kind: String, where filter: Filter, by field: String) throws -> CountsView { try looking.counts(kind, where: filter, by: field) }
     public func zone(_ name: String) -> Zone? { looking.zone(name) }
 }
 
@@ -40,6 +59,8 @@ public enum PanelView: Sendable {
     case table(TableView)
     /// Records of a kind, and how another one is begun.
     case records([StoredRecord], of: String, new: NewRecord?)
+    case list(RecordsView)
+    case counts(CountsView)
 
     /// A form for a new record that begins with these values.
     public struct NewRecord: Sendable {
@@ -93,6 +114,8 @@ public struct TableView: Sendable {
         case words(Text)
         /// Led to by its number, called by its title.
         case record(StoredRecord)
+        /// A mail address or a telephone number, to write to or to call.
+        case address(String)
         case none
     }
 
@@ -103,5 +126,52 @@ public struct TableView: Sendable {
     public init(_ heads: [Text], _ rows: [[Cell]]) {
         self.heads = heads
         self.rows = rows
+    }
+}
+
+/// Some records of a list, with the columns that tell them apart and the way to all of them.
+public struct RecordsView: Sendable {
+    public let kind: String
+    public let records: [StoredRecord]
+    /// Fields that stand beside number and title, in order.
+    public let columns: [String]
+    /// Nil: these are all.
+    public let all: Query?
+
+    public init(_ kind: String, _ records: [StoredRecord], columns: [String], all: Query? = nil) {
+        self.kind = kind
+        self.records = records
+        self.columns = columns
+        self.all = all
+    }
+}
+
+/// How many records there are by the values of one field; each number leads to its records.
+public struct CountsView: Sendable {
+    public struct Part: Sendable {
+        public let value: Value
+        public let number: Int
+
+        public init(value: Value, number: Int) {
+            self.value = value
+            self.number = number
+        }
+    }
+
+    public let kind: String
+    public let field: String
+    /// Which records are counted.
+    public let filter: Filter
+    /// One a value that any of them has.
+    public let parts: [Part]
+    /// Whether there are more than were counted, so that the numbers fall short.
+    public let isMore: Bool
+
+    public init(kind: String, field: String, filter: Filter, parts: [Part] = [], isMore: Bool = false) {
+        self.kind = kind
+        self.field = field
+        self.filter = filter
+        self.parts = parts
+        self.isMore = isMore
     }
 }

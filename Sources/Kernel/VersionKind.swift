@@ -116,3 +116,16 @@ extension Rule where K: VersionKind {
         }
     }
 }
+
+extension [StoredRecord] {
+    /// Of each subject the approved version that holds at a moment, in the order of their numbers.
+    public func inForce(at moment: Moment) -> [StoredRecord] {
+        var held: [RecordID: (from: Moment, version: StoredRecord)] = [:]
+        for version in self where version.state == Lifecycle.approved {
+            guard let fields = version.kind.version, let subject = fields.subject.flatMap({ version[$0].id }) else { continue }
+            guard let from = Moment(version[fields.effective]), from <= moment, held[subject].map({ $0.from < from }) ?? true else { continue }
+            held[subject] = (from: from, version: version)
+        }
+        return held.values.map(\.version).sorted { $0.number < $1.number }
+    }
+}

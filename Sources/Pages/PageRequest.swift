@@ -30,6 +30,8 @@ public struct PageRequest: Sendable {
     public let session: String?
     /// The numbers of the records opened last, as the browser remembers them.
     public let recent: String?
+    /// What the browser says of itself.
+    public let agent: String?
     /// The request's number in the log.
     public let id: String
     /// Seconds to wait before asking again, for who asked too often; nil: none.
@@ -37,7 +39,7 @@ public struct PageRequest: Sendable {
 
     public init(
         isPost: Bool, path: [String], query: [String: String], form: [String: [String]] = [:], files: [String: File] = [:], caller: Caller?,
-        language: Language, theme: String?, zoneOffset: Int, session: String? = nil, recent: String? = nil, id: String = "", wait: Int? = nil
+        language: Language, theme: String?, zoneOffset: Int, session: String? = nil, recent: String? = nil, agent: String? = nil, id: String = "", wait: Int? = nil
     ) {
         self.isPost = isPost
         self.path = path
@@ -50,6 +52,7 @@ public struct PageRequest: Sendable {
         self.zoneOffset = zoneOffset
         self.session = session
         self.recent = recent
+        self.agent = agent
         self.id = id
         self.wait = wait
     }

@@ -25,6 +25,9 @@ struct Routes {
         case (NoticesPage.path, false): return try await NoticesPage(visit: visit).answer()
         case (SchedulePage.path, true): return try await SchedulePage(visit: visit).retry()
         case (SchedulePage.path, false): return try await SchedulePage(visit: visit).answer()
+        case (AdministrationPage.path, false): return try await AdministrationPage(visit: visit).answer()
+        case (AccountPage.path, true): return try await AccountPage(visit: visit).end()
+        case (AccountPage.path, false): return try await AccountPage(visit: visit).answer()
         case (ReportPage.path, false): return try await ReportPage.any(visit).answer()
         case (_, false): return try await ListPage(visit: visit, kind: visit.kind(name)).answer()
         default: throw Failure.notFound
@@ -32,6 +35,7 @@ struct Routes {
     }
 
     private func opened() async throws -> PageAnswer {
+        if path == SecurityLogPage.path { return try await SecurityLogPage(visit: visit).answer() }
         if path[0] == ReportPage.path { return try await ReportPage(visit, of: visit.kind(path[1])).answer() }
         if path == NoticeSettings.path { return try await NoticeSettings(visit: visit).form() }
         let kind = try visit.kind(path[0])
@@ -56,13 +60,16 @@ struct Routes {
     private func inner() async throws -> PageAnswer {
         let record = try await record()
         if path.count == 3, path[2] == ClocksPage.step { return try await ClocksPage(visit: visit, record: record).answer() }
+        if path.count == 3, path[2] == AccessPage.step { return try await AccessPage(visit: visit, record: record).answer() }
         if path.count == 4, path[2] == "attachment" { return try await AttachmentPage(visit: visit, record: record).answer(path[3]) }
         // Whoever reloads the answer to a form comes back to the record.
         return .redirect(Address.of(record))
     }
 
     private func posted() async throws -> PageAnswer {
-        let posts = RecordPosts(visit: visit, record: try await record())
+        let record = try await record()
+        if path.count == 3, path[2] == AccessPage.step { return try await AccessPage(visit: visit, record: record).submit() }
+        let posts = RecordPosts(visit: visit, record: record)
         switch (path[2], path.count) {
         case ("change", 3): return try await posts.change()
         case ("comment", 3): return try await posts.comment()

@@ -1,15 +1,15 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Kernel
 
 @main
 struct Plumbline: AsyncParsableCommand {
-    static let version = "0.1.0"
     static let configuration = CommandConfiguration(
         commandName: "plumbline",
         abstract: "IT service management whose procedures run the work, for ISO/IEC 20000-1. 让程序文件真正运行服务管理。",
         discussion: "Exit status: 0 done, 1 verification found something, 2 verify cannot read the base, 64 wrong usage, 70 could not be done (the reason is printed).",
-        version: version,
+        version: House.version,
         subcommands: [
             Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, ShowSecurityLog.self, BackUp.self, Restore.self, Import.self,
             Export.self, ReportCommand.self, Migrate.self, RebuildSearch.self, Passing.self, TestLetter.self,

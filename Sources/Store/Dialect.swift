@@ -41,6 +41,10 @@ public protocol Dialect: Sendable {
     func last(of sequence: String) -> SQL
     /// Makes a sequence go on behind a number: after rows with numbers of their own were copied in.
     func resume(_ sequence: String, after last: Int64) -> SQL
+    /// Asks for the engine's name and version.
+    var version: SQL { get }
+    /// Asks how many bytes the base has.
+    var size: SQL { get }
     /// Makes the numbers the base gives to new rows go on behind the highest there is; nil where they do so by themselves.
     func resumeRows(of table: Table) -> SQL?
 }

@@ -80,6 +80,9 @@ public struct PostgresDialect: Dialect {
         return "SELECT setval(pg_get_serial_sequence(\(SQL.quoted(table.name)), \(table.key[0])), (\(highest)), \(truth: false))"
     }
 
+    public var version: SQL { "SELECT 'PostgreSQL ' || current_setting('server_version')" }
+    public var size: SQL { "SELECT pg_database_size(current_database())" }
+
     /// Tables have the plain names.
     static func sequence(_ name: String) -> String { "sequence_\(name)" }
 

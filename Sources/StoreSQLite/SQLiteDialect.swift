@@ -56,6 +56,9 @@ public struct SQLiteDialect: Dialect {
     }
     public func resumeRows(of table: Table) -> SQL? { nil }
 
+    public var version: SQL { "SELECT 'SQLite ' || sqlite_version()" }
+    public var size: SQL { "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()" }
+
     public func misfits(_ table: Table, key: String) -> SQL? {
         let fits = table.columns.map { column in
             let name = SQL.quoted(column.name)

@@ -240,6 +240,33 @@ def test_lists_and_records_of_every_kind(role, language, kind, visit, desk):
     assert_clean(visit(role, language=language), [f"/{kind}", *(f"/{kind}/{record['number']}" for record in records[:1])])
 
 
+def test_administration_and_sign_ins(visit, desk):
+    """The house's state, its log, a person's ways in: as they are, asked once more, and refused."""
+    person = desk.api.get("/api/v1/person", q=f"mail:{desk.person('agent').mail}").json["records"][0]
+    access = f"/person/{person['number']}/access"
+    paths = ["/administration", "/administration/security", "/account", access, f"{access}?end=sessions", f"{access}?end=token&name=api", f"{access}?set=password"]
+    assert_clean(visit("admin"), paths)
+    assert_clean(visit("admin", language="en"), paths[:1] + paths[3:6])
+    assert_clean(visit("customer", language="en"), ["/account", "/account?end=others"])
+    assert_clean(visit("manager"), ["/administration"], status=404)
+    page = visit("admin", language="en")
+    page.goto(access)
+    page.locator("#password form").evaluate("form => form.requestSubmit()")
+    expect(page.locator("#w-password")).to_be_visible()
+    assert not inspect(page)
+
+
+@pytest.mark.parametrize("role, language", [("admin", "zh"), ("agent", "en"), ("customer", "zh")])
+def test_pages_of_people_teams_and_customers(role, language, visit, desk, specimens):
+    """Those that have much to show: an agent, their team, the customer of a customer's person."""
+    mails = [desk.person(name).mail for name in ("agent", "customer")]
+    agent, customer = (desk.api.do("GET", f"/api/v1/person?q=mail:{mail}&labels=true") for mail in mails)
+    shown = [(agent, "teams"), (customer, "customer")]
+    places = [found["labels"][value if isinstance(value, str) else value[0]] for found, field in shown for value in [found["records"][0][field]]]
+    people = [f"/person/{found['records'][0]['number']}" for found in (agent, customer)]
+    assert_clean(visit(role, language=language), people[1:] + [f"/{place['kind']}/{place['number']}" for place in places] + (people[:1] if role != "customer" else []))
+
+
 def test_calendars_and_their_versions(visit, desk):
     """A year, versions in each state, lines read, opened for change and refused."""
     calendar = desk.api.do("GET", "/api/v1/calendar")["records"][0]

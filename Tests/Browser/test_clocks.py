@@ -30,6 +30,35 @@ def test_a_record_shows_its_clocks_and_leads_to_their_account(language, visit, h
     expect(page).to_have_url(re.compile(rf"/incident/{held['number']}\?from=\d+#event-\d+"))
 
 
+def test_the_api_explains_with_the_pages_figures(visit, held, desk):
+    page = visit("agent")
+    page.goto(f"/incident/{held['number']}/clocks")
+    clocks = desk.agent.do("GET", f"/api/v1/incident/{held['id']}/explain")["clocks"]
+    assert [clock["clock"] for clock in clocks] == ["response", "resolution"]
+    for clock in clocks:
+        rows = page.locator(f"#{clock['clock']} tbody tr:not(.now)")
+        steps = clock["steps"]
+        assert rows.count() == len(steps) >= 2
+        assert rows.locator("td:nth-child(8)").all_inner_texts() == [length(step["elapsed_ms"]) for step in steps]
+        # A row of the page tells what was counted before it, a step what is counted in it.
+        assert rows.locator("td:nth-child(7)").all_inner_texts() == [length(ms) for ms in [0, *(step["counted_ms"] for step in steps[:-1])]]
+        assert page.locator(f"#{clock['clock']} tr.now b").inner_text() == length(clock["elapsed_ms"])
+        assert sum(step["counted_ms"] for step in steps) == clock["elapsed_ms"]
+        assert all(step["recounted_ms"] == step["elapsed_ms"] for step in steps)
+        assert [step["to"] for step in steps[:-1]] == [step["from"] for step in steps[1:]]
+        for step, by in zip(steps, rows.locator("td:nth-child(5)").all_inner_texts()):
+            assert by.startswith((step["version"] or {}).get("number") or "")
+    assert clocks[1]["steps"][-1]["reason"] == "evidence" and clocks[1]["phase"] == "paused"
+    alone = desk.agent.do("GET", f"/api/v1/incident/{held['id']}/explain?clock=response")["clocks"]
+    assert [clock["clock"] for clock in alone] == ["response"]
+
+
+def length(milliseconds):
+    """As the page writes it: `3:05:09`, with thousandths where there are any."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}" + (f".{rest:03}" if rest else "")
+
+
 @LANGUAGES
 def test_lists_show_what_is_left_and_order_by_it(language, visit, held, desk):
     page = visit("agent", language=language)
@@ -140,7 +169,7 @@ def test_a_group_is_timed_while_it_has_the_incident(language, visit, desk):
     expect(page.locator("#team_time tbody tr").first).to_contain_text(words[2])
     desk.agent.do("PATCH", f"/api/v1/incident/{made['id']}", {"team": None})
     page.reload()
-    expect(page.locator("#team_time tbody tr")).to_have_count(2)
-    expect(page.locator("#team_time tbody tr").last).to_contain_text(words[1])
+    expect(page.locator("#team_time tbody tr")).to_have_count(3)
+    expect(page.locator("#team_time tbody tr").nth(1)).to_contain_text(words[1])
     page.goto(f"/incident/{made['number']}")
     expect(page.locator(".clocks [data-clock=team_time]")).to_have_count(0)

@@ -43,9 +43,9 @@ def test_who_oversees_the_desk_sees_counts_that_lead_to_lists(visit, desk):
     assert set(page.locator("td[data-field=team]").all_inner_texts()) == {"网络"}
     page.goto("/")
     row.get_by_role("link", name="网络", exact=True).click()
-    expect(page.locator("#members")).to_contain_text("程野")
-    expect(page.locator("#work tbody tr").first).to_be_visible()
-    page.locator("#members a", has_text="程野").click()
+    expect(page.locator("#panel-people")).to_contain_text("程野")
+    expect(page.locator("#panel-work tbody tr").first).to_be_visible()
+    page.locator("#panel-people td.title a", has_text="程野").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("程野")
     visit("agent").goto("/")
 

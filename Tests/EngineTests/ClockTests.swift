@@ -88,6 +88,29 @@ struct ClockTests {
         }
     }
 
+    @Test("A timer is explained step by step, each counted once more; customers are told of none")
+    func explained() async throws {
+        try await TestHouse.with { house in
+            let raised = try await ClockTests.raised(house)
+            house.time.advance(seconds: 900)
+            try await ClockTests.act("start", raised, house)
+            house.time.advance(seconds: 100)
+            let held = try await ClockTests.act("hold", raised, house)
+            house.time.advance(seconds: 5000)
+            let accounts = try await house.records.explain(held, as: house.person("agent"))
+            #expect(accounts.map(\.field.id) == ["response", "resolution"])
+            let resolution = try #require(accounts.last), response = try #require(accounts.first)
+            #expect(resolution.steps.map(\.verb) == ["create", "hold"] && resolution.steps.map(\.counted) == [0, 1_000_000])
+            #expect(resolution.steps.allSatisfy { $0.recounted == $0.elapsed } && resolution.elapsed == 1_000_000 && resolution.counted == 0)
+            #expect(response.steps.map(\.verb) == ["create", "start"] && response.elapsed == 900_000 && !response.isOver)
+            let one = try await house.records.explain(held, ["response"], as: house.person("agent"))
+            #expect(one.map(\.field.id) == ["response"])
+            await #expect(throws: Failure.notFound) { _ = try await house.records.explain(held, as: house.person("customer")) }
+            let team = try await house.records.read("team", house.person("agent").teams[0], as: house.admin)
+            await #expect(throws: Failure.notFound) { _ = try await house.records.explain(team, as: house.admin) }
+        }
+    }
+
     @Test("Another priority brings another target and keeps the time that is counted")
     func swaps() async throws {
         try await TestHouse.with { house in

@@ -39,6 +39,18 @@ struct ContractTests {
         }
     }
 
+    @Test("What its records show beyond their fields can be shown to the provider's people", arguments: kinds)
+    func panels(name: String) async throws {
+        try await TestHouse.with { house in
+            let kind = try #require(house.registry.kind(name))
+            let record = try await Samples(house).record(kind, 1), declared = kind.panels.map(\.id)
+            for person in ["admin", "manager", "agent", "auditor"] {
+                let shown = try await house.records.panels(of: record, asked: [:], as: house.person(person)).map { $0.panel.id }
+                #expect(declared.filter { shown.contains($0) } == shown)
+            }
+        }
+    }
+
     @Test("What is required must be given, each at its field", arguments: kinds)
     func required(name: String) async throws {
         try await TestHouse.with { house in

@@ -123,6 +123,10 @@ class Tour:
             for query in ("", "?by=state&from=2026&step=month&zone=%2B08:00&q=state:open", "?by=nonsense", "?from=yesterday&step=year&zone=8"):
                 for who in self.people:
                     self.call("GET", f"{self.document.root}/reports/{kind}{query}", who=who)
+        if any(operation.id == f"{kind}_explain" for operation in self.document.operations):
+            for query in ("", "?clock=response", "?clock=response,resolution", "?clock=nonsense", "?clock="):
+                for who in self.people:
+                    self.call("GET", f"{path}/{one['id']}/explain{query}", who=who)
         tag = self.call("GET", f"{path}/{one['number']}").headers["ETag"]
         for given in (tag, f'"0", W/{tag}', "*"):
             assert self.call("GET", f"{path}/{one['id']}", If_None_Match=given).status == 304

@@ -36,12 +36,19 @@ public struct SecurityLog: Sendable {
     /// What was noted since a moment, oldest first, in pieces.
     /// - Parameter after: the number of the entry to begin behind; 0: the first.
     public func entries(since: Moment, after: Int64 = 0) async throws -> [Entry] {
+        try await read("WHERE s.row > \(after) AND s.moment >= \(since) ORDER BY s.row LIMIT \(SecurityLog.pieces)")
+    }
+
+    /// The newest first.
+    /// - Parameter before: the number of the entry to begin behind; nil: the newest.
+    func newest(before: Int64?, limit: Int) async throws -> [Entry] {
+        try await read("WHERE s.row < \(before ?? Int64.max) ORDER BY s.row DESC LIMIT \(literal: limit)")
+    }
+
+    private func read(_ which: SQL) async throws -> [Entry] {
         try await store.read { reader in
             try reader.rows(
-                """
-                SELECT s.row, s.moment, s.person, p.mail, s.what, s.detail FROM security_log s LEFT JOIN person p ON p.id = s.person
-                WHERE s.row > \(after) AND s.moment >= \(since) ORDER BY s.row LIMIT \(SecurityLog.pieces)
-                """
+                "SELECT s.row, s.moment, s.person, p.mail, s.what, s.detail FROM security_log s LEFT JOIN person p ON p.id = s.person \(which)"
             ) { row in
                 Entry(
                     row: row.whole(0), moment: row.moment(1), person: row.isNull(2) ? nil : row.id(2), mail: row.textOrNil(3), what: row.text(4),

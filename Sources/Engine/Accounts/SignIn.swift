@@ -18,6 +18,10 @@ struct SignIn: Sendable {
     let log: SecurityLog
     let tally: SignInTally
     let now: Moment
+    /// What the browser says of itself; nil: nothing.
+    let agent: String?
+    /// Characters of it that are kept.
+    private static let agentLength = 300
 
     private struct Account: Sendable {
         let person: RecordID
@@ -77,6 +81,7 @@ struct SignIn: Sendable {
     /// Nil when the person was retired or the password set meanwhile.
     private func open(_ account: Account) async throws -> Session? {
         let session = Session(token: Hex.text(Passwords.secret()), csrf: Hex.text(Passwords.secret().prefix(16)))
+        let told = agent.map { String($0.prefix(SignIn.agentLength)) }
         return try await store.write { [now] writer in
             guard try PrincipalBook.load(account.person, in: writer) != nil,
                 try writer.exists("SELECT 1 FROM credential WHERE person = \(account.person) AND hash = \(account.hash.hash)")
@@ -84,8 +89,9 @@ struct SignIn: Sendable {
             try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(account.person)")
             try writer.run(
                 """
-                INSERT INTO session (token, person, csrf, created, expires)
-                VALUES (\(Accounts.digest(session.token)), \(account.person), \(session.csrf), \(now), \(now.adding(seconds: Accounts.sessionLength)))
+                INSERT INTO session (token, person, csrf, created, expires, agent)
+                VALUES (\(Accounts.digest(session.token)), \(account.person), \(session.csrf), \(now), \(now.adding(seconds: Accounts.sessionLength)),
+                \(told))
                 """)
             return session
         }
@@ -95,10 +101,11 @@ struct SignIn: Sendable {
 extension Accounts {
     /// Signs a person in by mail address and password. The same answer, after the same work, for an unknown address, a wrong password
     /// and a locked account.
+    /// - Parameter agent: what the browser says of itself, so that the person knows it again.
     /// - Throws: `Refused`; `Failure.busy` when too many are being signed in.
-    public func signIn(mail: String, password: String) async throws -> Session {
+    public func signIn(mail: String, password: String, agent: String? = nil) async throws -> Session {
         do {
-            return try await SignIn(store: store, log: log, tally: tally, now: core.now()).session(mail: mail, password: password)
+            return try await SignIn(store: store, log: log, tally: tally, now: core.now(), agent: agent).session(mail: mail, password: password)
         } catch Failure.busy {
             tally.note(.busy)
             throw Failure.busy

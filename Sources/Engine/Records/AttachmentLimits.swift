@@ -28,11 +28,13 @@ enum AttachmentLimits {
             throw Refused(field: "file", "一条记录的附件合计不能超过 \(most) MB。", "The attachments of a record may have at most \(most) MB together.")
         }
         guard house > 0 else { return }
-        let all = try reader.first("SELECT n FROM counter WHERE name = \(AttachmentLimits.held)") { $0.whole(0) } ?? 0
-        guard all <= house else {
+        guard try all(in: reader) <= house else {
             throw Refused(field: "file", "附件空间已用完，请联系管理员。", "The space for attachments is used up; tell an administrator.")
         }
     }
+
+    /// Bytes that all records hold together.
+    static func all(in reader: any Reader) throws -> Int64 { try reader.first("SELECT n FROM counter WHERE name = \(held)") { $0.whole(0) } ?? 0 }
 
     private static func megabytes(_ bytes: Int64) -> Int64 { bytes >> 20 }
 }

@@ -82,7 +82,7 @@ enum HouseTables {
             "session",
             [
                 Column("token", .bytes, required: true), Column("person", .bytes, required: true), Column("csrf", .text, required: true),
-                Column("created", .integer, required: true), Column("expires", .integer, required: true),
+                Column("created", .integer, required: true), Column("expires", .integer, required: true), Column("agent", .text),
             ], key: ["token"], indexes: [Index("session_person", ["person"]), Index("session_expires", ["expires"])]),
         Table(
             "token",

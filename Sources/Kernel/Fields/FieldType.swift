@@ -74,6 +74,9 @@ public enum Limits {
     public static let references = 200
     /// People who are told of one thing.
     public static let told = 200
+    /// Records of a list on the page of another record, and of those that only tell what was last.
+    public static let shown = 20
+    public static let latest = 10
 }
 
 func checkLength(_ text: String, max: Int) -> Text? {

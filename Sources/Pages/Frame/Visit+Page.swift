@@ -39,7 +39,10 @@ struct Side {
         html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.area == .run })
         if isCustomer { return html }
         html += group(t("组织", "Organisation"), rooms.filter { $0.area == .house })
-        if Records.oversees(visit.principal) { html += link(Address.of(SchedulePage.path), SchedulePage.title(t), isCurrent: current == SchedulePage.path) }
+        if Records.oversees(visit.principal) {
+            html += link(Address.of(SchedulePage.path), SchedulePage.title(t), isCurrent: current == SchedulePage.path)
+            html += link(Address.of(AdministrationPage.path), AdministrationPage.title(t), isCurrent: current == AdministrationPage.path)
+        }
         return html
     }
 
@@ -81,7 +84,8 @@ struct Side {
         for (key, words) in [("light", t("浅色", "Light")), ("dark", t("深色", "Dark")), ("system", t("自动", "Auto"))] {
             html += "<button name=\"theme\" value=\"\(key)\" aria-pressed=\"\(theme == key ? "true" : "false")\">\(words)</button>"
         }
-        html += "</form><form method=\"post\" action=\"/sign-out\">\(hidden)<button>\(t("退出登录", "Sign out"))</button></form>"
+        html += "</form><form method=\"post\" action=\"/sign-out\">\(hidden)<a class=\"tool\" href=\"\(Address.of(AccountPage.path))\">\(AccountPage.title(t))</a>"
+        html += "<button>\(t("退出登录", "Sign out"))</button></form>"
         return html
     }
 

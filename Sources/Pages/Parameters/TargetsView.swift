@@ -17,6 +17,19 @@ struct TargetsView {
 
     private func words(_ value: JSON?) -> String { value.flatMap { try? Duration($0) }.map { t($0.work) } ?? "—" }
 
+    /// In a cell of another table: a line for each row that has a length.
+    func lines(_ value: JSON) -> HTML {
+        var html = HTML()
+        for row in rows.options {
+            let lengths = columns.options.compactMap { column -> String? in
+                guard let length = value[row.key]?[column.key].flatMap({ try? Duration($0) }) else { return nil }
+                return "\(t(column.label)) \(t(length.work))"
+            }
+            if !lengths.isEmpty { html += "<div>\(t(row.label))\(t.colon)\(t.list(lengths))</div>" }
+        }
+        return html
+    }
+
     /// - Parameter cell: a whole `td`, from row and column.
     func table(_ cell: (ChoiceField.Option, ChoiceField.Option) -> HTML) -> HTML {
         var html: HTML = "<div class=\"scroll-x\" tabindex=\"0\"><table class=\"sheet\"><thead><tr><th scope=\"col\">\(t(rows.label))</th>"

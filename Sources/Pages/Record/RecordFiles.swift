@@ -38,7 +38,7 @@ struct RecordFiles {
         return "<a class=\"file\" href=\"\(path)\" download>\(Glyph.file.html)<span class=\"cut\">\(name)</span> · \(size(attachment.size))</a>"
     }
 
-    private static func size(_ bytes: Int64) -> String {
+    static func size(_ bytes: Int64) -> String {
         switch bytes {
         case ..<1024: "\(bytes) B"
         case ..<1_048_576: "\((bytes + 512) / 1024) KB"

@@ -27,6 +27,9 @@ struct RecordHead {
         html += HandOver(visit: visit, content: content).buttons(form)
         for verb in possible where isStop(verb) { html += button(verb, isMain: false) }
         html += another()
+        if AccessPage.isFor(record, visit.principal) {
+            html += "<a class=\"btn\" href=\"\(Address.of(record, AccessPage.step))\">\(AccessPage.title(t))…</a>"
+        }
         html += "</div>\(forOthers())\(late())</div>"
         html += steps()
         return html

@@ -8,12 +8,16 @@ struct RecordsPanel {
     let kind: Kind
     let records: [StoredRecord]
     let new: PanelView.NewRecord?
+    /// The fields its room names as columns; none: those of the kind's list.
+    var chosen: [String] = []
+    /// The list in which all of them stand.
+    var all: Query?
     private var t: Words { visit.t }
 
     func html(_ id: String) async throws -> HTML {
         var html: HTML = """
             <section class="sec" id="\(id)" aria-labelledby="h-\(id)"><header><h2 id="h-\(id)">\(t(panel.label))</h2>\
-            <span class="n">\(records.count)</span><span class="push">\(try await begin())</span></header>
+            <span class="n">\(records.count)</span><span class="push">\(list())\(try await begin())</span></header>
             """
         if records.isEmpty {
             html += "<p class=\"quiet none\">\(t("没有。", "None."))</p>"
@@ -21,6 +25,11 @@ struct RecordsPanel {
             html += try await table()
         }
         return html.with("</section>")
+    }
+
+    private func list() -> HTML {
+        guard let all else { return "" }
+        return "<a href=\"\(Address.of(kind.name, query: ["q": all.text(of: kind)]))\">\(t("看清单", "List"))</a>"
     }
 
     /// A form that begins with what is known already.
@@ -40,7 +49,9 @@ struct RecordsPanel {
 
     /// Not those that say of all records the same: to what they belong.
     private var columns: [any AnyField] {
-        ListTable.columns(of: kind, visit.access(to: kind)).filter { new?.values[$0.id] == nil && $0.id != SystemField.updated.id }
+        let access = visit.access(to: kind)
+        guard chosen.isEmpty else { return chosen.compactMap { kind.field($0) }.filter { SystemField.contains($0.id) || access.reads($0) } }
+        return ListTable.columns(of: kind, access).filter { new?.values[$0.id] == nil && $0.id != SystemField.updated.id }
     }
 
     private func table() async throws -> HTML {
@@ -64,6 +75,22 @@ struct RecordsPanel {
     private func cell(_ record: StoredRecord, _ field: any AnyField, _ writer: ValueWriter) -> HTML {
         if field.id == SystemField.state.id, kind.position(field.id) == nil { return Marks.state(record.state, of: kind, t) }
         let value = record.value(field.id)
+        if field.type is ParametersField { return promises(value, writer) }
         return value.isNull ? "<span class=\"mut\">—</span>" : writer.html(value, field)
+    }
+
+    /// What is set, whole: in a list it is what the record is about.
+    private func promises(_ value: Value, _ writer: ValueWriter) -> HTML {
+        var html = HTML()
+        for (id, text) in value.texts.sorted(by: { $0.key < $1.key }) {
+            guard let parameter = writer.options.rules.parameter(id), let json = JSON(parsing: Array(text.utf8)) else { continue }
+            if case .targets(let rows, let columns) = parameter.form {
+                html += TargetsView(rows: rows, columns: columns, t: t).lines(json)
+            } else {
+                let view = ParameterView(form: parameter.form, rules: writer.options.timeline, now: visit.now, t: t)
+                html += "<div>\(t(parameter.label))\(t.colon)\(view.brief(json))</div>"
+            }
+        }
+        return html
     }
 }

@@ -31,6 +31,9 @@ struct TablePanel {
             let name = record[record.kind.titleField].words(in: t.language) ?? ""
             guard openable.contains(record.kind.name) else { return "<td>\(name)</td>" }
             return "<td><a href=\"\(Address.of(record))\">\(record.number) \(name)</a></td>"
+        case .address(let address):
+            let link = address.contains("@") ? "mailto:\(address)" : "tel:\(address.filter { !$0.isWhitespace })"
+            return "<td><a href=\"\(link)\">\(address)</a></td>"
         case .none: return "<td class=\"mut\">—</td>"
         }
     }

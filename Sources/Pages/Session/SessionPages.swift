@@ -56,7 +56,7 @@ struct SessionPages {
     private func signIn() async -> PageAnswer {
         let mail = request.field("mail") ?? "", next = request.field("next")
         do {
-            let session = try await house.accounts.signIn(mail: mail, password: request.field("password") ?? "")
+            let session = try await house.accounts.signIn(mail: mail, password: request.field("password") ?? "", agent: request.agent)
             var answer = PageAnswer.redirect(Address.safe(next) ?? "/")
             answer.headers.append(Cookie.session(SessionPages.cookie, session.token, seconds: Accounts.sessionLength))
             return answer

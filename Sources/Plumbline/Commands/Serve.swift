@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
         mail.warn()
         let house = try await place.open(limits: HouseLimits(attachments: attachmentQuota << 20), reading: .seconds(30))
         let settings = ServerSettings(
-            isBehindTLS: isBehindTLS, trustsProxy: trustsProxy, rate: rate, version: Plumbline.version, post: try mail.settings().map { Postman($0).post },
+            isBehindTLS: isBehindTLS, trustsProxy: trustsProxy, rate: rate, version: House.version, post: try mail.settings().map { Postman($0).post },
             address: address)
         let server = try Server(house: house, resources: try Composition.resources(), settings: settings)
         try await server.run(host: host, port: port, logger: logger) { [host] port in

@@ -36,6 +36,7 @@ struct API: Sendable {
         api.post(":kind/:id/verbs/:verb") { await answer($0, $1, .write, perform) }
         api.post(":kind/:id/comments") { await answer($0, $1, .write, comment) }
         api.get(":kind/:id/history") { await answer($0, $1, .read, takes: QueryParameter.ofHistory, history) }
+        api.get(":kind/:id/explain") { await answer($0, $1, .read, takes: QueryParameter.ofExplaining(), explain) }
         api.get(":kind/:id/links") { await answer($0, $1, .read, takes: QueryParameter.ofLinks, links) }
         api.post(":kind/:id/links") { await answer($0, $1, .write, link) }
         api.delete(":kind/:id/links/:link") { await answer($0, $1, .write, unlink) }

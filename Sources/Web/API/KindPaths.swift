@@ -34,7 +34,9 @@ struct KindPaths {
         "Idempotency-Key", .object(["type": "string", "minLength": 1, "maxLength": 200]), "Sent again with the same key within a day, a request is done once")
 
     var all: [APIPath] {
-        [
+        let verbs = kind.lifecycle.verbs.map { verb in of("/verbs/\(verb.id)", [perform(verb)]) }
+        let report = kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? []
+        let parts: [APIPath] = [
             APIPath(template: "/\(kind.name)", operations: [list] + (kind.isMadeByPeople ? [create] : [])), of("", [read, change]),
             of("/comments", [send("comment", "Comment", Schema.named("Comment"))]), of("/history", [history]),
             of("/links", [fetch("links", "Links", "Links", QueryParameter.ofLinks), send("link", "Link", Schema.named("NewLink"))]),
@@ -43,7 +45,8 @@ struct KindPaths {
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
             of("/watch", [order("put", "watch", "Be told of what happens to it"), order("delete", "unwatch", "Be told no longer")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
-        ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
+        ]
+        return parts + explanation + verbs + report
     }
 
     private func of(_ part: String, _ operations: [APIOperation], _ parameters: [JSON] = []) -> APIPath {
@@ -105,6 +108,12 @@ struct KindPaths {
         APIOperation(
             method: "get", id: "\(kind.name)_\(name)", summary: summary, tag: kind.name, query: query,
             answers: [(200, APIOperation.json(Schema.named(schema), summary))], refusals: KindPaths.reading)
+    }
+
+    private var explanation: [APIPath] {
+        let clocks = kind.fields.filter { $0.type is ClockField }.map(\.id)
+        if clocks.isEmpty { return [] }
+        return [of("/explain", [fetch("explain", "How the timers came to what they are", "Explanation", QueryParameter.ofExplaining(clocks))])]
     }
 
     private func send(_ name: String, _ summary: String, _ body: JSON) -> APIOperation {

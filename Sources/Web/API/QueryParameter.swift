@@ -40,6 +40,10 @@ struct QueryParameter: Sendable {
         QueryParameter(name: "after", form: .whole(0...Int(Int32.max)), meaning: "The number of the event to begin behind"),
         QueryParameter(name: "limit", form: .whole(1...1000), meaning: "Events at most; 200 when not given"),
     ]
+    /// - Parameter clocks: those the kind has.
+    static func ofExplaining(_ clocks: [String] = []) -> [QueryParameter] {
+        [QueryParameter(name: "clock", form: .names(clocks), meaning: "The timers wanted; all when not given")]
+    }
     static let ofLinks = [
         QueryParameter(name: "after", form: .whole(0...Int(Int32.max)), meaning: "The number of the link to begin behind"),
         QueryParameter(name: "limit", form: .whole(1...1000), meaning: "Links at most; 200 when not given"),

@@ -11,7 +11,7 @@ struct TalkSchemas {
     var all: [JSON.Member] {
         [
             JSON.Member("Problem", problem), JSON.Member("History", history), JSON.Member("Links", links), JSON.Member("Attachments", attachments),
-            JSON.Member("Labels", labels), JSON.Member("Found", found), JSON.Member("Comment", comment), JSON.Member("NewLink", newLink),
+            JSON.Member("Labels", labels), JSON.Member("Found", found), JSON.Member("Comment", comment), JSON.Member("NewLink", newLink), JSON.Member("Explanation", ExplanationSchema.json),
         ]
     }
 

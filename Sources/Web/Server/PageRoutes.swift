@@ -48,7 +48,7 @@ struct PageRoutes: Sendable {
                 language: cookies["language"].flatMap { Language(rawValue: $0) } ?? caller?.principal.language ?? Language(accepting: request.headers[.acceptLanguage]),
                 theme: ["light", "dark"].first { $0 == cookies["theme"] },
                 zoneOffset: cookies["zone"].flatMap { Int($0) }.map { max(-840, min(840, $0)) * 60 } ?? TimeZone.current.secondsFromGMT(),
-                session: cookies[PageRoutes.sessionCookie], recent: cookies["recent"], id: context.id, wait: wait)
+                session: cookies[PageRoutes.sessionCookie], recent: cookies["recent"], agent: request.headers[.userAgent], id: context.id, wait: wait)
             let answer = await pages.answer(page)
             if let fault = answer.fault { context.logger.error("page failed", metadata: ["fault": "\(fault)"]) }
             var response = Response(answer)

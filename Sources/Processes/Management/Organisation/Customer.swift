@@ -15,5 +15,6 @@ public struct Customer: RecordKind {
     public static let kind = Kind(
         Customer.self, "customer", Text("客户", "Customer"), plural: Text("客户", "Customers"), prefix: "CUS", scope: .internal, title: "name",
         columns: ["code", "manager", "since", "state"], rules: [],
-        grants: Organisation.grants(customers: .equal("id", .myCustomer)), shapes: Organisation.namedShapes)
+        grants: Organisation.grants(customers: .equal("id", .myCustomer)), shapes: Organisation.namedShapes,
+        panels: CustomerPanels.all)
 }

@@ -23,7 +23,8 @@ public struct Person: RecordKind {
         columns: ["mail", "customer", "teams", "roles", "state"],
         rules: [mailHasOneAt, customersPeopleServeNobody],
         grants: Organisation.grants(customers: .or([.equal("id", .me), .equal("customer", .myCustomer)])),
-        shapes: Organisation.namedShapes + [Shape(["customer"], sort: "number"), Shape(["customer"], sort: "name")])
+        shapes: Organisation.namedShapes + [Shape(["customer"], sort: "number"), Shape(["customer"], sort: "name")],
+        panels: PersonPanels.all)
 
     static let mailHasOneAt = Rule<Person>.saving("邮箱要写全", "A mail address is complete") { person in
         guard person.changes(\.mail), let mail = person.draft.mail else { return }

@@ -14,5 +14,5 @@ public struct Team: RecordKind {
         Team.self, "team", Text("处理组", "Team"), plural: Text("处理组", "Teams"), prefix: "TEAM", scope: .internal, title: "name",
         columns: ["lead", "mail", "state"], rules: [],
         // Customers see which team works for them.
-        grants: Organisation.grants(customers: .all), shapes: Organisation.namedShapes)
+        grants: Organisation.grants(customers: .all), shapes: Organisation.namedShapes, panels: TeamPanels.all)
 }
