@@ -84,10 +84,15 @@ document.querySelectorAll('[data-priorities]').forEach(preview => {
 });
 
 // Fields of several lines: a button adds one, and what is pasted from a spreadsheet fills lines and cells.
-const lineRows = table => table.tBodies[0].rows;
+const lineRows = table => table.tBodies[0].rows, lineCells = 'input, select';
+// A choice takes the option that is called so.
+function put(cell, text) {
+  const option = [...(cell.options ?? [])].find(one => [one.value, one.textContent].includes(text));
+  cell.value = option ? option.value : text;
+}
 function addLine(table) {
   const rows = lineRows(table), row = rows[rows.length - 1].cloneNode(true);
-  row.querySelectorAll('input').forEach(input => {
+  row.querySelectorAll(lineCells).forEach(input => {
     input.value = '';
     input.setAttribute('value', '');
     ['aria-invalid', 'autofocus'].forEach(name => input.removeAttribute(name));
@@ -98,7 +103,7 @@ function addLine(table) {
 }
 document.querySelectorAll('[data-add-line]').forEach(button => {
   button.hidden = false;
-  button.addEventListener('click', () => addLine(button.closest('.lines').querySelector('table')).querySelector('input').focus());
+  button.addEventListener('click', () => addLine(button.closest('.lines').querySelector('table')).querySelector(lineCells).focus());
 });
 document.addEventListener('paste', event => {
   const input = event.target.closest?.('[data-lines] input'), text = event.clipboardData?.getData('text/plain') ?? '';
@@ -108,11 +113,11 @@ document.addEventListener('paste', event => {
   const table = input.closest('table'), rows = lineRows(table);
   const from = input.closest('tr').sectionRowIndex, at = input.closest('td').cellIndex;
   lines.forEach((cells, place) => {
-    const row = rows[from + place] ?? addLine(table), inputs = row.querySelectorAll('input');
+    const row = rows[from + place] ?? addLine(table), inputs = row.querySelectorAll(lineCells);
     // What has no cell to go to stands behind the last, so that nothing is lost unseen.
     cells.forEach((cell, column) => {
       const to = inputs[Math.min(at + column, inputs.length - 1)];
-      to.value = at + column < inputs.length ? cell.trim() : `${to.value} ${cell.trim()}`.trim();
+      put(to, at + column < inputs.length ? cell.trim() : `${to.value} ${cell.trim()}`.trim());
     });
   });
 });

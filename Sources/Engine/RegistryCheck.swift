@@ -24,7 +24,8 @@ struct RegistryCheck {
             if reserved.contains(field.id) { faults.append("field \(field.id) has the name of a system column") }
             if field.id.wholeMatch(of: /[a-z][a-z0-9_]*/) == nil { faults.append("field id \(field.id) is not lower-case letters, digits and _") }
             if field.label.zh.isEmpty || field.label.en.isEmpty { faults.append("field \(field.id) lacks a label in one language") }
-            if let target = field.type.target, !names.contains(target) { faults.append("field \(field.id) refers to unknown kind \(target)") }
+            let types = (field.type as? LinesField)?.columns.map(\.type) ?? [field.type]
+            faults += types.compactMap { $0.target }.filter { !names.contains($0) }.map { "field \(field.id) refers to unknown kind \($0)" }
             if case .parameter(let id, let open)? = (field.type as? ChoiceField)?.source, !open, parameters.options(id).isEmpty {
                 faults.append("field \(field.id) has no options: parameter \(id)")
             }

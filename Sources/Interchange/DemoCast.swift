@@ -40,15 +40,15 @@ struct DemoCast {
         try await lead("unit", "manager", plan.units)
     }
 
-    /// Calendars hold from the company's start.
-    mutating func agree(on calendars: [DemoPlan.Calendar]) async throws {
-        for calendar in calendars {
-            let author = try principal(calendar.author), approver = try principal(calendar.approver)
-            let id = try await house.records.run(.create(kind: "calendar", Input(values(calendar.values, of: "calendar"))), as: author).id
-            know("calendar", calendar.name, id)
-            var version = try values(calendar.version, of: "calendar_version")
-            version["calendar"] = .id(id)
-            try await decide("calendar_version", version, author, approver)
+    /// Calendars and rotas hold from the company's start.
+    mutating func agree(on all: [DemoPlan.Versioned], _ kind: String) async throws {
+        for one in all {
+            let author = try principal(one.author), approver = try principal(one.approver)
+            let id = try await house.records.run(.create(kind: kind, Input(values(one.values, of: kind))), as: author).id
+            know(kind, one.name, id)
+            var version = try values(one.version, of: "\(kind)_version")
+            version[kind] = .id(id)
+            try await decide("\(kind)_version", version, author, approver)
         }
     }
 
@@ -126,9 +126,17 @@ struct DemoCast {
                 values[name] = .ids(try text.split(separator: ",").map { try id(target, String($0).trimmed) }.sorted())
             } else if let target = field.type.target {
                 values[name] = .id(try id(target, text))
+            } else if let lines = field.type as? LinesField {
+                values[name] = try self.lines(text, lines)
             } else { values[name] = try field.type.parse(text) }
         }
         return values
+    }
+
+    private func lines(_ text: String, _ type: LinesField) throws -> Value {
+        var rows = Lines(.text(text))?.rows ?? []
+        for naming in type.namings(in: rows) { rows[naming.row][naming.place] = try id(naming.kind, naming.name).description }
+        return try type.parse(type.plain(Lines(rows).value))
     }
 
     private mutating func hire(_ person: DemoPlan.Person, _ more: [String: RecordID]) async throws {

@@ -37,7 +37,8 @@ public struct DemoCompany: Sendable {
     public func build(in house: House, time: SimulatedTime, until: Moment, passwords: [String: String]) async throws -> [SignIn] {
         var cast = try await DemoCast(house: house, passwords: passwords)
         try await cast.hire(plan, at: start(until: until))
-        try await cast.agree(on: plan.calendars)
+        try await cast.agree(on: plan.calendars, "calendar")
+        try await cast.agree(on: plan.rotas, "rota")
         try await cast.decide(on: plan.changes)
         try await cast.promise(plan)
         var play = DemoPlay(house: house, time: time, cast: cast)

@@ -11,8 +11,8 @@ struct DemoPlan: Sendable {
         let teams: [String]
     }
 
-    /// A calendar with its first version, which one has written and another approved.
-    struct Calendar: Sendable {
+    /// A calendar or a rota with its first version, which one has written and another approved.
+    struct Versioned: Sendable {
         let name: String
         let values: [String: String]
         let version: [String: String]
@@ -79,7 +79,8 @@ struct DemoPlan: Sendable {
     /// By family.
     let services: [String: [Named]]
     let agreements: [Agreement]
-    let calendars: [Calendar]
+    let calendars: [Versioned]
+    let rotas: [Versioned]
     let changes: [Change]
     let incidents: [Story]
 
@@ -93,7 +94,8 @@ struct DemoPlan: Sendable {
         teams = try place.list("teams").map { try Named($0) }
         people = try place.list("people").map { try Person($0, role: $0.text("role")) }
         customers = try place.list("customers").map { try Named($0) }
-        calendars = try place.list("calendars").map { try Calendar($0) }
+        calendars = try place.list("calendars").map { try Versioned($0) }
+        rotas = try place.list("rotas").map { try Versioned($0) }
         let shelves = try place.list("families").map { (try Named($0), try $0.list("services").map { try Named($0) }) }
         families = shelves.map(\.0)
         services = Dictionary(shelves.map { ($0.0.name, $0.1) }, uniquingKeysWith: { $1 })
@@ -127,7 +129,7 @@ extension DemoPlan.Named {
     }
 }
 
-extension DemoPlan.Calendar {
+extension DemoPlan.Versioned {
     init(_ place: DemoPlace) throws {
         name = try place.text("name")
         values = place.texts(but: "by", "approved_by", "version")

@@ -80,6 +80,7 @@ struct RecordRows {
 
     private mutating func value(_ text: String, _ position: Int) async throws -> Value? {
         guard let reading = readings[position] else { return nil }
+        if let lines = reading.field.type as? LinesField { return try reading.plain(try await identified(text, lines)) }
         guard case .reference(let target) = reading.way else { return try choice(try reading.plain(text), reading) }
         guard reading.field.type is ReferencesField else { return try await reference(text, target).map { .id($0) } }
         var ids: Set<RecordID> = []
@@ -93,6 +94,17 @@ struct RecordRows {
     private mutating func reference(_ text: String, _ target: String) async throws -> RecordID? {
         if rehearses, target == kind.name, coming.values.contains(where: { $0.values.contains(.text(text)) }) { return nil }
         return try await finder.reference(text, to: target)
+    }
+
+    /// Lines with the identities of the records they name.
+    private mutating func identified(_ text: String, _ lines: LinesField) async throws -> String {
+        var rows = Lines(.text(text))?.rows ?? []
+        for naming in lines.namings(in: rows) {
+            do { rows[naming.row][naming.place] = try await finder.reference(naming.name, to: naming.kind).description } catch let refused as Refused {
+                throw naming.refused(refused)
+            }
+        }
+        return lines.plain(Lines(rows).value)
     }
 
     /// An option may be called by its label.

@@ -37,6 +37,8 @@ public final class Kind: Sendable {
     public let version: VersionFields?
     /// Who reads its versions as working time; nil: they say nothing of it.
     public let calendars: (any CalendarVersionKind.Type)?
+    /// Who reads its records as duty in a team; nil: they say nothing of it.
+    public let duty: (any DutyKind.Type)?
     /// The position of the parameter values its records set, where they do.
     public let parameters: Int?
     /// What is told of its records in figures; nil: nothing.
@@ -81,6 +83,7 @@ public final class Kind: Sendable {
         clocks = Set(all.filter { $0.type is ClockField }.flatMap { [$0.id, Kind.due(of: $0.id)] })
         parameters = all.firstIndex { $0.type is ParametersField }
         calendars = K.self as? any CalendarVersionKind.Type
+        duty = K.self as? any DutyKind.Type
         version = (handles as? any VersionKind).map { VersionFields($0) }
         indexedShapes = IndexedShape.all(of: name, shapes, scope: scope) { ordered.contains($0) ? Kind.keyColumn($0) : $0 }
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -112,6 +112,7 @@ public struct YearView: Sendable {
 public struct TableView: Sendable {
     public enum Cell: Sendable {
         case words(Text)
+        case moment(Moment)
         /// Led to by its number, called by its title.
         case record(StoredRecord)
         /// A mail address or a telephone number, to write to or to call.

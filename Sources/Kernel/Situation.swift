@@ -6,6 +6,8 @@ public protocol Looking {
     func workingTime(of calendar: RecordID?) -> WorkingTime
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
+    /// Those who have duty in a team at a moment, the first line before the second; nobody where no rota says so.
+    func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall]
 }
 
 /// Everything a rule gets. Bodies may run again, so time, identity and reads come only through here.
@@ -104,6 +106,8 @@ public struct Situation<K: RecordKind> {
     public var principal: Principal { core.principal }
     /// The transaction's time, the same for all its rules.
     public var now: Moment { core.now }
+    /// The moment that has come, where nobody does anything but time has passed; it may have come a while ago.
+    public var due: Moment? { core.due }
 
     /// A parameter's value for this record: of its customer and service, where they have one of their own.
     public subscript<V>(parameter: Parameter<V>) -> V? { value(of: parameter, promisedBy: nil) }
@@ -149,6 +153,8 @@ public struct Situation<K: RecordKind> {
         try core.looking.look(kind, where: filter, limit: limit)
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
+    /// Those who have duty in a team now.
+    public func onCall(_ team: RecordID) throws -> [OnCall] { try core.looking.onCall(team, at: now) }
     func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
     /// Whether anything of the record is timed; what an import brought is not.
     var isTimed: Bool {

@@ -389,6 +389,7 @@ struct RulesTests {
         "incident.reopen_window R-8.6.1-05": #""P91D""#,
         "incident.auto_close R-8.6.1-05": #""P91D""#,
         "incident.warning R-8.6.1-04": "0",
+        "incident.escalation R-8.6.1-03": #"[{"line":"p1","metric":"resolution","share":101,"to":"lead","act":"tell"}]"#,
         "incident.parent_levels R-8.6.1-01": "21",
         "incident.major_priorities R-8.6.1-07": "[]",
         "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
@@ -431,6 +432,9 @@ struct RulesTests {
             (["incident.categories": "[]"], "须列出"), (["incident.categories": #"[{"key":"A b","zh":"甲","en":"A"}]"#], "代号"),
             (["incident.categories": #"[{"key":"a","zh":"甲","en":"A"},{"key":"a","zh":"乙","en":"B"}]"#], "重复"),
             (["incident.categories": #"[{"key":"a","zh":"甲"}]"#], "缺中文或英文"),
+            (["incident.escalation": #"[{"line":"p9","metric":"resolution","share":100,"to":"lead","act":"tell"}]"#], "第 1 行「优先级」：「p9」不是可选的值"),
+            (["incident.escalation": #"[{"line":"all","metric":"resolution","share":0,"to":"lead","act":"tell"}]"#], "比例须是 1 到 1000"),
+            (["incident.escalation": #"[{"line":"all","metric":"resolution","to":"lead","act":"tell"}]"#], "第 1 行「已用目标的百分之几」：请填写整数"),
         ])
     func malformed(_ values: [String: String], _ reason: String) async throws {
         try await TestHouse.with { house in

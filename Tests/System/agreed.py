@@ -127,17 +127,51 @@ class Promise(Spell):
         self.scope = record["customer"], record["service"], record["team"] or record["supplier"]
 
 
+class Rota(Spell):
+    """A version of a rota."""
+
+    DAYS = {"every": range(7), "workdays": range(5), "weekend": (5, 6)} | {day: (number,) for number, day in enumerate(WEEK)}
+
+    def __init__(self, record, events, team):
+        super().__init__(record, events)
+        self.rota, self.team, self.zone = record["rota"], team, zone(record["zone"])
+        first = record["first_week"] and date.fromisoformat(record["first_week"]) or self.shown(self.effective).date()
+        self.monday = first - timedelta(days=first.weekday())
+        self.turns = record["turns"]
+        self.weeks = max(turn["week"] or 1 for turn in self.turns)
+
+    def shown(self, at):
+        return datetime.fromtimestamp(at // 1000, self.zone)
+
+    def on_duty(self, at, rank):
+        """Who has duty at a moment, in the order of the turns."""
+        shown = self.shown(at)
+        now, people = shown.hour * 60 + shown.minute, []
+        for turn in self.turns:
+            start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (turn["start"], turn["end"]))
+            began = [shown.date()] if now >= start and (now < end or end <= start) else []
+            began += [shown.date() - timedelta(days=1)] if end <= start and now < end else []
+            if turn["rank"] == rank and any(self.begins(turn, day) for day in began) and turn["person"] not in people:
+                people.append(turn["person"])
+        return people
+
+    def begins(self, turn, day):
+        week = (day - self.monday).days // 7 % self.weeks + 1
+        return day.weekday() in self.DAYS[turn["days"]] and turn["week"] in (None, week)
+
+
 class Agreed:
-    """All that was ever agreed: what is shipped, versions of parameters, of calendars, of agreements.
+    """All that was ever agreed: what is shipped, versions of parameters, of calendars, of agreements, of rotas.
 
     Who has an agreement has no parameters of their own beside it.
     """
 
-    def __init__(self, shipped, rules, hours, promises=()):
-        self.shipped, self.hours = shipped, sorted(hours, key=lambda one: one.effective)
+    def __init__(self, shipped, rules, hours, promises=(), rotas=()):
+        self.shipped = shipped
+        self.hours, self.rotas = (sorted(them, key=lambda one: one.effective) for them in (hours, rotas))
         self.rules, self.promises = (sorted(them, key=lambda one: (one.effective, one.number)) for them in (rules, promises))
         # When other rules come into force, in order.
-        self.moments = sorted({one.effective for one in (*rules, *hours, *promises) if one.is_known(one.effective)})
+        self.moments = sorted({one.effective for one in (*rules, *hours, *promises, *rotas) if one.is_known(one.effective)})
         self.turns = sorted({at for one in (*rules, *promises) for at in (one.effective, one.approved, one.revoked) if at is not None})
         self.found = {}
 
@@ -184,9 +218,9 @@ class Agreed:
 
     def rulebook(self, at, kept):
         """The SHA-256 of all that holds at a moment, as events name it (docs/history-format.md). `kept`: those made before."""
-        lists = self.rules, self.hours, self.promises
-        rules, hours, promises = ([one for one in them if one.effective <= at and one.is_known(at)] for them in lists)
-        key = tuple(one.id for one in (*rules, *hours, *promises))
+        lists = self.rules, self.hours, self.promises, self.rotas
+        rules, hours, promises, rotas = ([one for one in them if one.effective <= at and one.is_known(at)] for them in lists)
+        key = tuple(one.id for one in (*rules, *hours, *promises, *rotas))
         if key not in kept:
             book = dict(self.shipped)
             for name, customer in {(name, rule.customer) for rule in rules for name in rule.values}:
@@ -200,16 +234,26 @@ class Agreed:
             if key:
                 versions = {
                     "calendar_version": {one.calendar: one.id for one in hours}, "parameter_version": {one.id: one.id for one in rules},
-                    "agreement_version": {agreement: one.id for agreement, one in last.items()}}
+                    "agreement_version": {agreement: one.id for agreement, one in last.items()}, "rota_version": {one.rota: one.id for one in rotas}}
                 book["versions"] = {kind: held for kind, held in versions.items() if held}
             text = json.dumps(book, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
             kept[key] = hashlib.sha256(text.encode()).hexdigest()
         return kept[key]
 
-    def alarms(self, customer, target, at):
-        """How much work it takes until a clock warns, and until it has broken its word."""
-        percent, _ = self.value("incident.warning", customer, at)
-        return [target * 10 * percent, target * 1000]
+    def shares(self, customer, metric, line, at):
+        """At which shares of its target, in percent, there is something to tell of a clock."""
+        warning, _ = self.value("incident.warning", customer, at)
+        return sorted({warning, 100} | {step["share"] for step in self.steps(customer, metric, line, at)})
+
+    def steps(self, customer, metric, line, at):
+        """The steps of escalation of a clock, as they come."""
+        steps, _ = self.value("incident.escalation", customer, at)
+        return sorted((step for step in steps if step["metric"] == metric and step["line"] in ("all", line)), key=lambda step: step["share"])
+
+    def on_duty(self, team, rank, at):
+        """Who has duty in a team, by the version of each of its rotas that holds then."""
+        held = {one.rota: one for one in self.rotas if one.team == team and one.effective <= at and one.is_known(at)}
+        return [person for one in held.values() for person in one.on_duty(at, rank)]
 
     def following(self, at):
         """The next moment at which other rules come into force."""

@@ -140,7 +140,7 @@ class Samples:
     def text(self, name, schema):
         referred = re.search(r"id of an? (\w+)", schema.get("description", ""))
         if referred:
-            return self.some(referred[1])
+            return self.some(referred[1], name)
         if "format" in schema:
             return {"date": "2026-01-31", "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
         if "://" in schema.get("pattern", ""):

@@ -49,6 +49,10 @@ SUBJECTS = ("targets", "calendar", "cell", "auto_close", "pausing", "matrix", "w
             "targets", "level", "calendar", "cell", "auto_close", "targets")
 PRIORITIES = tuple(USUAL)
 FOUNDED, NEVER = "2000-01-01T00:00:00Z", 10**12
+STEPS = [
+    {"line": line, "metric": metric, "share": share, "to": to, "act": act} for line, metric, share, to, act in (
+        ("all", "response", 100, "first", "assign"), ("all", "resolution", 60, "first", "tell"), ("p1", "resolution", 100, "lead", "tell"),
+        ("p2", "resolution", 100, "second", "tell"), ("all", "resolution", 130, "assignee", "tell"), ("p3", "response", 50, "lead", "tell"))]
 FIRST = [(None, WORKDAYS), (CUSTOMERS[1], NIGHTS), (CUSTOMERS[2], ISLAND)]
 
 
@@ -59,7 +63,7 @@ def texts(values):
 
 def whole(value):
     """What means the same is equal: reasons have no order."""
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value, key=str) if isinstance(value, list) else value
 
 
 def is_sound(agreed, customer, at):
@@ -96,6 +100,7 @@ class Company:
         self.agreed, self.changes = Agreed(shipped, [], []), []
         for customer, calendar in FIRST:
             self.agree(customer, {"incident.calendar": calendar}, None)
+        self.agree(None, {"incident.escalation": STEPS}, None)
         for number, at in enumerate(self.moments):
             while not self.agree(*self.proposal(SUBJECTS[number % len(SUBJECTS)]), at):
                 pass
@@ -143,7 +148,8 @@ class Company:
     def company(self):
         return {
             "organisation": "恒准", "zone": "+08:00", "days": DAYS, "administrator": {"name": ADMIN, "mail": "admin@example.com"},
-            "teams": [{"name": name} for name in TEAMS],
+            # One team is led, and has duty around the clock; the other has neither.
+            "teams": [{"name": TEAMS[0]}, {"name": TEAMS[1], "lead": AGENTS[1]}],
             "people": [
                 {"name": MANAGER, "mail": "manager@example.com", "role": "manager"},
                 *({"name": name, "mail": f"agent{n}@example.com", "role": "agent", "teams": [TEAMS[n]]} for n, name in enumerate(AGENTS))],
@@ -151,6 +157,7 @@ class Company:
                 {"name": name, "code": f"c{n}", "people": [{"name": contact(name), "mail": f"customer{n}@example.com"}]}
                 for n, name in enumerate(CUSTOMERS)],
             "calendars": [self.calendar(name, **version) for name, version in self.calendars().items()],
+            "rotas": [{"name": "值班", "team": TEAMS[1], "by": ADMIN, "approved_by": MANAGER, "version": self.turns()}],
             "parameters": self.changes,
             "families": [{"name": "应用", "services": [{"name": name} for name in SERVICES]}],
             "suppliers": [{"name": name} for name in SUPPLIERS],
@@ -159,6 +166,14 @@ class Company:
         }
 
     # What is agreed
+
+    def turns(self):
+        """Two take turns by week at night, one has the days, nobody the noon; a manager stands behind them on weekends."""
+        lines = [
+            ("workdays", "19:30", "07:15", AGENTS[0], "first", "1"), ("workdays", "19:30", "07:15", AGENTS[1], "first", "2"),
+            ("every", "07:15", "11:50", AGENTS[1], "first", ""), ("every", "13:10", "19:30", AGENTS[0], "first", ""),
+            ("weekend", "00:00", "00:00", MANAGER, "second", "")]
+        return {"name": "一版", "zone": "Asia/Shanghai", "reason": "约定", "turns": "\n".join("\t".join(line) for line in lines)}
 
     def calendars(self):
         china = {"zone": "Asia/Shanghai", "holidays": "china_mainland", "days": "\n".join(self.days())}
@@ -207,7 +222,7 @@ class Life:
     """One incident's way."""
 
     WAYS = {  # what is done in a state, and how often
-        "new": {"start": 40, "hold": 12, "level": 14, "say": 6, "team": 8, "service": 4, "customer": 3, "resolve": 8, "cancel": 7, "answer": 2},
+        "new": {"start": 40, "hold": 12, "level": 14, "say": 6, "team": 8, "hand": 8, "service": 4, "customer": 3, "resolve": 8, "cancel": 7, "answer": 2},
         "in_progress": {"hold": 34, "resolve": 24, "level": 14, "team": 8, "service": 4, "customer": 4, "say": 8, "attach": 3, "cancel": 5},
         "on_hold": {"resume": 34, "resolve": 12, "reason": 16, "level": 10, "team": 4, "service": 2, "say": 6, "answer": 36, "cancel": 5},
         "resolved": {"reopen": 42, "close": 24, "level": 8, "say": 10, "answer": 4},
@@ -275,6 +290,7 @@ class Life:
             "level": lambda: {"set": {"impact": dice.choice(LEVELS), "urgency": dice.choice(LEVELS)}},
             "team": lambda: {"set": {"team": dice.choice(TEAMS), "assignee": dice.choice(AGENTS)}},
             "service": lambda: {"set": {"service": dice.choice(SERVICES)}},
+            "hand": lambda: {"set": {"team": dice.choice(TEAMS)}},
             "customer": lambda: {"set": {"customer": dice.choice(CUSTOMERS)}},
             "reason": lambda: {"set": self.because("vendor", *REASONS)},
             "hold": lambda: {"do": "hold", "set": self.because("caller", "caller", "vendor", "vendor", *REASONS), "say": "要等。"},

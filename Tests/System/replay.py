@@ -12,13 +12,16 @@ from agreed import moment, seconds
 
 # Each clock, with the field that names by whose promise it runs; None: by ours.
 CLOCKS = {"response": None, "resolution": None, "team_time": "team", "supplier_time": "supplier"}
-TOLD = ("none", "warned", "breached")
 UNSAID = "not in this event"
 HOUSE = "0" * 32
 OPEN = {"new", "in_progress", "on_hold", "resolved"}
 LATE = 60_000  # after that what fell due in real time counts as missing
+# What is done to an incident, as far as clocks and escalation go by it.
+FACTS = ("state", "hold_reason", "customer", "impact", "urgency", "service", "team", "assignee", "supplier")
+# Who is told where there is nobody before.
+UPWARD = ("assignee", "first", "second", "lead", "manager")
+ON_DUTY = ("first", "second")
 # What is said, linked or attached moves no clock; everything else is done by the procedure's rules.
-FACTS = ("state", "hold_reason", "customer", "impact", "urgency", "service", "team", "supplier")
 WORDS = {"comment", "attach", "link", "linked", "unlink", "unlinked"}
 DEEDS = {"create", "change", "start", "hold", "resume", "resolve", "close", "reopen", "cancel"}
 
@@ -28,7 +31,7 @@ class Timer:
 
     def __init__(self, name, agreed, notes):
         self.name, self.agreed, self.notes = name, agreed, notes
-        self.owner = CLOCKS[name]
+        self.owner, self.metric = CLOCKS[name], "response" if name == "response" else "resolution"
         self.clear()
 
     def clear(self):
@@ -54,7 +57,7 @@ class Timer:
         customer, line, service = incident["customer"], incident["priority"], incident.get("service")
         phase, reason = self.wants(incident, now)
         party = self.handed(incident.get(self.owner), phase)
-        target = self.agreed.targets(customer, service, party, line, "response" if self.name == "response" else "resolution", now)
+        target = self.agreed.targets(customer, service, party, line, self.metric, now)
         if self.owner and self.state is None and (party is None or target is None or phase not in ("running", "paused")):
             return
         by = self.worked_by(due) if due is not None else None
@@ -63,14 +66,15 @@ class Timer:
         self.alarm = None
         if phase is None or target is None:
             if before not in ("stopped", "ended"):
-                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "party": None, "told": 0}
+                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "party": None, "told_percent": 0}
                 self.state = {**old, "phase": "ended", "since": now, "elapsed_ms": self.counted, "reason": None}
         elif not before == phase == "stopped":
             calendar = self.agreed.calendar(customer, now, service, party)
             wanted = {"phase": phase, "target_s": target[0], "line": line, "calendar": calendar, "version": target[1], "party": party, "reason": reason}
             self.take(wanted, now)
             if phase != "stopped":
-                self.tell(self.agreed.alarms(customer, target[0], now), now, by)
+                # What others promise is escalated to nobody.
+                self.tell(self.agreed.shares(customer, None if self.owner else self.metric, line, now), now, by)
         self.due = self.reached(now)
 
     def handed(self, party, phase):
@@ -97,19 +101,24 @@ class Timer:
             self.notes.update(self.otherwise(wanted))
             if self.owner and self.state is None:
                 self.notes.add(f"a {self.owner} that is timed")
-            self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told": self.state["told"] if self.state else 0}
+            self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told_percent": self.state["told_percent"] if self.state else 0}
 
-    def tell(self, limits, now, by):
-        """What its target has been told of, and when it is to be told of more. by: the work by the moment that has come; what came after it
-        has a moment of its own."""
-        passed, told = sum(self.counted >= limit for limit in limits), self.state["told"]
-        if told > passed:
+    def tell(self, shares, now, by):
+        """The share of its target that has been told of last, and when it is to be told of more. by: the work by the moment that has come; what
+        came after it has a moment of its own."""
+        told, percent = self.state["told_percent"], self.state["target_s"] * 10
+
+        def passed(work):
+            return max((share for share in shares if work >= share * percent), default=0)
+
+        if self.counted < told * percent:
             self.notes.add("an alarm that is not so any more")
-        come = 0 if by is None else sum(by >= limit for limit in limits)
-        self.state = {**self.state, "told": max(come, min(passed, told))}
-        left = limits[self.state["told"]:][:1]
+            told = passed(self.counted)
+        told = told if by is None else max(told, passed(by))
+        self.state = {**self.state, "told_percent": told}
+        left = [share for share in shares if share > told]
         if self.state["phase"] == "running" and left:
-            self.alarm = self.after(left[0] - self.state["elapsed_ms"], now)
+            self.alarm = self.after(left[0] * percent - self.state["elapsed_ms"], now)
 
     def after(self, work, now):
         """When so much is worked since the last state, as it is known now."""
@@ -167,9 +176,9 @@ class Timer:
 
 
 # What is known beside events and versions. people: those of customers; played: up to when time was simulated, so that everything happened at
-# its very moment; rested: when the house had done all that was due; outages: (from, to) of when nothing ran, so that what fell due was done
-# at their end.
-Frame = namedtuple("Frame", "people played rested outages", defaults=[()])
+# its very moment; rested: when the house had done all that was due; leads: of teams; managers: those who are told last; outages: (from, to) of
+# when nothing ran, so that what fell due was done at their end.
+Frame = namedtuple("Frame", "people played rested leads managers outages", defaults=[()])
 
 
 def ran(frame, due):
@@ -184,8 +193,8 @@ class Unlike(Exception):
 class Life:
     """An incident as its events make it."""
 
-    def __init__(self, agreed, notes):
-        self.agreed, self.notes, self.incident = agreed, notes, {}
+    def __init__(self, agreed, notes, frame):
+        self.agreed, self.notes, self.frame, self.incident = agreed, notes, frame, {}
         self.timers = [Timer(name, agreed, notes) for name in CLOCKS]
         self.now = self.resolved = self.closing = None
 
@@ -200,9 +209,36 @@ class Life:
         self.touch(now)
 
     def touch(self, now, due=None):
+        """due: the moment that has come, where nobody does anything."""
+        ours = [timer for timer in self.timers if timer.owner is None]
+        before = {timer.name: timer.state and timer.state["told_percent"] or 0 for timer in ours}
         for timer in self.timers:
             timer.touch(self.incident, now, due)
+        for timer in ours:
+            for step in self.agreed.steps(self.incident["customer"], timer.metric, timer.state["line"], now):
+                if before[timer.name] < step["share"] <= timer.state["told_percent"]:
+                    self.escalate(step, now, due)
         self.wait(now)
+
+    def escalate(self, step, now, due):
+        """Where there is nobody to be told, whoever comes next is told at once."""
+        for to in UPWARD[UPWARD.index(step["to"]):]:
+            people = self.reached(to, now)
+            lines = [{"due": due, "clock": step["metric"], "share": step["share"], "to": to, "person": person} for person in people or [None]]
+            self.incident = {**self.incident, "escalations": [*(self.incident.get("escalations") or []), *lines]}
+            if people:
+                if step["act"] == "assign" and to in ON_DUTY and not self.incident.get("assignee"):
+                    self.incident["assignee"] = people[0]
+                return
+            if to in ON_DUTY:
+                self.incident["unattended"] = True
+
+    def reached(self, to, now):
+        team, assignee = self.incident.get("team"), self.incident.get("assignee")
+        if to in ON_DUTY:
+            return self.agreed.on_duty(team, to, now)
+        lead = self.frame.leads.get(team)
+        return {"assignee": [assignee] if assignee else [], "lead": [lead] if lead else [], "manager": sorted(self.frame.managers)}[to]
 
     def wait(self, now):
         """Nobody can have agreed in silence before it was asked for; what is overdue stays so."""
@@ -240,7 +276,7 @@ class Life:
         return False
 
     def told(self):
-        fields = {"priority": self.incident.get("priority")}
+        fields = {name: self.incident.get(name) for name in ("priority", "assignee", "escalations", "unattended")}
         for timer in self.timers:
             fields |= {timer.name: timer.state and dict(timer.state), f"{timer.name}_due": timer.due}
         return fields
@@ -248,7 +284,7 @@ class Life:
 
 def replay(events, agreed, frame, notes):
     """What each event of an incident must say of its priority and its clocks: [{field: value}], only what changed."""
-    life, expected, answered = Life(agreed, notes), [], None
+    life, expected, answered = Life(agreed, notes, frame), [], None
     for event in events:
         now, verb, before = moment(event["recorded"]), event["verb"], life.told()
         said = {change["field"]: change["value"] for change in event["changes"]}
@@ -296,10 +332,16 @@ def by_itself(verb, before, after, is_played):
             yield "timed from the moment of a promise"
         if not (old and new):
             continue
-        if verb == "time" and new["told"] > old["told"]:
-            yield TOLD[new["told"]] + (f" of a {owner}" if owner else "")
+        if verb == "time" and new["told_percent"] > old["told_percent"]:
+            yield ("breached" if new["told_percent"] >= 100 > old["told_percent"] else "warned") + (f" of a {owner}" if owner else "")
         if verb == "time" and any(old[name] != new[name] for name in ("target_s", "line", "calendar", "version")):
             yield "swapped though nobody touched it"
+    if before["escalations"] != after["escalations"]:
+        yield "escalated"
+    if after["unattended"] and not before["unattended"]:
+        yield "nobody was on duty"
+    if verb == "time" and before["assignee"] != after["assignee"]:
+        yield "passed to whoever was on duty"
     if verb != "time":
         yield {"close": "closed when nobody objected", "resume": "resumed by an answer"}[verb]
 
@@ -322,9 +364,11 @@ def seen(verb, said, incident, resolution):
 
 def plain(field, value):
     """A value of the API, with its moments as they are counted here."""
-    if value is None or field == "priority":
+    if value is None or field in ("priority", "assignee", "unattended"):
         return value
-    return moment(value) if field.endswith("_due") else {**value, "since": moment(value["since"]), "told": TOLD.index(value["told"])}
+    if field == "escalations":
+        return [{**line, "due": moment(line["due"])} for line in value]
+    return moment(value) if field.endswith("_due") else {**value, "since": moment(value["since"])}
 
 
 def differences(lives, agreed, frame):

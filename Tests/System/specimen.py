@@ -55,6 +55,13 @@ class Specimen:
                 path = f"/api/v1/calendar_version/{version['id']}/verbs/{verb}"
                 (other if verb == "approve" else client).do("POST", path, {"comment": "核对无误"})
 
+        rota = client.make("rota", name="网络值班", team=self.teams[0])["id"]
+        turns = [{"days": "every", "start": "20:00", "end": "08:00", "person": person, "rank": "first", "week": week + 1} for week, person in enumerate(self.people)]
+        version = client.make("rota_version", rota=rota, name="一版", turns=turns)
+        for who, verb in ((client, "propose"), (other, "approve")):
+            who.do("POST", f"/api/v1/rota_version/{version['id']}/verbs/{verb}", {})
+        client.make("rota_swap", rota=rota, instead=self.people[0], substitute=self.people[1], reason="休假")
+
     def promise(self, client, other):
         """A service that one customer is offered, an agreement on it in force and one beneath it."""
         family = client.make("service_family", name="业务应用")["id"]

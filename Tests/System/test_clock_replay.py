@@ -16,7 +16,7 @@ import pytest
 
 import replay
 import shared
-from agreed import CELLS, WEEK, Agreed, Hours, Promise, Rule, moment, shipped
+from agreed import CELLS, WEEK, Agreed, Hours, Promise, Rota, Rule, moment, shipped
 from house import PATIENCE, ROOT, House
 from lives import AGENTS, CUSTOMERS, FIRST, ISLAND, LEVELS, NIGHTS, TEAMS, WORKDAYS, Company, Life, contact, promise, targets
 
@@ -35,6 +35,7 @@ LEAST = {
     "a team that is timed": 300, "handed on by a team who was timed": 30, "warned of a team": 100, "breached of a team": 100,
     "a supplier that is timed": 60, "handed on by a supplier who was timed": 5, "with the same supplier once more": 2, "warned of a supplier": 20,
     "breached of a supplier": 20, "timed from the moment of a promise": 5,
+    "escalated": 200, "nobody was on duty": 50, "passed to whoever was on duty": 5,
 }
 
 
@@ -178,18 +179,23 @@ class Desk:
 
 
 class World:
-    """What the server tells: incidents, versions of parameters, of calendars and of agreements, each with its events."""
+    """What the server tells: incidents, versions of parameters, of calendars, of agreements and of rotas, each with its events."""
 
     def __init__(self, shipped, desk, played):
         self.shipped = shipped
-        self.frame = replay.Frame({one["id"] for one in desk.people if one["customer"]}, played, desk.rest())
-        kinds = ("incident", "parameter_version", "calendar_version", "agreement_version")
-        self.lives, self.rules, self.hours, self.promises = (desk.told(kind) for kind in kinds)
+        customers, manager = ({one["id"] for one in desk.people if one["customer"]}, next(one["id"] for one in desk.all("role") if one["key"] == "manager"))
+        leads = {one["id"]: one["lead"] for one in desk.all("team")}
+        managers = {one["id"] for one in desk.people if manager in one["roles"]}
+        self.frame = replay.Frame(customers, played, desk.rest(), leads, managers)
+        kinds = ("incident", "parameter_version", "calendar_version", "agreement_version", "rota_version")
+        self.lives, self.rules, self.hours, self.promises, self.rotas = (desk.told(kind) for kind in kinds)
+        self.teams = {one["id"]: one["team"] for one in desk.all("rota")}
 
     def agreed(self):
-        rules, hours, promises = copy.deepcopy((self.rules, self.hours, self.promises))
+        rules, hours, promises, rotas = copy.deepcopy((self.rules, self.hours, self.promises, self.rotas))
         return Agreed(
-            copy.deepcopy(self.shipped), [Rule(*one) for one in rules], [Hours(*one) for one in hours], [Promise(*one) for one in promises])
+            copy.deepcopy(self.shipped), [Rule(*one) for one in rules], [Hours(*one) for one in hours], [Promise(*one) for one in promises],
+            [Rota(*one, self.teams[one[0]["rota"]]) for one in rotas])
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +278,15 @@ def revocations(agreed):
 
 
 def alarms_of_clocks(agreed):
-    agreed.alarms = lambda *_: []
+    agreed.shares = lambda *_: []
+
+
+def steps_of_escalation(agreed):
+    agreed.steps = lambda *_: []
+
+
+def rotas(agreed):
+    agreed.rotas = []
 
 
 def moments_of_rules(agreed):
@@ -293,7 +307,8 @@ def cells_of_everybody_under_those_of_one(agreed):
 
 
 @pytest.mark.parametrize("forget", [
-    promises, for_which_service_a_promise_is, holds, days_that_are_otherwise, summer_time, values_of_one_customer, later_versions_of_calendars, revocations, alarms_of_clocks, moments_of_rules,
+    promises, for_which_service_a_promise_is, holds, days_that_are_otherwise, summer_time, values_of_one_customer, later_versions_of_calendars,
+    revocations, alarms_of_clocks, steps_of_escalation, rotas, moments_of_rules,
     closing_when_nobody_objects, cells_of_everybody_under_those_of_one])
 def test_a_computation_that_forgets_something_is_found_out(forget, world):
     agreed = world.agreed()

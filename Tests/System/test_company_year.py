@@ -32,8 +32,10 @@ class Told:
         versions = [[made(*one) for one in year.stories(kind)] for kind, made in kinds]
         values = shipped(Path(os.environ.get("PLUMBLINE_RESOURCES") or ROOT / "Resources") / "parameters")
         self.agreed = Agreed(values, *versions)
-        people = {person["id"] for person in year.all("person") if person["customer"]}
-        self.frame = replay.Frame(people, self.end, self.end, year.outages)
+        people, manager = year.all("person"), next(role["id"] for role in year.all("role") if role["key"] == "manager")
+        customers, managers = ({one["id"] for one in people if one["customer"]}, {one["id"] for one in people if manager in one["roles"]})
+        leads = {team["id"]: team["lead"] for team in year.all("team")}
+        self.frame = replay.Frame(customers, self.end, self.end, leads, managers, year.outages)
 
     def figures(self):
         year, verbs = self.year, Counter(event["verb"] for _, events in self.lives for event in events)

@@ -14,7 +14,8 @@ class Tour:
         self.document, self.kept = document, {}
         self.people = {name: server.client(token) for name, token in tokens.items()}
         self.unknown = server.client()
-        self.samples = Samples(lambda kind: self.records(kind)[0]["id"])
+        # Nobody stands in for themselves.
+        self.samples = Samples(lambda kind, name: self.records(kind)[name == "substitute"]["id"])
 
     def call(self, method, path, body=None, who="admin", **more):
         client = self.people.get(who, self.unknown)
@@ -197,6 +198,9 @@ class Tour:
                 if kind == "parameter_version":  # and other than what holds by then
                     fields["values"] = {"incident.parent_levels": turn % 20 + 1}
                 self.ask(change, fields, id=one["id"])
+            if "substitute" in change.body["properties"]:  # and asked of somebody who can answer
+                second = self.call("GET", f"{self.document.root}/person?q=mail:%22second@example.com%22").json["records"][0]
+                self.ask(change, {"substitute": second["id"]}, id=one["id"])
             if kind == "incident":  # of a priority that may become major
                 self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
             for verb in dice.choices(verbs, k=12):

@@ -25,6 +25,8 @@ public struct Samples: Sendable {
             let options = house.registry.shippedRules.options(of: field)
             if let option = options.first { return .text(option.key) }
             return choice.isOpen ? .text(try await option(list: "\(kind.name).\(field.id)")) : .null
+        // Somebody else than everywhere.
+        case is ReferenceField where field.id == "substitute": return .id(house.person("manager").person)
         case is ReferenceField: return .id(try await reference(field.type.target ?? "", for: kind))
         case is ReferencesField: return .ids([try await reference(field.type.target ?? "", for: kind)])
         case let parameters as ParametersField where parameters.isAgreed:
@@ -33,17 +35,25 @@ public struct Samples: Sendable {
         case is LinkField: return .text("https://example.com/\(n)")
         case is HoursField: return .text("08:00-\(12 + n % 10):30")
         case is ZoneField: return .text(n.isMultiple(of: 2) ? "Europe/Berlin" : "+05:30")
-        case let lines as LinesField: return try lines.parse((1...3).map { Samples.line(of: lines, n + $0) }.joined(separator: "\n"))
+        case let lines as LinesField:
+            var told: [String] = []
+            for place in 1...3 { told.append(try await line(of: lines, n + place, for: kind)) }
+            return try lines.parse(told.joined(separator: "\n"))
         default: return .null
         }
     }
 
-    private static func line(of lines: LinesField, _ n: Int) -> String {
-        let cells = lines.columns.map { column in
+    private func line(of lines: LinesField, _ n: Int, for kind: Kind) async throws -> String {
+        var cells: [String] = []
+        for column in lines.columns {
             switch column.type {
-            case is DayField: Day(number: 20_000 + n).iso
-            case is HoursField: n.isMultiple(of: 2) ? "" : "10:00-16:00"
-            default: "\(column.id) \(n)"
+            case is DayField: cells.append(Day(number: 20_000 + n).iso)
+            case is HoursField: cells.append(n.isMultiple(of: 2) ? "" : "10:00-16:00")
+            case is TimeOfDayField: cells.append("0\(n % 10):30")
+            case is WholeField: cells.append(String(n % 4 + 1))
+            case let choice as ChoiceField: cells.append(choice.closed.first?.key ?? "")
+            case is ReferenceField: cells.append(try await reference(column.type.target ?? "", for: kind).description)
+            default: cells.append("\(column.id) \(n)")
             }
         }
         return cells.joined(separator: "\t")
@@ -85,6 +95,8 @@ public struct Samples: Sendable {
 
     /// Who does it: another than those who may not.
     public func person(for verb: Verb, on record: StoredRecord) -> Principal {
+        // A swap is agreed by whom it is asked of.
+        if record["answerer"].id == house.person("manager").person { return house.person("manager") }
         guard let duty = verb.apartFrom, record[duty].ids.contains(house.admin.person) else { return house.admin }
         return house.person("manager")
     }

@@ -75,4 +75,8 @@ struct HouseLook: Looking {
     }
 
     func zone(_ name: String) -> Zone? { Zones.named(name) }
+
+    func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall] {
+        try core.registry.kinds.lazy.compactMap(\.duty).first?.onCall(team, at: moment, self) ?? []
+    }
 }

@@ -32,7 +32,7 @@ struct InputCheck {
         guard !value.isNull else { return nil }
         if let sentence = field.type.check(value) { return sentence }
         if let choice = field.type as? ChoiceField, let key = value.text { return try option(key, of: field, choice) }
-        if let target = field.type.target { return try reference(value.id.map { [$0] } ?? value.ids, to: target) }
+        for one in field.type.references(value) { if let sentence = try reference(one) { return sentence } }
         return nil
     }
 
@@ -51,12 +51,10 @@ struct InputCheck {
     }
 
     /// References lead only to records the principal may read; others are as good as none.
-    private func reference(_ ids: [RecordID], to target: String) throws -> Text? {
-        let kind = try core.kind(target)
+    private func reference(_ reference: Reference) throws -> Text? {
+        let kind = try core.kind(reference.kind)
         let condition = Access(principal, to: kind).condition(for: .read)
-        for id in ids where try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil {
-            return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
-        }
-        return nil
+        if try core.find(kind, reference.id, where: condition, as: principal, in: reader, now: now) != nil { return nil }
+        return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
     }
 }

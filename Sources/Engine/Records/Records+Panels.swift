@@ -66,6 +66,7 @@ private struct ReadersLook: PanelLooking {
 
     func workingTime(of calendar: RecordID?) -> WorkingTime { house.workingTime(of: calendar) }
     func zone(_ name: String) -> Zone? { house.zone(name) }
+    func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall] { try house.onCall(team, at: moment) }
 
     func seen(_ record: StoredRecord) -> StoredRecord {
         let access = Access(principal, to: record.kind)

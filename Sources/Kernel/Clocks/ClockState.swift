@@ -9,12 +9,6 @@ public struct ClockState: Hashable, Sendable {
     }
 
     public let phase: Phase
-    /// What its target has been told of; each is told once, and again when the target is another.
-    public enum Alarm: Int64, Sendable, Comparable {
-        case none, warned, breached
-        public static func < (one: Alarm, other: Alarm) -> Bool { one.rawValue < other.rawValue }
-    }
-
     /// Since when it is in this phase, by the record's own time.
     public let since: Moment
     /// Work counted before that, in milliseconds.
@@ -31,11 +25,14 @@ public struct ClockState: Hashable, Sendable {
     public let line: String
     /// Why it is paused.
     public let reason: String?
-    public let told: Alarm
+    /// The share of its target, in hundredths, that has been told of last; 0: none. Each is told once, and again where it is reached anew.
+    public let told: Int64
+    /// The share at which its word is broken.
+    public static let whole: Int64 = 100
 
     public init(
         phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, party: RecordID? = nil, line: String,
-        reason: String? = nil, told: Alarm = .none
+        reason: String? = nil, told: Int64 = 0
     ) {
         self.phase = phase
         self.since = since
@@ -49,7 +46,7 @@ public struct ClockState: Hashable, Sendable {
         self.told = told
     }
 
-    func telling(_ told: Alarm) -> ClockState {
+    func telling(_ told: Int64) -> ClockState {
         ClockState(
             phase: phase, since: since, elapsed: elapsed, target: target, calendar: calendar, version: version, party: party, line: line, reason: reason,
             told: told)
@@ -65,6 +62,9 @@ public struct ClockState: Hashable, Sendable {
         phase == .running ? time.deadline(target * 1000 - elapsed, after: since) : nil
     }
 
+    /// Work, in milliseconds, that makes so many hundredths of its target.
+    func work(_ share: Int64) -> Int64 { target * 10 * share }
+
     /// Whether more was worked than the target allows.
     public func isOver(at moment: Moment, in time: WorkingTime) -> Bool { elapsed(at: moment, in: time) > target * 1000 }
 
@@ -78,7 +78,7 @@ public struct ClockState: Hashable, Sendable {
             calendar.map { "calendar=\($0)" }, version.map { "version=\($0)" }, party.map { "party=\($0)" }, reason.map { "reason=\($0)" },
         ]
         parts += more.compactMap { $0 }
-        if told != .none { parts.append("told=\(told.rawValue)") }
+        if told != 0 { parts.append("told=\(told)") }
         return parts.joined(separator: " ")
     }
 
@@ -92,7 +92,7 @@ public struct ClockState: Hashable, Sendable {
         func whole(_ name: Substring) -> Int64? { parts[name].flatMap { Int64($0) } }
         guard let phase = parts["phase"].flatMap({ Phase(rawValue: String($0)) }), let since = whole("since"), let elapsed = whole("elapsed"),
             let target = whole("target"), let line = parts["line"], ClockState.seconds.contains(target), (0...ClockState.seconds.upperBound * 1000).contains(elapsed),
-            (Moment.beginning...Moment.end).contains(Moment(milliseconds: since)), let told = Alarm(rawValue: parts["told"] == nil ? 0 : whole("told") ?? -1)
+            (Moment.beginning...Moment.end).contains(Moment(milliseconds: since)), let told = parts["told"] == nil ? 0 : whole("told"), told >= 0
         else { return nil }
         func id(_ name: Substring) -> RecordID? { parts[name].flatMap { RecordID(String($0)) } }
         self.init(

@@ -15,6 +15,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     let metric: String
     let calendar: Parameter<CalendarChoice>
     let warning: Parameter<Whole>
+    let escalation: Parameter<Escalation>?
     let party: (@Sendable (Situation<K>) -> RecordID?)?
     let line: @Sendable (Situation<K>) -> String?
     let step: @Sendable (Situation<K>) -> Step
@@ -23,13 +24,15 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     ///   - state: where it is kept. When its target will be reached stands, for lists, in the field that `Kind.due(of:)` names.
     ///   - metric: the column of the targets.
     ///   - warning: at how many hundredths of the target one is warned.
+    ///   - escalation: at how many who is told; nil: nobody beyond those who work on the record.
     ///   - party: the team or supplier who has the record, and by whose promise it runs; nil: it runs by what we promise. Where they have promised
     ///     nothing it does not run, and with another it begins anew.
     ///   - line: the row of the targets that holds for a record: its priority.
     ///   - step: what the timer does once the command is done; asked with the draft as it will be stored.
     public init(
         _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, warning: Parameter<Whole>,
-        promisedBy party: (@Sendable (Situation<K>) -> RecordID?)? = nil, line: @escaping @Sendable (Situation<K>) -> String?,
+        escalation: Parameter<Escalation>? = nil, promisedBy party: (@Sendable (Situation<K>) -> RecordID?)? = nil,
+        line: @escaping @Sendable (Situation<K>) -> String?,
         step: @escaping @Sendable (Situation<K>) -> Step
     ) {
         self.state = state
@@ -37,6 +40,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         self.targets = targets
         self.calendar = calendar
         self.warning = warning
+        self.escalation = escalation
         self.party = party
         self.line = line
         self.step = step
@@ -49,7 +53,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     func next(after last: ClockState?, _ situation: Situation<K>) -> ClockState? {
         let step = step(situation)
         // Whoever has it when it stops is judged by it, whatever becomes of the record then.
-        let party = step == .stops ? last?.party : party?(situation)
+        let party = step == .stops ? last?.party : self.party?(situation)
         let before = last?.party == party ? last : nil
         guard before != nil || begins(with: party, situation) else { return nil }
         let now = max(situation.now, before?.since ?? situation.now)
@@ -78,30 +82,39 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         situation.value(of: calendar, promisedBy: party) ?? situation[calendar]
     }
 
-    /// Only time itself tells that a limit is passed; a target that is another takes back what is not so any more.
-    private func told(_ before: ClockState?, _ after: ClockState, _ situation: Situation<K>) -> ClockState.Alarm {
-        let told = before?.told ?? .none
+    /// Only time itself tells that a share is reached; a target that is another takes back what is not so any more.
+    private func told(_ before: ClockState?, _ after: ClockState, _ situation: Situation<K>) -> Int64 {
+        let told = before?.told ?? 0
         guard after.phase == .running || after.phase == .paused else { return told }
-        func passed(_ elapsed: Int64) -> ClockState.Alarm { [.warned, .breached].last { elapsed >= limit($0, of: after, situation) } ?? .none }
-        guard let due = situation.core.due, let before else { return min(passed(after.elapsed), told) }
+        let shares = shares(of: after, situation)
+        func reached(_ elapsed: Int64) -> Int64 { shares.last { elapsed >= after.work($0) } ?? 0 }
+        let kept = after.elapsed >= after.work(told) ? told : reached(after.elapsed)
+        guard let due = situation.core.due, let before else { return kept }
         // What came after that moment has a moment of its own, which is told next.
-        let by = before.elapsed(at: max(due, before.since), in: situation.workingTime(of: before.calendar))
-        return max(passed(by), min(passed(after.elapsed), told))
+        return max(kept, reached(before.elapsed(at: max(due, before.since), in: situation.workingTime(of: before.calendar))))
     }
 
-    /// Work, in milliseconds, at which an alarm is told.
-    private func limit(_ alarm: ClockState.Alarm, of state: ClockState, _ situation: Situation<K>) -> Int64 {
-        switch alarm {
-        case .none: 0
-        case .warned: state.target * 10 * Int64(situation[warning]?.number ?? 100)
-        case .breached: state.target * 1000
-        }
+    /// The shares of its target, in hundredths and in order, at which there is something to tell: a warning, a breach, a step of escalation.
+    private func shares(of state: ClockState, _ situation: Situation<K>) -> [Int64] {
+        let shares = steps(of: state, situation).map { Int64($0.share) }
+        return Set(shares + [ClockState.whole, situation[warning].map { Int64($0.number) } ?? ClockState.whole]).sorted()
     }
 
-    /// When the next alarm is to be told; nil where none is left, or it does not run.
+    private func steps(of state: ClockState, _ situation: Situation<K>) -> [Escalation.Step] {
+        escalation.flatMap { situation[$0]?.steps(state.line, metric) } ?? []
+    }
+
+    /// The steps of escalation that this command has come to, in their order; more than none only where time itself has.
+    public func reached(_ situation: Situation<K>) -> [Escalation.Step] {
+        guard let state = situation.draft[dynamicMember: state()] else { return [] }
+        let before = situation.stored?[dynamicMember: self.state()]?.told ?? 0
+        return steps(of: state, situation).filter { before < $0.share && $0.share <= state.told }.sorted { $0.share < $1.share }
+    }
+
+    /// When the next share is to be told of; nil where none is left, or it does not run.
     func alarm(of state: ClockState, _ situation: Situation<K>) -> Moment? {
-        guard state.phase == .running, let next = ClockState.Alarm(rawValue: state.told.rawValue + 1) else { return nil }
-        let left = limit(next, of: state, situation) - state.elapsed
+        guard state.phase == .running, let next = shares(of: state, situation).first(where: { $0 > state.told }) else { return nil }
+        let left = state.work(next) - state.elapsed
         return left > 0 ? situation.workingTime(of: state.calendar).deadline(left, after: state.since) : state.since
     }
 
@@ -118,7 +131,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         if let before, [.stopped, .ended].contains(before.phase) { return before }
         return ClockState(
             phase: .ended, since: now, elapsed: counted, target: before?.target ?? 0, calendar: before?.calendar, version: before?.version,
-            party: before?.party, line: before?.line ?? ServiceClock.noLine, told: before?.told ?? .none)
+            party: before?.party, line: before?.line ?? ServiceClock.noLine, told: before?.told ?? 0)
     }
 
     private static var noLine: String { "-" }

@@ -13,7 +13,7 @@ public struct ClockField: FieldType {
             .init("elapsed_ms", .object(["type": "integer", "minimum": 0, "description": "Work counted before since"])),
             .init("target_s", .object(["type": "integer", "minimum": 0])), .init("line", .object(["type": "string"])),
             .init("calendar", id), .init("version", id), .init("party", id), .init("reason", .object(["type": ["string", "null"]])),
-            .init("told", .object(["enum": ["none", "warned", "breached"], "description": "What has been told of its target"])),
+            .init("told_percent", .object(["type": "integer", "minimum": 0, "description": "The share of its target that has been told of last"])),
         ]
         return .object([
             "type": ["object", "null"], "properties": .object(properties), "required": .list(properties.map { .text($0.name) }), "additionalProperties": false,
@@ -40,8 +40,8 @@ public struct ClockField: FieldType {
         json.value(
             .object([
                 "phase": .text(state.phase.rawValue), "since": .text(state.since.iso), "elapsed_ms": .whole(state.elapsed), "target_s": .whole(state.target),
-                "line": .text(state.line), "calendar": id(state.calendar), "version": id(state.version), "party": id(state.party), "reason": state.reason.map { .text($0) } ?? .null,
-                "told": .text("\(state.told)"),
+                "line": .text(state.line), "calendar": id(state.calendar), "version": id(state.version), "party": id(state.party),
+                "reason": state.reason.map { .text($0) } ?? .null, "told_percent": .whole(state.told),
             ]))
     }
 }

@@ -32,6 +32,19 @@ public protocol FieldType: Sendable {
     func write(_ value: Value, to json: inout JSONWriter)
     /// A sentence when the value is not allowed.
     func check(_ value: Value) -> Text?
+    /// The records a value refers to, each once.
+    func references(_ value: Value) -> [Reference]
+}
+
+/// A record that a value refers to.
+public struct Reference: Hashable, Sendable {
+    public let kind: String
+    public let id: RecordID
+
+    public init(_ kind: String, _ id: RecordID) {
+        self.kind = kind
+        self.id = id
+    }
 }
 
 extension FieldType {
@@ -41,6 +54,11 @@ extension FieldType {
     public var longest: Int? { nil }
 
     public func check(_ value: Value) -> Text? { nil }
+
+    public func references(_ value: Value) -> [Reference] {
+        guard let target, !target.isEmpty else { return [] }
+        return (value.id.map { [$0] } ?? value.ids).map { Reference(target, $0) }
+    }
 
     public func read(_ json: JSON) throws(Refused) -> Value {
         if let longest, let text = json.text, let wrong = checkLength(text, max: longest) { throw Refused([Refusal(wrong)]) }

@@ -86,6 +86,47 @@ public struct LinesField: FieldType {
         }
     }
 
+    public func references(_ value: Value) -> [Reference] {
+        var found: [Reference] = [], seen: Set<Reference> = []
+        for cells in Lines(value)?.rows ?? [] {
+            for (column, cell) in zip(columns, cells) {
+                guard let target = column.type.target, let id = RecordID(cell) else { continue }
+                let reference = Reference(target, id)
+                if seen.insert(reference).inserted { found.append(reference) }
+            }
+        }
+        return found
+    }
+
+    /// A cell that calls a record by its name, number or the like.
+    public struct Naming: Sendable {
+        public let row: Int
+        public let place: Int
+        public let name: String
+        /// The column's own type.
+        public let type: any FieldType
+        public let kind: String
+        public let column: Text
+
+        /// What is wrong with it, by line and column.
+        public func refused(_ wrong: Refused) -> Refused {
+            Refused(wrong.refusals.map { Refusal(Text("第 \(row + 1) 行「\(column.zh)」：\($0.text.zh)", "Line \(row + 1), “\(column.en)”: \($0.text.en)")) })
+        }
+    }
+
+    /// The cells of plain text in which records are named: only who knows the base can say which are meant.
+    public func namings(in rows: [[String]]) -> [Naming] {
+        let first = rows.firstIndex { !$0.allSatisfy(\.isEmpty) }
+        return rows.enumerated().flatMap { row, cells -> [Naming] in
+            if row == first, isHeader(cells) { return [] }
+            return zip(columns, cells).enumerated().compactMap { place, cell -> Naming? in
+                let (column, name) = (cell.0, cell.1.trimmed)
+                guard let target = column.type.target, !name.isEmpty, RecordID(name) == nil else { return nil }
+                return Naming(row: row, place: place, name: name, type: column.type, kind: target, column: column.label)
+            }
+        }
+    }
+
     /// Whether a line names the columns, by id or by label, and is none of the lines itself.
     private func isHeader(_ cells: [String]) -> Bool {
         let names = cells.map { $0.lowercased() }
@@ -107,6 +148,14 @@ extension LinesField.Column {
                 let left = list.filter { $0 != (member.name == "type" ? "null" : .null) }
                 return JSON.Member(member.name, member.name == "type" && left.count == 1 ? left[0] : .list(left))
             })
+    }
+
+    /// Reads a cell; an option may be called by its label.
+    func parse(_ cell: String) throws(Refused) -> Value {
+        let value = try type.parse(cell)
+        guard let choice = type as? ChoiceField, let word = value.text?.lowercased() else { return value }
+        let named = choice.closed.first { option in [option.key, option.label.zh, option.label.en].contains { $0.lowercased() == word } }
+        return named.map { .text($0.key) } ?? value
     }
 
     /// The value of a cell as it is kept.

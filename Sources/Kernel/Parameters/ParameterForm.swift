@@ -16,6 +16,8 @@ public enum ParameterForm: Sendable, Hashable {
     case options
     /// A choice for each row and column.
     case matrix(rows: Axis, columns: Axis, cells: [ChoiceField.Option])
+    /// Lines of a few cells each.
+    case lines([Column])
     /// As it lies in the files: for what is seldom written by hand.
     case yaml
 
@@ -26,6 +28,19 @@ public enum ParameterForm: Sendable, Hashable {
 
         public init(_ zh: String, _ en: String, _ options: [ChoiceField.Option]) {
             label = Text(zh, en)
+            self.options = options
+        }
+    }
+
+    /// A column of lines: one of some options, or a whole number where there are none.
+    public struct Column: Sendable, Hashable {
+        public let id: String
+        public let label: Text
+        public let options: [ChoiceField.Option]
+
+        public init(_ id: String, _ label: Text, _ options: [ChoiceField.Option] = []) {
+            self.id = id
+            self.label = label
             self.options = options
         }
     }
@@ -83,6 +98,7 @@ public enum ParameterForm: Sendable, Hashable {
 
     /// Why a value cannot be one of these, cell by cell; empty when it can.
     func faults(_ json: JSON) -> [Text] {
+        if case .lines(let columns) = self { return ParameterForm.lineFaults(json, columns) }
         guard let (rows, columns) = axes else { return [] }
         if let stray = ParameterForm.stray(json, rows, columns) { return [stray] }
         return rows.options.flatMap { row -> [Text] in
@@ -92,6 +108,18 @@ public enum ParameterForm: Sendable, Hashable {
             return columns.options.compactMap { column in
                 let place = ParameterForm.place(row, column)
                 return fault(line[column.key]).map { Text("\(place.zh)：\($0.zh)", "\(place.en): \($0.en)") }
+            }
+        }
+    }
+
+    /// Cells of lines that are none of the options, and those that are not there.
+    private static func lineFaults(_ json: JSON, _ columns: [Column]) -> [Text] {
+        (json.list ?? []).enumerated().flatMap { place, line in
+            columns.compactMap { column -> Text? in
+                let at = Text("第 \(place + 1) 行「\(column.label.zh)」", "Line \(place + 1), “\(column.label.en)”"), cell = line[column.id]
+                if column.options.isEmpty { return cell?.whole == nil ? Text("\(at.zh)：请填写整数。", "\(at.en): a whole number is needed.") : nil }
+                guard let key = cell?.text, !key.isEmpty else { return Text("\(at.zh)：请选择。", "\(at.en): choose a value.") }
+                return column.options.contains { $0.key == key } ? nil : Text("\(at.zh)：「\(key)」不是可选的值。", "\(at.en): “\(key)” is not a possible value.")
             }
         }
     }

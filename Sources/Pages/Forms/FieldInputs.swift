@@ -53,7 +53,7 @@ struct FieldInputs {
     }
 
     private func lines(_ field: any AnyField) -> LinesInput? {
-        (field.type as? LinesField).map { LinesInput(field: field, type: $0, state: state, t: t, isBare: isBare) }
+        (field.type as? LinesField).map { LinesInput(field: field, type: $0, writer: writer, offers: offers, state: state, isBare: isBare) }
     }
 
     private func below(_ field: any AnyField) -> HTML {
@@ -120,9 +120,7 @@ struct FieldInputs {
         return field.type.plain(value)
     }
 
-    private func named(_ id: RecordID) -> String {
-        writer.labels[id].map { ReferenceFinder.words($0.text(t.language), $0.number) } ?? id.description
-    }
+    private func named(_ id: RecordID) -> String { ReferenceFinder.words(id, writer) }
 
     private func options(_ field: any AnyField) -> [(key: String, label: String)] {
         writer.options.all(of: field.id).map { ($0.key, t($0.label)) }

@@ -49,7 +49,7 @@ struct FieldReader {
     private func value(_ field: any AnyField) async throws -> Value? {
         if field.type is LocalizedTextField, let localized = localized(field) { return localized }
         if field.type is ParametersField { return try ParameterReader(field: field.id, state: state).value(options.rules) }
-        if let type = field.type as? LinesField { return try state.cells(of: field, type).map { try type.parse(Lines($0).value.text ?? "") } }
+        if let type = field.type as? LinesField { return try await lines(field, type) }
         guard let texts = state.typed[field.id] else { return nil }
         let text = texts.last ?? ""
         switch field.type {
@@ -59,6 +59,20 @@ struct FieldReader {
         case is MomentField: return try moment(text.trimmed, field)
         default: return try field.type.parse(text)
         }
+    }
+
+    private func lines(_ field: any AnyField, _ type: LinesField) async throws -> Value? {
+        guard var rows = state.cells(of: field, type) else { return nil }
+        var known: [String: RecordID] = [:], refusals: [Refusal] = []
+        for naming in type.namings(in: rows) {
+            do {
+                let finder = ReferenceFinder(visit: visit, offered: (naming.type as? ReferenceField)?.offered ?? .all), key = "\(naming.kind) \(naming.name)"
+                if known[key] == nil { known[key] = try await finder.find(naming.name, kind: naming.kind) }
+                rows[naming.row][naming.place] = known[key]?.description ?? naming.name
+            } catch let refused as Refused { refusals += naming.refused(refused).refusals }
+        }
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        return try type.parse(Lines(rows).value.text ?? "")
     }
 
     private func localized(_ field: any AnyField) -> Value? {

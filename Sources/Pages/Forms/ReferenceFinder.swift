@@ -11,6 +11,11 @@ struct ReferenceFinder {
     /// What stands in an input for a record: `NAME · NUMBER`.
     static func words(_ name: String, _ number: String) -> String { name == number ? number : name + separator + number }
 
+    /// The same for a record that is stored.
+    static func words(_ id: RecordID, _ writer: ValueWriter) -> String {
+        writer.labels[id].map { words($0.text(writer.t.language), $0.number) } ?? id.description
+    }
+
     /// - Throws: `Refused` with a sentence when none or several are meant.
     func find(_ typed: String, kind name: String) async throws -> RecordID {
         guard let kind = visit.registry.kind(name) else { throw Failure.notFound }

@@ -37,17 +37,26 @@ struct Suggestions: Sendable {
     ///   - customer: when known, only its people and the provider's own are offered.
     ///   - brings: the field of the form that takes the customer of a chosen person.
     init(for fields: [any AnyField], customer: RecordID? = nil, brings: String? = nil, _ visit: Visit) async throws {
-        for field in fields {
-            guard let kind = field.type.target.flatMap(visit.registry.kind), kind.customerField == nil, visit.reads(kind) else { continue }
-            let offered = (field.type as? ReferenceField)?.offered ?? .all
+        for (key, type) in fields.flatMap(Suggestions.naming) {
+            guard let kind = type.target.flatMap(visit.registry.kind), kind.customerField == nil, visit.reads(kind) else { continue }
+            let offered = (type as? ReferenceField)?.offered ?? .all
             let belongs = offered == .all && kind.position(Suggestions.owner) != nil
             var filter = Filter.equal(SystemField.open, true).and(offered)
             if belongs, let customer {
                 filter = filter.and(.or([.equal(Suggestions.owner, .value(.id(customer))), .equal(Suggestions.owner, .none)]))
             }
-            offers[field.id] = try await Suggestions.offer(kind, filter, brings: belongs ? brings : nil, visit)
+            offers[key] = try await Suggestions.offer(kind, filter, brings: belongs ? brings : nil, visit)
         }
     }
+
+    /// The inputs of a field in which records are named.
+    private static func naming(_ field: any AnyField) -> [(key: String, type: any FieldType)] {
+        guard let lines = field.type as? LinesField else { return [(key: field.id, type: field.type)] }
+        return lines.columns.map { (key: key(field, $0), type: $0.type) }
+    }
+
+    /// Of a column of a field of lines.
+    static func key(_ field: any AnyField, _ column: LinesField.Column) -> String { "\(field.id).\(column.id)" }
 
     private static func offer(_ kind: Kind, _ filter: Filter, brings: String?, _ visit: Visit) async throws -> Offer {
         let page = try await visit.records.list(

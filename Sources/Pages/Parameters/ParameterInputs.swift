@@ -79,6 +79,7 @@ struct ParameterInputs {
         case .keys(let of): return keys(value, rules.values.options(of), name, label)
         case .among(let options): return keys(value, options, name, label)
         case .options: return options(value, name, label)
+        case .lines(let columns): return lines(value, columns, name, label)
         case .yaml: return "<textarea class=\"input mono\" name=\"\(name).yaml\" aria-label=\"\(label)\" rows=\"16\">\n\(value?.yaml ?? "")</textarea>"
         }
     }
@@ -116,21 +117,31 @@ struct ParameterInputs {
     private static let blankLines = 3
 
     private func options(_ value: JSON?, _ name: String, _ label: String) -> HTML {
-        let parts: [(key: String, label: String)] = [("key", t("代号", "Key")), ("zh", t("中文", "Chinese")), ("en", t("英文", "English"))]
+        let parts = [("key", Text("代号", "Key")), ("zh", Text("中文", "Chinese")), ("en", Text("英文", "English"))]
+        let table = lines(value, parts.map { key, label in ParameterForm.Column(key, label) }, name, label)
+        return table.with("<p class=\"hint\">\(t("清空一行即删去该项；次序即显示次序。", "Clear a line to drop it; they are offered in this order."))</p>")
+    }
+
+    private func lines(_ value: JSON?, _ columns: [ParameterForm.Column], _ name: String, _ label: String) -> HTML {
         var html: HTML = "<div class=\"scroll-x\"><table class=\"sheet lines\"><thead><tr>"
-        for part in parts { html += "<th scope=\"col\">\(part.label)</th>" }
+        for column in columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
         html += "</tr></thead><tbody>"
         let lines = (value?.list ?? []) + Array(repeating: JSON.null, count: ParameterInputs.blankLines)
         for (number, line) in lines.enumerated() {
             html += "<tr>"
-            for part in parts {
-                let title = t("\(label) 第 \(number + 1) 行 \(part.label)", "\(label) line \(number + 1) \(part.label)")
-                html += "<td><input class=\"input\" name=\"\(name).\(part.key)\" aria-label=\"\(title)\" value=\"\(line[part.key]?.text ?? "")\" autocomplete=\"off\"></td>"
+            for column in columns {
+                let title = t("\(label) 第 \(number + 1) 行 \(t(column.label))", "\(label) line \(number + 1) \(t(column.label))")
+                html += "<td>\(cell(line[column.id], column, "\(name).\(column.id)", title))</td>"
             }
             html += "</tr>"
         }
-        html += "</tbody></table></div>"
-        return html.with("<p class=\"hint\">\(t("清空一行即删去该项；次序即显示次序。", "Clear a line to drop it; they are offered in this order."))</p>")
+        return html.with("</tbody></table></div>")
+    }
+
+    private func cell(_ value: JSON?, _ column: ParameterForm.Column, _ name: String, _ title: String) -> HTML {
+        let text = ParameterInputs.text(value)
+        if column.options.isEmpty { return "<input class=\"input\" name=\"\(name)\" aria-label=\"\(title)\" value=\"\(text)\" autocomplete=\"off\">" }
+        return select(name, title, [ChoiceField.Option("", Text(verbatim: "—"))] + column.options, chosen: text)
     }
 
     private static func text(_ value: JSON?) -> String { value?.whole.map(String.init) ?? value?.text ?? "" }

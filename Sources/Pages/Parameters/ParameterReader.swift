@@ -45,7 +45,8 @@ struct ParameterReader {
         case .targets(let rows, let columns): return targets(name, rows.options.map(\.key), columns.options.map(\.key))
         case .calendar: return typed("calendar").map { .text($0) }
         case .keys, .among: return state.typed["\(name).key"].map { .list($0.filter { !$0.isEmpty }.map { .text($0) }) }
-        case .options: return options(name)
+        case .options: return lines(name, ["key", "zh", "en"].map { (id: $0, isText: true) })
+        case .lines(let columns): return lines(name, columns.map { (id: $0.id, isText: !$0.options.isEmpty) })
         case .yaml: return typed("yaml").map { JSON(yaml: $0) ?? .text($0) }
         }
     }
@@ -72,10 +73,19 @@ struct ParameterReader {
             })
     }
 
-    private func options(_ name: String) -> JSON? {
-        guard let keys = state.typed["\(name).key"] else { return nil }
-        let zh = state.typed["\(name).zh"] ?? [], en = state.typed["\(name).en"] ?? []
-        let lines = keys.indices.map { place in [keys[place], place < zh.count ? zh[place] : "", place < en.count ? en[place] : ""].map(\.trimmed) }
-        return .list(lines.filter { !$0.allSatisfy(\.isEmpty) }.map { .object(["key": .text($0[0]), "zh": .text($0[1]), "en": .text($0[2])]) })
+    /// Line by line, but for those that are empty.
+    private func lines(_ name: String, _ columns: [(id: String, isText: Bool)]) -> JSON? {
+        let cells = columns.map { state.typed["\(name).\($0.id)"] }
+        guard let count = cells.compactMap({ $0?.count }).max() else { return nil }
+        let lines = (0..<count).map { line in cells.map { column in column.flatMap { line < $0.count ? $0[line].trimmed : nil } ?? "" } }
+        return .list(
+            lines.filter { !$0.allSatisfy(\.isEmpty) }.map { line in
+                .object(zip(columns, line).map { column, text in JSON.Member(column.id, ParameterReader.cell(text, column.isText)) })
+            })
+    }
+
+    private static func cell(_ text: String, _ isText: Bool) -> JSON {
+        guard !isText, let whole = Int64(text.halfWidth) else { return .text(text) }
+        return .whole(whole)
     }
 }

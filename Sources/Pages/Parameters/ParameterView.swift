@@ -16,6 +16,7 @@ struct ParameterView {
         case .targets(let rows, let columns): return TargetsView(rows: rows, columns: columns, t: t).html(value, before: before)
         case .matrix(let rows, let columns, let cells): return MatrixView(rows: rows, columns: columns, cells: cells, t: t).html(value, before: before)
         case .options: return options(value, before)
+        case .lines(let columns): return lines(value, before, columns)
         case .yaml: return "<pre class=\"pre small\" tabindex=\"0\">\(value.yaml)</pre>"
         }
     }
@@ -23,7 +24,7 @@ struct ParameterView {
     /// Where there is much else on the page: long values stand folded behind what they are in short.
     func brief(_ value: JSON?) -> HTML {
         switch form {
-        case .duration, .whole, .truth, .matrix, .targets, .calendar, .keys, .among: return html(value)
+        case .duration, .whole, .truth, .matrix, .targets, .calendar, .keys, .among, .lines: return html(value)
         case .options:
             let labels = ((value.flatMap { try? Options($0) })?.options ?? []).map { t($0.label) }
             return folded(t.list(labels), value)
@@ -63,7 +64,32 @@ struct ParameterView {
         rules.rulebook(at: now).values.options(parameter).first { $0.key == key }.map { t($0.label) } ?? key
     }
 
-    // MARK: options
+    // MARK: lines and options
+
+    /// Lines that are new, and those that are gone, stand out.
+    private func lines(_ value: JSON, _ before: JSON?, _ columns: [ParameterForm.Column]) -> HTML {
+        let now = (value.list ?? []).map(\.sorted), then = before?.list?.map(\.sorted)
+        var html: HTML = "<div class=\"scroll-x\" tabindex=\"0\"><table class=\"sheet\"><thead><tr>"
+        for column in columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
+        html += "</tr></thead><tbody>"
+        for line in now {
+            let isNew = then.map { !$0.contains(line) } ?? false
+            html += "<tr\(" class=\"new\"", if: isNew)>"
+            for column in columns { html += isNew ? "<td><ins>\(cell(line, column))</ins></td>" : "<td>\(cell(line, column))</td>" }
+            html += "</tr>"
+        }
+        for line in then ?? [] where !now.contains(line) {
+            html += "<tr class=\"gone\">"
+            for column in columns { html += "<td><del>\(cell(line, column))</del></td>" }
+            html += "</tr>"
+        }
+        return html.with("</tbody></table></div>")
+    }
+
+    private func cell(_ line: JSON, _ column: ParameterForm.Column) -> String {
+        guard let key = line[column.id]?.text else { return line[column.id]?.whole.map(String.init) ?? "" }
+        return column.options.first { $0.key == key }.map { t($0.label) } ?? key
+    }
 
     private func options(_ value: JSON, _ before: JSON?) -> HTML {
         let now = (try? Options(value))?.options ?? [], then = before.flatMap { try? Options($0) }?.options

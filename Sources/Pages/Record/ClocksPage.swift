@@ -63,7 +63,9 @@ struct ClocksPage {
         state.elapsed > state.target * 1000 ? t("交出，已超目标", "handed on, over its target") : t("交出", "handed on")
     }
 
-    private func alarm(_ told: ClockState.Alarm) -> String { told == .breached ? t("走，已超时", "runs, breached") : t("走，已预警", "runs, warned") }
+    private func alarm(_ told: Int64) -> String {
+        told >= ClockState.whole ? t("走，已超时（\(told)%）", "runs, breached (\(told)%)") : t("走，已预警（\(told)%）", "runs, warned (\(told)%)")
+    }
 
     private func compared(_ again: Int64?, _ told: Int64) -> String {
         guard let again else { return t("由导入带来，此前不复核", "brought in; not counted again") }

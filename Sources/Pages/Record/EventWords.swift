@@ -79,7 +79,7 @@ struct EventWords {
     private func sentence(_ change: HistoryEntry.Changed, before: Value?) -> HTML {
         let label = label(change.field)
         guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
-        if let before, let type = kind.field(change.field)?.type as? LinesField { return LinesDiff(before, value, LinesTable(type: type, t: t)).html(label) }
+        if let before, let type = kind.field(change.field)?.type as? LinesField { return LinesDiff(before, value, LinesTable(type: type, writer: writer)).html(label) }
         let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
         switch (before, value) {
         case (.null?, _): return "\(label)\(t("设为", " set to")) <span class=\"to\">\(new)</span>"
@@ -110,8 +110,13 @@ struct EventWords {
     private func timed(_ line: HistoryLine) -> HTML {
         var html = HTML()
         for change in line.entry.changes {
-            guard let after = change.value.flatMap({ ClockState($0) }) else { continue }
+            let clock = change.value.flatMap { ClockState($0) }, isLines = kind.field(change.field)?.type is LinesField
+            guard clock != nil || isLines || isTold(change, line.entry) else { continue }
             if !html.isEmpty { html += "\(t("；", "; "))" }
+            guard let after = clock else {
+                html += "<span data-field=\"\(change.field)\">\(sentence(change, before: line.before[change.field]))</span>"
+                continue
+            }
             let before = line.before[change.field].flatMap { ClockState($0) }
             html += "<span data-clock=\"\(change.field)\">\(label(change.field)) \(alarm(after, before))</span>"
         }
@@ -119,7 +124,7 @@ struct EventWords {
     }
 
     private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
-        guard let before else { return after.told == .none ? "\(t("开始计时", "begins to run"))" : alarm(after.told) }
+        guard let before else { return after.told == 0 ? "\(t("开始计时", "begins to run"))" : alarm(after.told) }
         if before.isPromised(as: after) { return alarm(after.told) }
         return before.told < after.told ? "\(swap(before, after)) \(alarm(after.told))" : swap(before, after)
     }
@@ -130,11 +135,12 @@ struct EventWords {
         return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
     }
 
-    private func alarm(_ told: ClockState.Alarm) -> HTML {
+    private func alarm(_ told: Int64) -> HTML {
         switch told {
-        case .breached: "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"
-        case .warned: "<span class=\"tag near\">\(t("预警：所剩不多", "warning: little is left"))</span>"
-        case .none: "\(t("重新计", "is counted anew"))"
+        case 0: "\(t("重新计", "is counted anew"))"
+        case ClockState.whole: "<span class=\"tag off\">\(t("已到期，超时", "has run out: breached"))</span>"
+        case ...ClockState.whole: "<span class=\"tag near\">\(t("预警：已用 \(told)%", "warning: \(told)% is used up"))</span>"
+        default: "<span class=\"tag off\">\(t("超时：已用 \(told)%", "breached: \(told)% is used up"))</span>"
         }
     }
 

@@ -26,6 +26,7 @@ struct TablePanel {
 
     private func cell(_ cell: TableView.Cell, _ openable: Set<String>) -> HTML {
         switch cell {
+        case .moment(let moment): return "<td class=\"nowrap\">\(visit.times.element(moment, visit.times.full(moment)))</td>"
         case .words(let words): return "<td class=\"words\">\(t(words))</td>"
         case .record(let record):
             let name = record[record.kind.titleField].words(in: t.language) ?? ""

@@ -21,7 +21,7 @@ struct ClockView {
         due = isOver ? nil : state.due(in: time)
         look =
             if state.phase == .ended { .ended } else if isOver { .over } else if state.phase == .stopped { .met } else if state.phase == .paused { .held }
-            else { state.told == .none ? .run : .near }
+            else { state.told == 0 ? .run : .near }
     }
 
     /// Seconds of work that are left; below 0 past the target.

@@ -3,7 +3,8 @@ import Kernel
 /// The lines of a field as they are read.
 struct LinesTable {
     let type: LinesField
-    let t: Words
+    let writer: ValueWriter
+    var t: Words { writer.t }
 
     func html(_ value: Value, caption: String) -> HTML {
         let rows = Lines(value)?.rows ?? []
@@ -35,7 +36,10 @@ struct LinesTable {
         let text = place < cells.count ? cells[place] : "", column = type.columns[place]
         if column.type is HoursField, text.isEmpty { return LinesTable.noWork(t) }
         if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
-        return text
+        if let id = column.type.target == nil ? nil : RecordID(text) { return writer.name(id) }
+        if let moment = column.type is MomentField ? Moment(iso: text) : nil { return writer.times.full(moment) }
+        let option = (column.type as? ChoiceField)?.closed.first { $0.key == text }
+        return option.map { t($0.label) } ?? text
     }
 
     /// For hours that are none.

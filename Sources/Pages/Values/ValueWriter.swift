@@ -67,7 +67,7 @@ struct ValueWriter: Sendable {
     }
 
     private func lines(_ value: Value, _ field: any AnyField) -> HTML {
-        (field.type as? LinesField).map { LinesTable(type: $0, t: t).html(value, caption: t(field.label)) } ?? ""
+        (field.type as? LinesField).map { LinesTable(type: $0, writer: self).html(value, caption: t(field.label)) } ?? ""
     }
 
     func clock(_ state: ClockState) -> ClockView { ClockView(state, options.timeline, now: times.now, t: t) }

@@ -37,7 +37,7 @@ private struct Explanation {
         let hours = state.calendar.map { rules.versions(of: $0, from: step.at, to: end) } ?? []
         let members: KeyValuePairs<String, JSON> = [
             "event": .whole(step.n), "verb": .text(step.verb), "actor": .text(step.actor.description), "phase": .text(state.phase.rawValue),
-            "told": .text("\(state.told)"), "from": .text(step.at.iso), "to": .text(end.iso), "counted_ms": .whole(counted),
+            "told_percent": .whole(state.told), "from": .text(step.at.iso), "to": .text(end.iso), "counted_ms": .whole(counted),
             "elapsed_ms": .whole(step.elapsed), "recounted_ms": step.recounted.map { .whole($0) } ?? .null, "target_s": .whole(state.target),
             "line": .text(state.line), "version": state.version.map { version($0) } ?? .null, "calendar": state.calendar.map { calendar($0) } ?? .null,
             "calendar_versions": .list(hours.map { named($0.id, $0.number) }), "reason": state.reason.map { .text($0) } ?? .null,
@@ -70,7 +70,7 @@ enum ExplanationSchema {
         let length = Schema.whole(from: 0)
         let members: KeyValuePairs<String, JSON> = [
             "event": Schema.described(Schema.whole(from: 1), "The number of the event that began the step"), "verb": Schema.text, "actor": Schema.id, "phase": phase,
-            "told": Schema.options(["none", "warned", "breached"]), "from": Schema.moment, "to": Schema.moment,
+            "told_percent": Schema.described(Schema.whole(from: 0), "The share of its target that has been told of last"), "from": Schema.moment, "to": Schema.moment,
             "counted_ms": Schema.described(length, "Work between from and to"),
             "elapsed_ms": Schema.described(length, "Work in all when the step began, as it is shown"),
             "recounted_ms": Schema.described(Schema.orNull(length), "The same, counted again from the step before; null where an import brought what was before"),

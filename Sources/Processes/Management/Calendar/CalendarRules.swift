@@ -1,14 +1,19 @@
 import Kernel
 
+extension Rule where K: VersionKind {
+    /// - Parameter field: the time zone by which a version is read.
+    static func knownZone(_ field: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<String>>) -> Rule<K> {
+        .saving("时区须存在", "The zone is known") { version in
+            guard version.changes(field()) || version.verb == "propose", let zone = version.draft[dynamicMember: field()], version.zone(zone) == nil else { return }
+            version.refuse(
+                field(), "没有「\(zone)」这个时区；例：Asia/Shanghai 或 +08:00。", "There is no time zone “\(zone)”; for example Asia/Shanghai or +08:00.")
+        }
+    }
+}
+
 /// What a version of a calendar must be, beside what holds for every version.
 enum CalendarRules {
-    static let all = [knownZone, someWork, announcedDays]
-
-    static let knownZone = Rule<VersionOfCalendar>.saving("时区须存在", "The zone is known") { version in
-        guard version.changes(\.zone) || version.verb == "propose", let zone = version.draft.zone, version.zone(zone) == nil else { return }
-        version.refuse(
-            \.zone, "没有「\(zone)」这个时区；例：Asia/Shanghai 或 +08:00。", "There is no time zone “\(zone)”; for example Asia/Shanghai or +08:00.")
-    }
+    static let all = [Rule<VersionOfCalendar>.knownZone(\.zone), someWork, announcedDays]
 
     static let someWork = Rule<VersionOfCalendar>.saving("一周里有工作时间", "Something is worked in a week") { version in
         guard week(version).allSatisfy({ $0 == nil }) else { return }

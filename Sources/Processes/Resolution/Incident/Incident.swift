@@ -48,6 +48,8 @@ public struct Incident: RecordKind {
     public let teamTimeDue = Field("team_time_due", "处理组到期", "Group due", .moment, audience: .staff, setter: .rules)
     public let supplierTime = Field("supplier_time", "供应商时限", "Supplier time", .clock, audience: .staff, setter: .rules)
     public let supplierTimeDue = Field("supplier_time_due", "供应商到期", "Supplier due", .moment, audience: .staff, setter: .rules)
+    public let escalations = Field("escalations", "升级记录", "Escalations", .lines(IncidentEscalation.columns, by: 0), audience: .staff, setter: .rules)
+    public let unattended = Field("unattended", "升级时无人在岗", "Nobody was on duty", .truth, audience: .staff, setter: .rules)
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
     public let openedBy = Field("opened_by", "登记人", "Opened by", .person, setter: .rules)
     public let resolved = Field("resolved", "解决", "Resolved", .moment, setter: .rules)
@@ -64,6 +66,7 @@ public struct Incident: RecordKind {
     public init() {}
 
     static let level = ChoiceField.choice(["high": Text("高", "High"), "medium": Text("中", "Medium"), "low": Text("低", "Low")])
+    static let metrics = ChoiceField.choice(["response": Text("响应", "Response"), "resolution": Text("解决", "Resolution")])
     static let priorities = ChoiceField.choice([
         "p1": Text("P1 紧急", "P1 Critical"), "p2": Text("P2 高", "P2 High"), "p3": Text("P3 中", "P3 Moderate"), "p4": Text("P4 低", "P4 Low"),
         "p5": Text("P5 计划", "P5 Planning"),

@@ -6,7 +6,7 @@ enum IncidentClocks {
     static let all = [response, resolution, team, supplier]
 
     static let response = ServiceClock<Incident>(
-        \.response, of: "response", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, line: priority
+        \.response, of: "response", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, escalation: Parameters.escalation, line: priority
     ) { incident in
         switch incident.stateAfter {
         case "new": .runs
@@ -16,7 +16,8 @@ enum IncidentClocks {
     }
 
     static let resolution = ServiceClock<Incident>(
-        \.resolution, of: "resolution", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, line: priority, step: untilResolved)
+        \.resolution, of: "resolution", in: Parameters.targets, by: Parameters.calendar, warning: Parameters.warning, escalation: Parameters.escalation,
+        line: priority, step: untilResolved)
 
     /// By the operational level agreement of the team that has it.
     static let team = ServiceClock<Incident>(

@@ -35,23 +35,23 @@ enum IncidentNotices {
     }
 
     static let timed = Rule<Incident>.saving("时限预警与超时的告知", "Warnings and breaches are told") { incident in
-        try tell(told(incident, \.response), of: Text("响应时限", "response time"), incident)
-        try tell(told(incident, \.resolution), of: Text("解决时限", "resolution time"), incident)
-        try tell(told(incident, \.teamTime), of: Text("处理组时限", "group time"), incident)
-        try tell(told(incident, \.supplierTime), of: Text("供应商时限", "supplier time"), incident)
+        try tell(reached(incident, \.response), of: Text("响应时限", "response time"), incident)
+        try tell(reached(incident, \.resolution), of: Text("解决时限", "resolution time"), incident)
+        try tell(reached(incident, \.teamTime), of: Text("处理组时限", "group time"), incident)
+        try tell(reached(incident, \.supplierTime), of: Text("供应商时限", "supplier time"), incident)
     }
 
-    /// What a clock has newly been told of; nil: nothing.
-    private static func told(_ incident: Situation<Incident>, _ clock: KeyPath<Incident, Field<ClockState>>) -> ClockState.Alarm? {
-        let before = incident.stored?[dynamicMember: clock]?.told ?? ClockState.Alarm.none
-        guard let after = incident.draft[dynamicMember: clock]?.told, after > before else { return nil }
-        return after
+    /// The share of its target that a clock has newly come to: all of it, or where one is warned; nil: neither.
+    private static func reached(_ incident: Situation<Incident>, _ clock: KeyPath<Incident, Field<ClockState>>) -> Int64? {
+        let before = incident.stored?[dynamicMember: clock]?.told ?? 0
+        guard let after = incident.draft[dynamicMember: clock]?.told, let warning = incident[Parameters.warning]?.number else { return nil }
+        return [ClockState.whole, Int64(warning)].first { before < $0 && $0 <= after }
     }
 
-    private static func tell(_ alarm: ClockState.Alarm?, of clock: Text, _ incident: Situation<Incident>) throws {
-        guard let alarm else { return }
+    private static func tell(_ share: Int64?, of clock: Text, _ incident: Situation<Incident>) throws {
+        guard let share else { return }
         let people = try workers(of: incident) + lead(of: incident)
-        if alarm == .breached {
+        if share == ClockState.whole {
             incident.tell(people, .due, "已超过\(clock.zh)", "The \(clock.en) is exceeded")
         } else {
             incident.tell(people, .due, "\(clock.zh)快到了", "The \(clock.en) is running out")

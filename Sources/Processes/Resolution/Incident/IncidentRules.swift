@@ -4,7 +4,7 @@ import Kernel
 enum IncidentRules {
     static let all: [Rule<Incident>] =
         [opening, ownCustomer, service, matrix, taking, assignment, holding, handedOver, resolution, closure, reopening, autoClosure, answered]
-        + FamilyRules.all + MajorRules.all + IncidentNotices.all + [.clocks(IncidentClocks.all)]
+        + FamilyRules.all + MajorRules.all + [.clocks(IncidentClocks.all), IncidentEscalation.rule] + IncidentNotices.all
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }

@@ -38,9 +38,7 @@ enum Parameters {
             "An incident on hold for one of these names the supplier, whose time runs by the underpinning contract."))
     static let targets = Parameter<Targets>(
         "incident.targets", "响应与解决目标", "Targets for response and resolution",
-        form: .targets(
-            rows: .init("优先级", "Priority", Incident.priorities.closed),
-            columns: .init("指标", "Metric", [ChoiceField.Option("response", Text("响应", "Response")), ChoiceField.Option("resolution", Text("解决", "Resolution"))])),
+        form: .targets(rows: priorities, columns: metrics),
         agreed: true,
         hint: Text(
             "按日历的工作时间计。目标改动时，已走的时间保留。", "Counted in the calendar's working time. Where a target changes, the time already counted stays."),
@@ -49,6 +47,18 @@ enum Parameters {
             Limit("R-8.6.1-02", "优先级更高时，目标不能更长", "a higher priority never has more time") { targets in
                 ["response", "resolution"].allSatisfy { targets.rises($0, along: Incident.priorities.closed.map(\.key)) }
             },
+        ])
+    private static let priorities = ParameterForm.Axis("优先级", "Priority", Incident.priorities.closed)
+    private static let metrics = ParameterForm.Axis("指标", "Metric", Incident.metrics.closed)
+    static let escalation = Parameter<Escalation>(
+        "incident.escalation", "升级", "Escalation", form: Escalation.form(lines: priorities, metrics: metrics),
+        hint: Text(
+            "时钟走到目标的这一比例时告知谁；值班的无人在岗时，立即告知下一个。",
+            "Who is told when a clock has come to this share of its target; where nobody is on duty, the next is told at once."),
+        limits: [
+            Limit("R-8.6.1-03", "P1 解决超时，须告知组长或更高", "the team lead or above hears of a P1 that is not resolved in time") {
+                $0.reaches(.lead, highest, "resolution")
+            }
         ])
     static let calendar = Parameter<CalendarChoice>(
         "incident.calendar", "计时日历", "Calendar of the clocks", agreed: true, hint: Text("目标按谁的工作时间计。", "Whose working time the targets are counted in."))
@@ -77,11 +87,12 @@ enum Parameters {
         limits: [Limit("R-8.6.1-07", "至少一个：须有重大事件的判定准则", "at least one: there are criteria for a major incident") { !$0.keys.isEmpty }])
 
     static let all: [any AnyParameter] = [
-        targets, calendar, warning, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels,
-        childrenFollow, majorPriorities,
+        targets, calendar, warning, escalation, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow,
+        parentLevels, childrenFollow, majorPriorities,
     ]
 
     // What the bounds are is no procedure's to say.
+    private static let highest = "p1"
     private static let longestReopening: Int64 = 90 * 24 * 60 * 60
 
     /// Levels stand with the highest first, and `p1` before `p2`.
