@@ -49,7 +49,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     func next(after last: ClockState?, _ situation: Situation<K>) -> ClockState? {
         let step = step(situation)
         // Whoever has it when it stops is judged by it, whatever becomes of the record then.
-        let party = step == .stops ? last?.party : party?(situation)
+        let party = step == .stops ? last?.party : self.party?(situation)
         let before = last?.party == party ? last : nil
         guard before != nil || begins(with: party, situation) else { return nil }
         let now = max(situation.now, before?.since ?? situation.now)
