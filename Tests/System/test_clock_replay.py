@@ -33,7 +33,7 @@ LEAST = {
     "counted over a day that is otherwise": 120, "warned": 250, "breached": 300, "an alarm that is not so any more": 50,
     "closed when nobody objected": 300, "resumed by an answer": 60, "swapped though nobody touched it": 200, "by the house in real time": 60,
     "a team that is timed": 300, "handed on by a team who was timed": 30, "warned of a team": 100, "breached of a team": 100,
-    "a supplier that is timed": 60, "handed on by a supplier who was timed": 5, "with the same supplier once more": 2, "warned of a supplier": 20,
+    "a supplier that is timed": 60, "handed on by a supplier who was timed": 5, "with the same supplier once more": 1, "warned of a supplier": 20,
     "breached of a supplier": 20, "timed from the moment of a promise": 5,
     "escalated": 200, "nobody was on duty": 50, "passed to whoever was on duty": 5,
 }
