@@ -124,7 +124,7 @@ struct EventWords {
     }
 
     private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
-        guard let before else { return alarm(after.told) }
+        guard let before else { return after.told == 0 ? "\(t("开始计时", "begins to run"))" : alarm(after.told) }
         if before.isPromised(as: after) { return alarm(after.told) }
         return before.told < after.told ? "\(swap(before, after)) \(alarm(after.told))" : swap(before, after)
     }

@@ -3,7 +3,7 @@ import Kernel
 /// What the incident procedure demands at each step.
 enum IncidentRules {
     static let all: [Rule<Incident>] =
-        [opening, ownCustomer, service, matrix, taking, assignment, holding, resolution, closure, reopening, autoClosure, answered]
+        [opening, ownCustomer, service, matrix, taking, assignment, holding, handedOver, resolution, closure, reopening, autoClosure, answered]
         + FamilyRules.all + MajorRules.all + [.clocks(IncidentClocks.all), IncidentEscalation.rule] + IncidentNotices.all
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
@@ -79,6 +79,14 @@ enum IncidentRules {
             }
         default: if incident.stateAfter != "on_hold" { incident.draft.holdReason = nil }
         }
+    }
+
+    /// Without a name nobody can say whose time runs.
+    static let handedOver = Rule<Incident>.saving("等待供应商要写明是哪家", "Who waits for a supplier says for which") { incident in
+        guard incident.changes(\.holdReason) || incident.changes(\.supplier), incident.draft.supplier == nil, IncidentClocks.isWithSupplier(incident) else {
+            return
+        }
+        incident.refuse(\.supplier, "等待供应商时，请写明是哪家供应商。", "When waiting for a supplier, say for which.")
     }
 
     static let resolution = Rule<Incident>.on("resolve", as: "解决", "Resolution") { incident in
