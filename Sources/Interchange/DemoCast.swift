@@ -126,6 +126,9 @@ struct DemoCast {
                 values[name] = .ids(try text.split(separator: ",").map { try id(target, String($0).trimmed) }.sorted())
             } else if let target = field.type.target {
                 values[name] = .id(try id(target, text))
+            } else if field.type is SubjectField, let blank = text.firstIndex(of: " ") {
+                let named = String(text[..<blank])
+                values[name] = Subject(kind: named, id: try id(named, String(text[text.index(after: blank)...]))).value
             } else { values[name] = try field.type.parse(text) }
         }
         return values

@@ -85,8 +85,7 @@ public struct HouseImport: Sendable {
         do { value = try HouseFiles.value(text, field.type) } catch { throw file.fault(error.refusals.first?.text ?? Text(verbatim: text), at: field) }
         if let sentence = field.type.check(value) { throw file.fault(sentence, at: field) }
         if value.isNull, field.isRequired { throw file.fault(Text("没有值。", "There is no value."), at: field) }
-        guard let target = field.type.target else { return value }
-        for id in value.id.map({ [$0] }) ?? value.ids where known[target]?.contains(id) != true {
+        for one in field.type.referred(value) where known[one.kind]?.contains(one.id) != true {
             throw file.fault(Text("导出里没有它指的记录。", "The record it refers to is not in the export."), at: field)
         }
         return value

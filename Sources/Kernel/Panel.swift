@@ -43,11 +43,11 @@ public enum PanelView: Sendable {
 
     /// A form for a new record that begins with these values.
     public struct NewRecord: Sendable {
-        public let values: [String: RecordID]
+        public let values: [String: Value]
         /// The record whose other values it begins with.
         public let like: RecordID?
 
-        public init(values: [String: RecordID], like: RecordID? = nil) {
+        public init(values: [String: Value], like: RecordID? = nil) {
             self.values = values
             self.like = like
         }

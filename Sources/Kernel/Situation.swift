@@ -4,6 +4,8 @@ public protocol Looking {
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
     /// Whose working time counts, as the calendar's approved versions have it: before the first nothing is worked. Nil: every minute.
     func workingTime(of calendar: RecordID?) -> WorkingTime
+    /// A kind of record by its name; nil where there is none.
+    func kind(_ name: String) -> Kind?
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
 }

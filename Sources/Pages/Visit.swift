@@ -83,7 +83,6 @@ struct Visit: Sendable {
 extension [String: Set<RecordID>] {
     /// Adds the identities in a value of a field that refers to other records.
     mutating func add(_ value: Kernel.Value, _ field: any AnyField) {
-        guard let target = field.type.target, !target.isEmpty else { return }
-        if let id = value.id { self[target, default: []].insert(id) } else { self[target, default: []].formUnion(value.ids) }
+        for one in field.type.referred(value) { self[one.kind, default: []].insert(one.id) }
     }
 }

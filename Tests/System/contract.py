@@ -141,6 +141,8 @@ class Samples:
         referred = re.search(r"id of an? (\w+)", schema.get("description", ""))
         if referred:
             return self.some(referred[1])
+        if schema.get("pattern", "").startswith("^[a-z][a-z0-9_]* "):
+            return f"customer {self.some('customer')}"
         if "format" in schema:
             return {"date": "2026-01-31", "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
         if "://" in schema.get("pattern", ""):

@@ -33,6 +33,7 @@ public struct Samples: Sendable {
         case is LinkField: return .text("https://example.com/\(n)")
         case is HoursField: return .text("08:00-\(12 + n % 10):30")
         case is ZoneField: return .text(n.isMultiple(of: 2) ? "Europe/Berlin" : "+05:30")
+        case is SubjectField: return Subject(kind: "customer", id: house.customerA).value
         case let lines as LinesField: return try lines.parse((1...3).map { Samples.line(of: lines, n + $0) }.joined(separator: "\n"))
         default: return .null
         }
@@ -41,6 +42,9 @@ public struct Samples: Sendable {
     private static func line(of lines: LinesField, _ n: Int) -> String {
         let cells = lines.columns.map { column in
             switch column.type {
+            case let choice as ChoiceField: choice.closed.first?.key ?? ""
+            case is TruthField: "no"
+            case is WholeField: "\(n)"
             case is DayField: Day(number: 20_000 + n).iso
             case is HoursField: n.isMultiple(of: 2) ? "" : "10:00-16:00"
             default: "\(column.id) \(n)"

@@ -74,5 +74,6 @@ struct HouseLook: Looking {
         return try reader.rows(rows.select(condition, newest), rows.read)
     }
 
+    func kind(_ name: String) -> Kind? { core.registry.kind(name) }
     func zone(_ name: String) -> Zone? { Zones.named(name) }
 }

@@ -32,8 +32,7 @@ struct InputCheck {
         guard !value.isNull else { return nil }
         if let sentence = field.type.check(value) { return sentence }
         if let choice = field.type as? ChoiceField, let key = value.text { return try option(key, of: field, choice) }
-        if let target = field.type.target { return try reference(value.id.map { [$0] } ?? value.ids, to: target) }
-        return nil
+        return try reference(field.type.referred(value))
     }
 
     private func option(_ key: String, of field: any AnyField, _ choice: ChoiceField) throws -> Text? {
@@ -51,11 +50,13 @@ struct InputCheck {
     }
 
     /// References lead only to records the principal may read; others are as good as none.
-    private func reference(_ ids: [RecordID], to target: String) throws -> Text? {
-        let kind = try core.kind(target)
-        let condition = Access(principal, to: kind).condition(for: .read)
-        for id in ids where try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil {
-            return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
+    private func reference(_ named: [Subject]) throws -> Text? {
+        for one in named {
+            guard let kind = core.registry.kind(one.kind) else { return Text("没有「\(one.kind)」这种记录。", "There is no kind of record “\(one.kind)”.") }
+            let condition = Access(principal, to: kind).condition(for: .read)
+            if try core.find(kind, one.id, where: condition, as: principal, in: reader, now: now) == nil {
+                return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")
+            }
         }
         return nil
     }

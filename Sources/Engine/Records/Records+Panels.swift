@@ -35,6 +35,7 @@ private struct ReadersLook: Looking {
     }
 
     func workingTime(of calendar: RecordID?) -> WorkingTime { house.workingTime(of: calendar) }
+    func kind(_ name: String) -> Kind? { house.kind(name) }
     func zone(_ name: String) -> Zone? { house.zone(name) }
 
     func seen(_ record: StoredRecord) -> StoredRecord {

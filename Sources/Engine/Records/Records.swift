@@ -172,8 +172,7 @@ public final class Records: Sendable {
         var ids: [String: Set<RecordID>] = [:]
         for record in records {
             for (field, value) in zip(record.kind.fields, record.values) where fields?.contains(field.id) ?? true {
-                guard let target = field.type.target else { continue }
-                if let id = value.id { ids[target, default: []].insert(id) } else { ids[target, default: []].formUnion(value.ids) }
+                for one in field.type.referred(value) { ids[one.kind, default: []].insert(one.id) }
             }
         }
         return try await labels(ids, as: principal)

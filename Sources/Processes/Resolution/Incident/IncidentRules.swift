@@ -2,7 +2,10 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, service, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
+    static let all: [Rule<Incident>] = [
+        opening, ownCustomer, service, matrix, taking, assignment, .worker(\.assignee), parent, holding, resolution, closure, reopening, autoClosure, answered,
+        .clocks(IncidentClocks.all),
+    ]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -51,10 +54,6 @@ enum IncidentRules {
         if let stored = incident.stored, incident.changes(\.team), stored.team != nil {
             incident.draft.reassignments = (incident.draft.reassignments ?? 0) + 1
         }
-        guard incident.changes(\.assignee), let assignee = incident.draft.assignee else { return }
-        guard let person = try incident.look("person", where: .equal("id", .value(.id(assignee)))).first else { return }
-        if !person["customer"].isNull { incident.refuse(\.assignee, "处理人须是本公司人员。", "The assignee must be one of the provider's people.") }
-        if person.state != "active" { incident.refuse(\.assignee, "此人已停用。", "This person is retired.") }
     }
 
     static let parent = Rule<Incident>.saving("上级事件不成环", "A parent is not beneath its child") { incident in
