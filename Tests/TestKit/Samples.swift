@@ -112,8 +112,22 @@ public struct Samples: Sendable {
         if target == "person" { return house.admin.person }
         guard let declared = house.registry.kind(target) else { return house.admin.person }
         if target == kind.name { return try await record(declared, 900).id }
-        if let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first { return first.id }
-        return try await record(declared, 900).id
+        let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first
+        let known = if let first { first } else { try await record(declared, 900) }
+        if kind.version == nil, let versions = house.registry.kinds.first(where: { $0.versionOf == target }) { try await decide(versions, of: known.id) }
+        return known.id
+    }
+
+    /// What has versions has one in force.
+    private func decide(_ versions: Kind, of record: RecordID) async throws {
+        guard let fields = versions.version, let subject = fields.subject else { return }
+        let held = Filter.equal(subject, .value(.id(record))).and(.equal("state", .value(.text(Lifecycle.approved))))
+        guard try await house.records.list(versions.name, Query(held), limit: 1, as: house.admin).records.isEmpty else { return }
+        var values = try await required(versions, 901)
+        values[subject] = .id(record)
+        values[fields.effective] = nil
+        var made = try await house.make(versions.name, values)
+        for verb in ["propose", "approve"].compactMap({ versions.lifecycle.verb($0) }) { made = try await perform(verb, on: made) }
     }
 
     private func option(list: String) async throws -> String {

@@ -23,7 +23,7 @@ struct LineReading {
         var values: [Value?] = []
         for (place, column) in field.columns.enumerated() {
             let cell = place < cells.count ? cells[place] : ""
-            do { values.append(try column.type.parse(cell)) } catch {
+            do { values.append(try column.parse(cell)) } catch {
                 refuse(number, column, error.refusals)
                 values.append(nil)
             }
@@ -69,7 +69,7 @@ struct LineReading {
     }
 
     private func wrong(_ value: Value, _ column: LinesField.Column) -> Text? {
-        if let wrong = column.type.check(value) { return wrong }
+        if let wrong = column.check(value) { return wrong }
         let isBroken = column.type.plain(value).unicodeScalars.contains { $0 == "\t" || $0 == "\n" || $0 == "\r" }
         return isBroken ? Text("一格里不能有制表符或换行。", "A cell cannot hold a tab or a new line.") : nil
     }

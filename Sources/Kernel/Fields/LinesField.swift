@@ -86,6 +86,12 @@ public struct LinesField: FieldType {
         }
     }
 
+    /// The cell of a line under a column; empty where there is none.
+    public func cell(_ column: String, of cells: [String]) -> String {
+        guard let place = columns.firstIndex(where: { $0.id == column }), place < cells.count else { return "" }
+        return cells[place]
+    }
+
     /// Whether a line names the columns, by id or by label, and is none of the lines itself.
     private func isHeader(_ cells: [String]) -> Bool {
         let names = cells.map { $0.lowercased() }
@@ -108,6 +114,27 @@ extension LinesField.Column {
                 return JSON.Member(member.name, member.name == "type" && left.count == 1 ? left[0] : .list(left))
             })
     }
+
+    /// A cell as it is typed: a choice by its key, or by its label in either language.
+    func parse(_ cell: String) throws(Refused) -> Value {
+        let low = cell.lowercased()
+        let option = options.first { [$0.key, $0.label.zh, $0.label.en.lowercased()].contains(low) }
+        if let option { return .text(option.key) }
+        return try type.parse(cell)
+    }
+
+    /// A sentence when the value is not allowed.
+    func check(_ value: Value) -> Text? {
+        if let wrong = type.check(value) { return wrong }
+        guard !options.isEmpty, let key = value.text, !options.contains(where: { $0.key == key }) else { return nil }
+        let names = options.map(\.label)
+        return Text(
+            "「\(key)」不在选项中。可选：\(names.map(\.zh).joined(separator: "、"))。",
+            "“\(key)” is not an option. There are: \(names.map(\.en).joined(separator: ", ")).")
+    }
+
+    /// What a cell is chosen from; empty where it is not.
+    public var options: [ChoiceField.Option] { (type as? ChoiceField)?.closed ?? [] }
 
     /// The value of a cell as it is kept.
     public func value(_ cell: String) -> Value { (try? type.parse(cell)) ?? .null }

@@ -26,7 +26,13 @@ struct LinesInput {
             let isBlank = cells.allSatisfy(\.isEmpty)
             html += line(cells, number: place + 1, isWrong: isWrong && (!isBlank || rows.count == LinesInput.spare), focus: focus && place == 0)
         }
-        html += "</tbody></table></div><div class=\"row\"><button type=\"button\" class=\"btn slim\" data-add-line hidden>\(t("加一行", "Add a line"))</button></div>"
+        html += "</tbody></table>"
+        for column in type.columns where !words(column).isEmpty {
+            html += "<datalist id=\"\(list(column))\">"
+            for word in words(column) { html += "<option value=\"\(word)\"></option>" }
+            html += "</datalist>"
+        }
+        html += "</div><div class=\"row\"><button type=\"button\" class=\"btn slim\" data-add-line hidden>\(t("加一行", "Add a line"))</button></div>"
         html += below
         return html.with("</fieldset>")
     }
@@ -44,7 +50,8 @@ struct LinesInput {
         for (place, column) in type.columns.enumerated() {
             let text = place < cells.count ? cells[place] : ""
             let label = t("\(column.label.zh)，第 # 行", "\(column.label.en), line #")
-            html += "<td><input class=\"input\" name=\"\(FormState.prefix)\(field.id).\(column.id)\" value=\"\(text)\" autocomplete=\"off\""
+            html += "<td><input class=\"input\" name=\"\(FormState.prefix)\(field.id).\(column.id)\" value=\"\(LinesTable.word(text, column, t))\" autocomplete=\"off\""
+            if !words(column).isEmpty { html += " list=\"\(list(column))\"" }
             html += " aria-label=\"\(label.replacing("#", with: String(number)))\" data-label=\"\(label)\""
             html += "\(" aria-invalid=\"true\"", if: isWrong)\(" autofocus", if: focus && place == 0)"
             if cells.allSatisfy(\.isEmpty), let example = example(column.type) { html += " placeholder=\"\(example)\"" }
@@ -52,6 +59,12 @@ struct LinesInput {
         }
         return html.with("</tr>")
     }
+
+    /// What a cell is chosen from.
+    private func words(_ column: LinesField.Column) -> [String] {
+        column.type is TruthField ? [t("是", "yes"), t("否", "no")] : column.options.map { t($0.label) }
+    }
+    private func list(_ column: LinesField.Column) -> String { "l-\(field.id)-\(column.id)" }
 
     private func example(_ type: any FieldType) -> String? {
         switch type {

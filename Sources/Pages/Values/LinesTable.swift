@@ -35,7 +35,13 @@ struct LinesTable {
         let text = place < cells.count ? cells[place] : "", column = type.columns[place]
         if column.type is HoursField, text.isEmpty { return LinesTable.noWork(t) }
         if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
-        return text
+        return LinesTable.word(text, column, t)
+    }
+
+    /// A cell that is chosen, by its label.
+    static func word(_ text: String, _ column: LinesField.Column, _ t: Words) -> String {
+        if column.type is TruthField, let truth = column.value(text).truth { return truth ? t("是", "yes") : t("否", "no") }
+        return column.options.first { $0.key == text }.map { t($0.label) } ?? text
     }
 
     /// For hours that are none.

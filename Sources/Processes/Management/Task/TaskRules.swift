@@ -2,7 +2,7 @@ import Kernel
 
 /// What becomes of a task as it is given, done and forgotten.
 enum TaskRules {
-    static let all: [Rule<WorkTask>] = [belonging, taking, .worker(\.assignee), telling, finishing, reminding]
+    static let all: [Rule<WorkTask>] = [belonging, taking, .worker(\.assignee), telling, checking, finishing, reminding]
 
     /// What is about a customer's record is for those alone who serve that customer.
     static let belonging = Rule<WorkTask>.saving("随所属记录归客户", "Its customer is that of what it is about") { task in
@@ -17,6 +17,14 @@ enum TaskRules {
     static let telling = Rule<WorkTask>.saving("告知处理人", "The assignee is told") { task in
         guard task.changes(\.assignee), isOpen(task), let assignee = task.draft.assignee, let title = task.draft.title else { return }
         task.tell([assignee], .assigned, "任务「\(title)」分派给你。", "The task “\(title)” is given to you.")
+    }
+
+    static let checking = Rule<WorkTask>.on("finish", as: "检查表已完成", "Its checklist is filled in") { task in
+        guard let checklist = task.draft.checklist else { return }
+        let runs = TaskPanels.runs(of: task.identity).and(.equal("checklist", .value(.id(checklist)))).and(.equal("state", .value(.text("finished"))))
+        if try task.look("checklist_run", where: runs).isEmpty {
+            task.refuse(\.checklist, "这张检查表还没有填完。", "This checklist has not been filled in.")
+        }
     }
 
     static let finishing = Rule<WorkTask>.saving("完成时间", "When it was finished") { task in

@@ -10,6 +10,8 @@ public struct WorkTask: RecordKind {
     public let team = Field("team", "处理组", "Group", .reference("team"))
     public let assignee = Field("assignee", "处理人", "Assignee", .colleague)
     public let priority = Field("priority", "优先级", "Priority", WorkTask.priorities, required: true, initial: "medium")
+    public let checklist = Field(
+        "checklist", "检查表", "Checklist", .reference("checklist"), hint: Text("完成前须按它检查完毕。", "To be filled in before the task is finished."))
     public let due = Field("due", "截止", "Due", .moment)
     public let finished = Field("finished", "完成", "Finished", .moment, setter: .rules)
     public let reminded = Field("reminded", "已提醒", "Reminded", WorkTask.reminders, setter: .rules)
@@ -38,7 +40,8 @@ public struct WorkTask: RecordKind {
         shapes: [
             Shape(["open"], sort: "updated"), Shape([], sort: "updated"), Shape(["state"], sort: "updated"), Shape(["open"], sort: "due"),
             Shape(["open", "assignee"], sort: "due"), Shape(["open", "team"], sort: "due"), Shape(["open", "subject"], sort: "updated"),
-        ])
+        ],
+        panels: [TaskPanels.checks])
 }
 
 /// What is to be done, whatever it is about.
