@@ -142,7 +142,7 @@ public struct Situation<K: RecordKind> {
         try core.looking.look(kind, where: filter, limit: limit)
     }
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
-    func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
+    public func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
     /// The version that a target comes from; nil: it is as shipped.
     func source(of targets: Parameter<Targets>, _ line: String, _ metric: String) -> RecordID? {
         core.parameters.source(of: targets.id, for: core.scope, cell: (line, metric), at: core.moment(targets.holdsFor))

@@ -390,6 +390,7 @@ struct RulesTests {
         "incident.auto_close R-8.6.1-05": #""P91D""#,
         "incident.warning R-8.6.1-04": "0",
         "incident.parent_levels R-8.6.1-01": "21",
+        "recurrence.catch_up R-8.1-03": "0",
         "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
         "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"},"p2":{},"p3":{},"p4":{},"p5":{}}"#,
         "incident.targets R-8.6.1-02": #"{"p1":{"resolution":"PT9H"},"p2":{"resolution":"PT8H"},"p3":{},"p4":{},"p5":{}}"#,

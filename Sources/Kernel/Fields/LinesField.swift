@@ -118,7 +118,7 @@ extension LinesField.Column {
     /// A cell as it is typed: a choice by its key, or by its label in either language.
     func parse(_ cell: String) throws(Refused) -> Value {
         let low = cell.lowercased()
-        let option = options.first { [$0.key, $0.label.zh, $0.label.en.lowercased()].contains(low) }
+        let option = options.first { [$0.key, $0.label.zh.lowercased(), $0.label.en.lowercased()].contains(low) }
         if let option { return .text(option.key) }
         return try type.parse(cell)
     }

@@ -25,7 +25,7 @@ enum ChecklistRules {
     /// Every question stands there, in its words; answers are such as it takes.
     static let answering = Rule<ChecklistRun>.saving("逐项作答", "Each question is answered") { run in
         guard run.isNew || run.changes(\.answers) else { return }
-        let questions = try questions(of: run), given = answers(of: run)
+        let questions = try ChecklistRules.questions(of: run), given = ChecklistRules.answers(of: run)
         let numbers = Set(questions.map(\.number))
         for number in given.keys.filter({ !numbers.contains($0) }).sorted() {
             run.refuse(\.answers, "检查表里没有第 \(number) 项。", "The checklist has no question \(number).")
