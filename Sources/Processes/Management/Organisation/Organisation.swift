@@ -45,4 +45,4 @@ public enum Organisation {
 
 public let managementRooms = [Organisation.room, Calendars.room, Rules.room]
 /// What every process uses, once each.
-public let serviceRooms = [Tasks.room, Checklists.room, RecurringTasks.room, Measures.room]
+public let serviceRooms = [Tasks.room, Meetings.room, Checklists.room, RecurringTasks.room, Measures.room]
