@@ -42,7 +42,7 @@ public struct Meeting: RecordKind {
         [
             Verb("hold", "召开", "Hold", "召开了会议", "held it", from: [planned], to: "held", needs: ["attended"], key: "W"),
             Verb("submit", "提交纪要", "Submit the minutes", "提交了纪要", "submitted the minutes", from: ["held"], to: "minuted", asks: ["decisions"], needs: ["minutes"], key: "S"),
-            Verb("approve", "批准纪要", "Approve the minutes", "批准了纪要", "approved the minutes", from: ["minuted"], to: "approved", key: "A", apartFrom: "writers"),
+            Verb("approve", "批准", "Approve", "批准了纪要", "approved the minutes", from: ["minuted"], to: "approved", key: "A", apartFrom: "writers"),
             Verb("return", "退回修改", "Return", "退回修改", "returned it", from: ["minuted"], to: "held", comment: .required, key: "R"),
             Verb("cancel", "取消会议", "Cancel", "取消了会议", "canceled it", from: [planned], to: "canceled", comment: .required),
         ])
