@@ -12,8 +12,7 @@ enum ChecklistRules {
             return run.refuse(\.checklist, "这张检查表还没有生效的版本。", "No version of this checklist is in force.")
         }
         run.draft.version = version.id
-        run.draft.title = version[VersionOfChecklist().name]
-        if let list = try run.look("checklist", where: .equal("id", .value(.id(checklist)))).first { run.draft.title = list[Checklist().name] }
+        run.draft.title = try run.look("checklist", where: .equal("id", .value(.id(checklist)))).first?[Checklist().name]
     }
 
     /// What is about a customer's record is for those alone who serve that customer.
