@@ -35,8 +35,7 @@ struct RegistryCheck {
             faults.append("clock \(clock.id) has no moment \(Kind.due(of: clock.id)) beside it")
         }
         if kind.field(kind.titleField) == nil { faults.append("title field \(kind.titleField) does not exist") }
-        let named: String? = if case .partly(let field) = kind.scope { field } else { kind.customerField }
-        if let customer = named, kind.field(customer)?.type.target != "customer" {
+        if let customer = kind.servedCustomer, kind.field(customer)?.type.target != "customer" {
             faults.append("scope field \(customer) is not a reference to a customer")
         }
         return faults

@@ -99,6 +99,8 @@ public final class Kind: Sendable {
 
     /// The field that names the record's customer, where its records belong to customers.
     public var customerField: String? { if case .customer(let field) = scope { field } else { nil } }
+    /// The field that names whose business a record is, where that may be a customer's.
+    public var servedCustomer: String? { if case .partly(let field) = scope { field } else { customerField } }
     /// The first field that names one record of a kind.
     public func reference(to kind: String) -> String? { fields.first { ($0.type as? ReferenceField)?.kind == kind }?.id }
     /// The kind of what its records are versions of.

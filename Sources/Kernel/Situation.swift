@@ -4,6 +4,8 @@ public protocol Looking {
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
     /// Whose working time counts, as the calendar's approved versions have it: before the first nothing is worked. Nil: every minute.
     func workingTime(of calendar: RecordID?) -> WorkingTime
+    /// A kind of record by its name; nil where there is none.
+    func kind(_ name: String) -> Kind?
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
     /// Those who have duty in a team at a moment, the first line before the second; nobody where no rota says so.
@@ -155,7 +157,7 @@ public struct Situation<K: RecordKind> {
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
     /// Those who have duty in a team now.
     public func onCall(_ team: RecordID) throws -> [OnCall] { try core.looking.onCall(team, at: now) }
-    func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
+    public func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
     /// Whether anything of the record is timed; what an import brought is not.
     var isTimed: Bool {
         core.stored.map { stored in core.draft.kind.clocks.contains { !stored[$0].isNull } } ?? true

@@ -61,6 +61,10 @@ struct DemoCompanyTests {
                 #expect(!timed.isEmpty && timed.allSatisfy { state in promised.contains { $0.id == state.version } }, "\(field)")
             }
             #expect(incidents.count == 42)
+            #expect(try await all("task").count >= 4, "two given, one decided, one for each round")
+            #expect(try await all("checklist_run").map { $0["outcome"].text } == ["deviations"])
+            #expect(try await all("measure_value").map { $0["result"].text } == ["missed", "warned", "warned", "met"])
+            #expect(Set(try await all("meeting").map(\.state)) == ["planned", "approved"])
             #expect(Set(incidents.map(\.state)) == ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"])
             #expect(incidents.count { !$0["parent"].isNull } == 2)
             #expect(incidents.allSatisfy { $0.updated <= until })

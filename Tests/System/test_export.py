@@ -11,7 +11,7 @@ from bases import only
 from house import PASSWORD, House
 from specimen import Specimen
 
-FILES = ["agreement.csv", "agreement_version.csv", "attachments", "attachments.csv", "calendar.csv", "calendar_version.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "option.csv", "parameter_version.csv", "person.csv", "role.csv", "rota.csv", "rota_swap.csv", "rota_version.csv", "service.csv", "service_family.csv", "supplier.csv", "team.csv", "unit.csv"]
+FILES = ["agreement.csv", "agreement_version.csv", "attachments", "attachments.csv", "calendar.csv", "calendar_version.csv", "checklist.csv", "checklist_run.csv", "checklist_version.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "measure.csv", "measure_value.csv", "meeting.csv", "option.csv", "parameter_version.csv", "person.csv", "recurrence.csv", "role.csv", "rota.csv", "rota_swap.csv", "rota_version.csv", "service.csv", "service_family.csv", "supplier.csv", "task.csv", "team.csv", "unit.csv"]
 
 
 def export(house, folder):

@@ -14,8 +14,7 @@ class Tour:
         self.document, self.kept = document, {}
         self.people = {name: server.client(token) for name, token in tokens.items()}
         self.unknown = server.client()
-        # Nobody stands in for themselves.
-        self.samples = Samples(lambda kind, name: self.records(kind)[name == "substitute"]["id"])
+        self.samples, self.in_force = Samples(self.referred), set()
 
     def call(self, method, path, body=None, who="admin", **more):
         client = self.people.get(who, self.unknown)
@@ -76,6 +75,18 @@ class Tour:
             made = [self.make(kind), self.make(kind)] if self.is_made(kind) else []
             self.kept[kind] = made or self.call("GET", f"{self.document.root}/{kind}").json["records"][-2:]
         return self.kept[kind]
+
+    def referred(self, kind, name):
+        """The id of a record to refer to; a checklist has a version in force, and nobody stands in for themselves."""
+        one = self.records(kind)[name == "substitute"]["id"]
+        if kind == "checklist" and one not in self.in_force:
+            self.in_force.add(one)
+            questions = [{"no": 1, "question": "完好", "type": "yes_no", "required": True}]
+            path = f"{self.document.root}/checklist_version"
+            version = self.call("POST", path, {"checklist": one, "name": "首版", "questions": questions}).json
+            for verb, who in (("propose", "admin"), ("approve", "second")):
+                self.call("POST", f"{path}/{version['id']}/verbs/{verb}", {}, who=who)
+        return one
 
     def is_made(self, kind):
         return any(operation.id == f"{kind}_create" for operation in self.document.operations)
@@ -203,6 +214,8 @@ class Tour:
                 self.ask(change, {"substitute": second["id"]}, id=one["id"])
             if kind == "incident":  # of a priority that may become major
                 self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
+            if kind == "checklist_run":
+                self.ask(change, {"answers": [{"no": 1, "result": "yes"}]}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

@@ -35,6 +35,7 @@ public struct Samples: Sendable {
         case is LinkField: return .text("https://example.com/\(n)")
         case is HoursField: return .text("08:00-\(12 + n % 10):30")
         case is ZoneField: return .text(n.isMultiple(of: 2) ? "Europe/Berlin" : "+05:30")
+        case is SubjectField: return Reference("customer", house.customerA).value
         case let lines as LinesField:
             var told: [String] = []
             for place in 1...3 { told.append(try await line(of: lines, n + place, for: kind)) }
@@ -50,6 +51,7 @@ public struct Samples: Sendable {
             case is DayField: cells.append(Day(number: 20_000 + n).iso)
             case is HoursField: cells.append(n.isMultiple(of: 2) ? "" : "10:00-16:00")
             case is TimeOfDayField: cells.append("0\(n % 10):30")
+            case is TruthField: cells.append("no")
             case is WholeField: cells.append(String(n % 4 + 1))
             case let choice as ChoiceField: cells.append(choice.closed.first?.key ?? "")
             case is ReferenceField: cells.append(try await reference(column.type.target ?? "", for: kind).description)
@@ -126,8 +128,22 @@ public struct Samples: Sendable {
         if target == "person" { return house.admin.person }
         guard let declared = house.registry.kind(target) else { return house.admin.person }
         if target == kind.name { return try await record(declared, 900).id }
-        if let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first { return first.id }
-        return try await record(declared, 900).id
+        let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first
+        let known = if let first { first } else { try await record(declared, 900) }
+        if kind.version == nil, let versions = house.registry.kinds.first(where: { $0.versionOf == target }) { try await decide(versions, of: known.id) }
+        return known.id
+    }
+
+    /// What has versions has one in force.
+    private func decide(_ versions: Kind, of record: RecordID) async throws {
+        guard let fields = versions.version, let subject = fields.subject else { return }
+        let held = Filter.equal(subject, .value(.id(record))).and(.equal("state", .value(.text(Lifecycle.approved))))
+        guard try await house.records.list(versions.name, Query(held), limit: 1, as: house.admin).records.isEmpty else { return }
+        var values = try await required(versions, 901)
+        values[subject] = .id(record)
+        values[fields.effective] = nil
+        var made = try await house.make(versions.name, values)
+        for verb in ["propose", "approve"].compactMap({ versions.lifecycle.verb($0) }) { made = try await perform(verb, on: made) }
     }
 
     private func option(list: String) async throws -> String {

@@ -100,8 +100,9 @@ struct EventWords {
         guard let field = kind.field(id) else { return "\(value.text ?? "")" }
         if value.isNull { return "\(t("空", "none"))" }
         if field.type is LinesField { return "\(writer.plain(value, field))" }
+        if field.type.refers { return "\(writer.plain(value, field))" }
         if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
-        return field.type.target == nil ? writer.html(value, field) : "\(writer.plain(value, field))"
+        return writer.html(value, field)
     }
 
     // MARK: time
