@@ -83,6 +83,7 @@ struct Visit: Sendable {
 extension [String: Set<RecordID>] {
     /// Adds the identities in a value of a field that refers to other records.
     mutating func add(_ value: Kernel.Value, _ field: any AnyField) {
+        if field.type is AnyReferenceField, let (kind, id) = AnyReferenceField.record(value) { self[kind, default: []].insert(id) }
         guard let target = field.type.target, !target.isEmpty else { return }
         if let id = value.id { self[target, default: []].insert(id) } else { self[target, default: []].formUnion(value.ids) }
     }

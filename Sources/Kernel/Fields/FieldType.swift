@@ -68,6 +68,9 @@ public enum Limits {
     public static let prose = 100_000
     /// How deep what stands beneath another may go.
     public static let levels = 20
+    /// People asked in one step of an approval, and steps of one.
+    public static let approvers = 50
+    public static let approvalSteps = 10
     /// References in one field.
     public static let references = 200
 }

@@ -17,7 +17,7 @@ struct EventWords {
     }
 
     /// The deed after the person's name.
-    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(because(line.entry))" }
+    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(signed(line.entry))\(because(line.entry))" }
 
     private func done(_ line: HistoryLine) -> HTML {
         let entry = line.entry
@@ -137,6 +137,8 @@ struct EventWords {
         case .none: "\(t("重新计", "is counted anew"))"
         }
     }
+
+    private func signed(_ entry: HistoryEntry) -> HTML { entry.has(Signature.name) ? "\(t("，以密码签名", ", signed with the password"))" : "" }
 
     // MARK: causes, links and erasures
 

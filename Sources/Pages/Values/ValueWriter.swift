@@ -20,6 +20,7 @@ struct ValueWriter: Sendable {
         case .text(let key) where field.type is ChoiceField: choice(key, field)
         case .text where field.type is ClockField: ClockState(value).map { clock($0).html() } ?? ""
         case .text(let address) where field.type is LinkField: link(address)
+        case .text where field.type is AnyReferenceField: AnyReferenceField.record(value).map { reference($0.id) } ?? "\(plain(value, field))"
         case .whole where field.type is MomentField: Moment(value).map { times.element($0, times.full($0)) } ?? ""
         default: "\(plain(value, field))"
         }
@@ -33,6 +34,7 @@ struct ValueWriter: Sendable {
         case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
         case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
         case .text where field.type is ClockField: ClockState(value).map { clock($0).words } ?? ""
+        case .text(let text) where field.type is AnyReferenceField: AnyReferenceField.record(value).map { name($0.id) } ?? text
         case .text(let text): text
         case .texts(let sets) where field.type is ParametersField: t.list(sets.sorted { $0.key < $1.key }.map { parameter($0.key, $0.value) })
         case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""

@@ -42,7 +42,7 @@ struct KindPaths {
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
-        ] + kind.lifecycle.verbs.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
+        ] + kind.lifecycle.verbs.filter { !$0.isByHouse }.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
     }
 
     private func of(_ part: String, _ operations: [APIOperation], _ parameters: [JSON] = []) -> APIPath {

@@ -34,4 +34,4 @@ public enum Organisation {
     static let namedShapes = shapes + [Shape([], sort: "name"), Shape(["open"], sort: "name")]
 }
 
-public let managementRooms = [Organisation.room, Calendars.room, Rules.room]
+public let managementRooms = [Organisation.room, Calendars.room, Rules.room, Approvals.room]
