@@ -139,8 +139,10 @@ class Samples:
 
     def text(self, name, schema):
         referred = re.search(r"id of an? (\w+)", schema.get("description", ""))
-        if referred:
-            return self.some(referred[1])
+        if referred:  # nobody stands in for themselves
+            return self.some(referred[1], 1 if name == "substitute" else 0)
+        if name in ("begins", "ends"):  # what is to come, in its order
+            return {"begins": "2098-01-31T08:00:00Z", "ends": "2099-01-31T08:00:00Z"}[name]
         if "format" in schema:
             return {"date": "2026-01-31", "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
         if "://" in schema.get("pattern", ""):

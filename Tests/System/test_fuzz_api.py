@@ -45,7 +45,11 @@ class Place:
             admin.make("agreement_version", agreement=agreement, title=f"版本 {n}", values={"incident.calendar": "always"})
         admin.make("supplier", name="远桥通信")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
-        other = admin.make("person", name="另一人")["id"]
+        manager = admin.do("GET", "/api/v1/role?q=key:manager")["records"][0]["id"]
+        other = admin.make("person", name="另一人", roles=[manager])["id"]
+        submitted = admin.make("agreement_version", agreement=agreement, title="待批", values={"incident.calendar": "always"})["id"]
+        admin.do("POST", f"/api/v1/agreement_version/{submitted}/verbs/propose", {"signatory": "许静", "signed": "2026-01-08"})
+        admin.make("substitution", person=other, substitute=admin.do("GET", "/api/v1/person")["records"][-1]["id"], begins="2098-01-01T00:00:00Z", ends="2099-01-01T00:00:00Z")
         people = admin.do("GET", "/api/v1/person")["records"]
         roles = {role["key"]: role for role in admin.do("GET", "/api/v1/role")["records"]}
         used = [(record, other) for record in people if record["id"] != other] + [(roles[key], roles["auditor"]["id"]) for key in self.tokens]

@@ -118,7 +118,7 @@ final class Transaction {
 
     func perform(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ verbName: String, _ input: Input) throws -> Receipt {
         let stored = try upToDate(record(kind, id, version))
-        guard let verb = kind.lifecycle.verb(verbName) else { throw Failure.notFound }
+        guard let verb = kind.lifecycle.verb(verbName), !verb.isByHouse || principal == .house else { throw Failure.notFound }
         try allow(
             Access(principal, to: kind).condition(for: verb), on: stored,
             Text("你不能「\(verb.label.zh)」。", "You may not do “\(verb.label.en)”."))

@@ -124,7 +124,7 @@ public struct ApprovalRound {
     /// Takes back what nobody has to decide any more.
     func takeBackAll() throws {
         let about = Filter.equal(F.subject.id, .value(AnyReferenceField.value(subject.kind.name, id)))
-        takeBack(try core.looking.look(F.kind, where: about.and(.equal(SystemField.open, true)), limit: Limits.references))
+        takeBack(try core.looking.look(F.kind, where: about.and(Filter.equal(SystemField.open, true)), limit: Limits.references))
     }
 
     // MARK: what is known

@@ -34,7 +34,8 @@ struct KindPaths {
         "Idempotency-Key", .object(["type": "string", "minLength": 1, "maxLength": 200]), "Sent again with the same key within a day, a request is done once")
 
     var all: [APIPath] {
-        [
+        let verbs = kind.lifecycle.verbs.filter { !$0.isByHouse }.map { of("/verbs/\($0.id)", [perform($0)]) }
+        return [
             APIPath(template: "/\(kind.name)", operations: [list] + (kind.isMadeByPeople ? [create] : [])), of("", [read, change]),
             of("/comments", [send("comment", "Comment", Schema.named("Comment"))]), of("/history", [history]),
             of("/links", [fetch("links", "Links", "Links", QueryParameter.ofLinks), send("link", "Link", Schema.named("NewLink"))]),
@@ -42,7 +43,7 @@ struct KindPaths {
             of("/attachments", [fetch("attachments", "Attachments", "Attachments"), attach]),
             of("/attachments/{attachment}", [download], [APIOperation.path("attachment", Schema.id, "As the list of attachments gives it")]),
             of("/erasures", [send("erase", "Forget values", TalkSchemas.erasure(of: kind))]),
-        ] + kind.lifecycle.verbs.filter { !$0.isByHouse }.map { of("/verbs/\($0.id)", [perform($0)]) } + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
+        ] + verbs + (kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? [])
     }
 
     private func of(_ part: String, _ operations: [APIOperation], _ parameters: [JSON] = []) -> APIPath {

@@ -6,7 +6,7 @@ public struct Substitution: RecordKind {
     public let substitute = Field("substitute", "代理人", "Substitute", .colleague, required: true)
     public let begins = Field("begins", "自", "From", .moment, required: true)
     public let ends = Field("ends", "至", "Until", .moment, required: true)
-    public let reason = Field("reason", "事由", "Reason", .text(max: 200), required: true)
+    public let reason = Field("reason", "事由", "Reason", .text(max: 200))
 
     public init() {}
 
