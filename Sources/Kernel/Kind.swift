@@ -5,7 +5,7 @@ public protocol RecordKind: Sendable {
 }
 
 /// A declared kind of record, with its types erased: what the engine derives table, forms, lists, API, history from.
-public struct Kind: Sendable {
+public final class Kind: Sendable {
     /// Lower-case, singular: the name of its table, its address and its API path.
     public let name: String
     public let label: Text

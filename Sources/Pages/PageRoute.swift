@@ -5,7 +5,7 @@ public struct PageRoute: Sendable {
     /// Whether the answer takes much work: a search, figures, a whole list, a password to be compared.
     public let isCostly: Bool
 
-    private static let alone: Set<String> = ["sign-in", "sign-out", "preferences", "search", ReportPage.path, SchedulePage.path]
+    private static let alone: Set<String> = ["sign-in", "sign-out", "preferences", "search", ReportPage.path, SchedulePage.path, NoticesPage.path]
     private static let lists: Set<String> = ["new", "csv", "columns"]
     private static let steps: Set<String> = ["change", "comment", "attach", "link", "unlink"]
 
@@ -21,6 +21,7 @@ public struct PageRoute: Sendable {
         case 0: return "/"
         case 1: return alone.contains(path[0]) ? "/\(path[0])" : "/{kind}"
         case 2 where path[0] == ReportPage.path: return "/\(path[0])/{kind}"
+        case 2 where path == NoticeSettings.path: return Address.of(path)
         case 2: return lists.contains(path[1]) ? "/{kind}/\(path[1])" : "/{kind}/{number}"
         case 3 where steps.contains(path[2]): return "/{kind}/{number}/\(path[2])"
         case 4 where path[2] == "verb": return "/{kind}/{number}/verb/{verb}"

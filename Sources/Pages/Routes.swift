@@ -21,6 +21,8 @@ struct Routes {
         case ("preferences", false): return .redirect("/")
         case ("search", false): return try await SearchPage(visit: visit).answer()
         case (ParametersPage.path, false): return try await ParametersPage(visit).answer()
+        case (NoticesPage.path, true): return try await NoticesPage(visit: visit).see()
+        case (NoticesPage.path, false): return try await NoticesPage(visit: visit).answer()
         case (SchedulePage.path, true): return try await SchedulePage(visit: visit).retry()
         case (SchedulePage.path, false): return try await SchedulePage(visit: visit).answer()
         case (ReportPage.path, false): return try await ReportPage.any(visit).answer()
@@ -31,17 +33,21 @@ struct Routes {
 
     private func opened() async throws -> PageAnswer {
         if path[0] == ReportPage.path { return try await ReportPage(visit, of: visit.kind(path[1])).answer() }
+        if path == NoticeSettings.path { return try await NoticeSettings(visit: visit).form() }
         let kind = try visit.kind(path[0])
         if path[1] == "new" { return try await NewPage(visit: visit, kind: kind).form() }
         if path[1] == "csv" { return try await ListCSV(visit: visit, kind: kind).answer() }
         if path[1] == "columns" { return .redirect(Address.of(kind.name)) }
         let record = try await visit.records.read(kind.name, number: path[1], as: visit.principal)
+        // Whoever looks at a record has seen what they were told of it.
+        try? await visit.records.see(noticesOf: record.id, as: visit.principal)
         var answer = try await RecordPage(visit: visit, record: record).answer()
         if let cookie = RecentRecords(visit: visit).remembering(record) { answer.headers.append(cookie) }
         return answer
     }
 
     private func created() async throws -> PageAnswer {
+        if path == NoticeSettings.path { return try await NoticeSettings(visit: visit).keep() }
         if path[1] == "columns" { return try await ColumnChoice(visit: visit, kind: visit.kind(path[0])).choose() }
         guard path[1] == "new" else { throw Failure.notFound }
         return try await NewPage(visit: visit, kind: visit.kind(path[0])).create()

@@ -121,7 +121,7 @@ def test_signing_in(language, visit):
 
 @pytest.mark.parametrize("role, language", [("agent", "zh"), ("agent", "en"), ("admin", "zh"), ("customer", "en"), ("auditor", "zh")])
 def test_home_and_lists(role, language, visit, specimens):
-    assert_clean(visit(role, language=language), ["/", "/incident?q=", "/incident?q=title:~%22zzqq%22", "/search", "/search?q=供检查 自己人", "/search?q=供检查&in=incident", "/search?q=犇骉"])
+    assert_clean(visit(role, language=language), ["/", "/incident?q=", "/incident?q=title:~%22zzqq%22", "/search", "/search?q=供检查 自己人", "/search?q=供检查&in=incident", "/search?q=犇骉", "/notices", "/notices/settings"])
 
 
 @pytest.mark.parametrize("role, language", [("agent", "en"), ("admin", "zh"), ("customer", "zh"), ("auditor", "en")])

@@ -5,7 +5,7 @@ import Testing
 @Suite("Page routes")
 struct PageRouteTests {
     @Test("Every address has a pattern without the names in it, and what is none of ours has one together", arguments: [
-        ("", "/"), ("sign-in", "/sign-in"), ("search", "/search"), ("incident", "/{kind}"), ("nonsense", "/{kind}"), ("reports", "/reports"), ("schedule", "/schedule"),
+        ("", "/"), ("sign-in", "/sign-in"), ("search", "/search"), ("incident", "/{kind}"), ("nonsense", "/{kind}"), ("reports", "/reports"), ("schedule", "/schedule"), ("notices", "/notices"), ("notices/settings", "/notices/settings"),
         ("reports/incident", "/reports/{kind}"), ("incident/new", "/{kind}/new"), ("incident/csv", "/{kind}/csv"), ("incident/INC0000001", "/{kind}/{number}"),
         ("incident/INC0000001/change", "/{kind}/{number}/change"), ("incident/INC0000001/verb/hold", "/{kind}/{number}/verb/{verb}"),
         ("incident/INC0000001/attachment/0", "/{kind}/{number}/attachment/{attachment}"), ("incident/INC0000001/nonsense", "none"), ("a/b/c/d/e", "none"),

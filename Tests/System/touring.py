@@ -24,7 +24,7 @@ class Tour:
         return answer
 
     def ask(self, operation, body=None, id=NOBODY, query="", **more):
-        path = operation.path(id=id, link=more.pop("link", 999_999), attachment=more.pop("attachment", NOBODY))
+        path = operation.path(id=id, link=more.pop("link", 999_999), attachment=more.pop("attachment", NOBODY), notice=more.pop("notice", 999_999))
         return self.call(operation.method, path + query, body, **more)
 
     def all(self):
@@ -33,6 +33,7 @@ class Tour:
                 self.ask(operation)
                 self.ask(operation, query="?nonsense=1")
         self.search()
+        self.notices()
         for kind in self.document.kinds:
             self.go_through(kind)
 
@@ -42,10 +43,28 @@ class Tour:
             for query in ("?q=%E6%89%93%E5%8D%B0", "?q=INC0000001&limit=1&kinds=incident,person", "?q=a%20zzqq", "?kinds=nonsense", "?q=" + "x" * 2000):
                 self.call("GET", f"{self.document.root}/search{query}", who=who)
 
+    def notices(self):
+        """Somebody is told of what is given to them, and sees it."""
+        listed, one, every = (self.document.named(id) for id in ("notices", "notice_read", "notices_read"))
+        people = self.call("GET", f"{self.document.root}/person").json["records"]
+        agent = next(person for person in people if person.get("mail") == "agent@example.com")
+        self.call("PATCH", f"{self.document.root}/incident/{self.make('incident')['id']}", {"assignee": agent["id"]})
+        for query in ("", "?unread=true&limit=1", "?before=1", "?before=0", "?unread=perhaps"):
+            for who in (*self.people, "nobody"):
+                self.ask(listed, who=who, query=query)
+        told = self.ask(listed, who="agent", query="?unread=true").json
+        assert told["unread"] == len(told["notices"]) == 1 and told["notices"][0]["topic"] == "assigned", told
+        for operation in (one, every):
+            for who in ("nobody", "reader"):
+                self.ask(operation, who=who, notice=told["notices"][0]["id"])
+        assert self.ask(one, notice=told["notices"][0]["id"]).status == 404
+        assert self.ask(one, who="agent", notice=told["notices"][0]["id"]).json == {"unread": 0, "more": False}
+        assert self.ask(every, who="agent").status == 200
+
     def ask_too_often(self):
         """Asks each operation until it refuses. The server must allow little."""
         for operation in self.document.operations:
-            path = operation.path(id=NOBODY, link=1, attachment=NOBODY)
+            path = operation.path(id=NOBODY, link=1, attachment=NOBODY, notice=1)
             statuses = (self.call(operation.method, path, b"x" if operation.takes_file else {} if operation.body else None).status for _ in range(100))
             assert 429 in statuses, operation
 

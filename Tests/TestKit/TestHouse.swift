@@ -36,11 +36,12 @@ public final class TestHouse: Sendable {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Resources")
     }
 
-    public static func registry() throws -> Registry {
-        try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources.appendingPathComponent("parameters")))
+    public static func registry(_ more: [Room] = []) throws -> Registry {
+        try Registry(rooms: rooms + more, shipped: ParameterFiles.read(in: resources.appendingPathComponent("parameters")))
     }
 
-    public init(_ engine: TestEngine = .chosen) async throws {
+    /// - Parameter rooms: what the test adds to those of the product.
+    public init(_ engine: TestEngine = .chosen, rooms: [Room] = []) async throws {
         self.engine = engine
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("plumbline-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,7 +49,7 @@ public final class TestHouse: Sendable {
         base = engine == .postgres ? try await PostgresBase() : nil
         store = if let base { try PostgresStore(base.address, readers: 4, writers: 4) } else { try SQLiteStore(file: House.base(in: folder).path) }
         house = try await House.found(
-            folder, store: store, registry: try TestHouse.registry(), clock: time.clock, limits: TestHouse.limits, isSimulated: true, roles: Role.shipped,
+            folder, store: store, registry: try TestHouse.registry(rooms), clock: time.clock, limits: TestHouse.limits, isSimulated: true, roles: Role.shipped,
             organisation: "恒准信息技术", administrator: ("管理员", "admin@example.com", TestHouse.password))
         guard let admin = try await house.accounts.administrator() else { throw Failure.notFound }
         self.admin = admin
@@ -81,8 +82,8 @@ public final class TestHouse: Sendable {
     }
 
     /// Runs a test in a base of its own.
-    public static func with(_ engine: TestEngine = .chosen, _ body: (TestHouse) async throws -> Void) async throws {
-        let house = try await TestHouse(engine)
+    public static func with(_ engine: TestEngine = .chosen, rooms: [Room] = [], _ body: (TestHouse) async throws -> Void) async throws {
+        let house = try await TestHouse(engine, rooms: rooms)
         do { try await body(house) } catch {
             try? await house.close()
             throw error

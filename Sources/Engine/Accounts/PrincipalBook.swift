@@ -50,18 +50,24 @@ final class PrincipalBook: Sendable {
     }
 
     /// The principal of an active person; nil for others.
-    static func load(_ person: RecordID, in reader: any Reader) throws -> Principal? {
-        let found = try reader.first("SELECT name, language, customer, teams, customers FROM person WHERE id = \(person) AND state = 'active'") { row in
-            (
-                row.text(0), Language(rawValue: row.text(1)) ?? .zh, row.isNull(2) ? nil : row.id(2), ColumnCoding.ids(row.bytes(3)),
-                ColumnCoding.ids(row.bytes(4))
-            )
+    static func load(_ person: RecordID, in reader: any Reader) throws -> Principal? { try load([person], in: reader)[person] }
+
+    /// The principals of those who are active.
+    static func load(_ people: [RecordID], in reader: any Reader) throws -> [RecordID: Principal] {
+        let ids = people.map { Bind.bytes($0.bytes) }
+        let named = try reader.rows(
+            "SELECT m.record, r.key FROM person__roles m JOIN role r ON r.id = m.target WHERE \(reader.dialect.within("m.record", ids)) AND r.state = 'active'"
+        ) { ($0.id(0), $0.text(1)) }
+        var roles: [RecordID: Set<String>] = [:]
+        for case (let person?, let key) in named { roles[person, default: []].insert(key) }
+        let found = try reader.rows(
+            "SELECT id, name, language, customer, teams, customers FROM person WHERE \(reader.dialect.within("id", ids)) AND state = 'active'"
+        ) { row -> Principal? in
+            guard let id = row.id(0) else { return nil }
+            return Principal(
+                person: id, name: row.text(1), roles: roles[id] ?? [], teams: ColumnCoding.ids(row.bytes(4)), customer: row.isNull(3) ? nil : row.id(3),
+                customers: ColumnCoding.ids(row.bytes(5)), language: Language(rawValue: row.text(2)) ?? .zh)
         }
-        guard let (name, language, customer, teams, customers) = found else { return nil }
-        let roles = try reader.rows(
-            "SELECT r.key FROM person__roles m JOIN role r ON r.id = m.target WHERE m.record = \(person) AND r.state = 'active'"
-        ) { $0.text(0) }
-        return Principal(
-            person: person, name: name, roles: Set(roles), teams: teams, customer: customer, customers: customers, language: language)
+        return Dictionary(found.compactMap { $0 }.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -11,6 +11,7 @@ public final class House: Sendable {
     public let folder: URL
     public let isSimulated: Bool
     public let scheduler: Scheduler
+    public let mailer: Mailer
     let lease = Lease("keeper", length: 120)
     let store: any Store
     let core: Core
@@ -37,6 +38,7 @@ public final class House: Sendable {
         records = Records(store: store, core: core, securityLog: log)
         accounts = Accounts(store: store, core: core, log: log)
         scheduler = Scheduler(store: store, core: core)
+        mailer = Mailer(store: store, core: core)
         _ = try await store.read { try core.rules.timeline(in: $0) }
         sealer = Sealer(store: store, core: core, key: key, isSimulated: isSimulated, heads: House.heads(in: folder))
     }
@@ -159,9 +161,8 @@ public final class House: Sendable {
     public func close() async throws {
         try await sealer.seal()
         try? await records.scrubIfDue()
-        try? await store.write { [lease, scheduler] in
-            try lease.end(in: $0)
-            try scheduler.lease.end(in: $0)
+        try? await store.write { [leases = [lease, scheduler.tenure.lease, mailer.tenure.lease]] writer in
+            for lease in leases { try lease.end(in: writer) }
         }
         try await store.close()
     }

@@ -31,6 +31,20 @@ extension House {
         return isMore
     }
 
+    /// Sends people the letters they want, until the task is cancelled.
+    /// - Parameters:
+    ///   - post: hands a letter over.
+    ///   - address: where browsers reach this house, such as `https://desk.example.com`; nil: letters lead nowhere.
+    public func mail(by post: @escaping Post, address: String?, logger: Logger) async {
+        while !Task.isCancelled {
+            var isMore = false
+            do { isMore = try await mailer.round(by: post, address: address, logger) } catch {
+                logger.error("letters were not looked for", metadata: ["error": "\(error)"])
+            }
+            if !isMore { try? await Task.sleep(for: .seconds(1)) }
+        }
+    }
+
     /// One round. A duty that fails keeps none of the others from being done; without the lease, which is written each time, none is.
     func keepOnce(_ logger: Logger) async {
         let now = core.now()
@@ -48,6 +62,7 @@ extension House {
             let now = try core.now(in: writer)
             try Idempotency.clear(before: now, in: writer)
             try Accounts.clearSessions(before: now, in: writer)
+            try Notices.clear(at: now, in: writer)
         }
         guard tidied.withLock({ $0.map { now.seconds(since: $0) >= House.day } ?? true }) else { return }
         try await securityLog.prune(before: now.adding(seconds: -SecurityLog.kept))

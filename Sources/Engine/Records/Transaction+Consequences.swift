@@ -4,6 +4,8 @@ import Kernel
 struct Cause {
     let kind: String
     let record: RecordID
+    /// Whose command it all comes from; the house's own, where time has passed.
+    let actor: RecordID
     let depth: Int
     let most: Bound
 
@@ -19,12 +21,20 @@ struct Cause {
 extension Transaction {
     private static let deepest = 4
 
-    /// Does what rules have brought about, in their order, and says what has become of the record itself.
-    func bringAbout(_ consequences: [Consequence], of receipt: Receipt, _ number: String, happened: Moment?) throws -> Receipt {
+    /// Tells people, does what else rules have brought about, in their order, and says what has become of the record itself.
+    /// - Parameter isInternal: whether it follows from what the provider's people keep to themselves.
+    func bringAbout(
+        _ consequences: [Consequence], of receipt: Receipt, _ number: String, happened: Moment?, isInternal: Bool = false
+    ) throws -> Receipt {
         guard !consequences.isEmpty, claimed == nil else { return receipt }
-        let cause = Cause(kind: receipt.kind, record: receipt.id, depth: (self.cause?.depth ?? 0) + 1, most: self.cause?.most ?? Cause.Bound())
+        let cause = Cause(
+            kind: receipt.kind, record: receipt.id, actor: self.cause?.actor ?? principal.person, depth: (self.cause?.depth ?? 0) + 1,
+            most: self.cause?.most ?? Cause.Bound())
+        try Notices(core: core, writer: writer, now: now).put(
+            consequences.compactMap(\.notice), about: (kind: core.kind(receipt.kind), id: receipt.id), event: receipt.version, isInternal: isInternal || due != nil,
+            causedBy: cause.actor)
         var receipt = receipt
-        for consequence in consequences {
+        for consequence in consequences where consequence.notice == nil {
             cause.most.left -= 1
             guard cause.depth <= Transaction.deepest, cause.most.left >= 0 else {
                 throw Refused("这一步牵动的记录太多，请分开处理。", "This would set too many records in motion; take it in smaller steps.")
@@ -71,4 +81,8 @@ extension Transaction {
             throw Refused(refused.refusals.map { Refusal(Text("\(label.zh)：\($0.text.zh)", "\(label.en): \($0.text.en)"), noted: $0.isNoted) })
         }
     }
+}
+
+extension Consequence {
+    fileprivate var notice: Notice? { if case .tell(let notice) = self { notice } else { nil } }
 }

@@ -21,7 +21,9 @@ extension Transaction {
         let situation = try situation(FieldSlots(kind: record.kind, values: record.values), record.id, record, nil, input)
         for rule in rules { try rule.run(situation) }
         // What was said stays said, even if nothing can follow from it.
-        do { return try bringAbout(situation.consequences, of: receipt, record.number, happened: input.happened) } catch is Refused { return receipt }
+        do {
+            return try bringAbout(situation.consequences, of: receipt, record.number, happened: input.happened, isInternal: input.isInternal)
+        } catch is Refused { return receipt }
     }
 
     func link(_ kind: Kind, _ id: RecordID, _ type: String, _ to: (kind: String, id: RecordID)) throws -> Receipt {

@@ -9,6 +9,8 @@ public struct Outlook: Sendable {
     public let coming: [Due]
     /// What was tried in vain too often, and waits for somebody's word.
     public let givenUp: [Due]
+    /// Letters that could not be sent, and wait for somebody's word.
+    public let letters: [PendingLetter]
 }
 
 extension Records {
@@ -20,9 +22,9 @@ extension Records {
     public func outlook(_ limit: Int, as principal: Principal) async throws -> Outlook {
         guard Records.oversees(principal) else { throw Failure.notFound }
         return try await store.read { reader in
-            let until = try reader.first("SELECT until FROM lease WHERE name = \(Scheduler.name)") { $0.moment(0) }
-            return Outlook(
-                isAttended: try until.map { try reader.now() <= $0 } ?? false, coming: try Due.next(limit, in: reader), givenUp: try Due.givenUp(limit, in: reader))
+            Outlook(
+                isAttended: try Lease.isHeld(Scheduler.name, in: reader), coming: try Due.next(limit, in: reader), givenUp: try Due.givenUp(limit, in: reader),
+                letters: try PendingLetter.givenUp(limit, in: reader))
         }
     }
 
@@ -30,5 +32,11 @@ extension Records {
     /// - Throws: `Failure.notFound` when it was not given up, or the caller does not look after it.
     public func retry(_ record: RecordID, as principal: Principal) async throws {
         guard Records.oversees(principal), try await store.write({ [core] in try Wakings(writer: $0).retry(record, at: core.now(in: $0)) }) else { throw Failure.notFound }
+    }
+
+    /// Has a letter that was given up sent once more.
+    /// - Throws: `Failure.notFound` when it was not given up, or the caller does not look after it.
+    public func retry(letter notice: Int64, as principal: Principal) async throws {
+        guard Records.oversees(principal), try await store.write({ [core] in try Outbox(writer: $0).retry(notice, at: core.now(in: $0)) }) else { throw Failure.notFound }
     }
 }

@@ -8,17 +8,11 @@ import Synchronization
 /// Of several processes on one base one does it. What was due while none ran is done first, in the order of its moments, once.
 public final class Scheduler: Sendable {
     static let name = "scheduler"
-    let lease = Lease(Scheduler.name, length: 30)
+    let tenure = Tenure(Lease(Scheduler.name, length: 30))
     private let store: any Store
     private let core: Core
-    private struct State {
-        /// When the lease was last asked for, and whether it was had.
-        var asked: (at: ContinuousClock.Instant, isOurs: Bool)?
-        /// The rules that all open records were last seen under.
-        var rules: [UInt8]?
-    }
-    private let state = Mutex(State())
-    private static let renewal = Swift.Duration.seconds(10)
+    /// The rules that all open records were last seen under.
+    private let followed = Mutex<[UInt8]?>(nil)
     /// Records that are read at once, and so many are worked on beside each other.
     private static let batch = 256
     private static let beside = 16
@@ -33,7 +27,7 @@ public final class Scheduler: Sendable {
     /// - Throws: `StoreError` when the base cannot be reached; nothing is lost by it.
     @discardableResult
     public func round(_ logger: Logger) async throws -> Bool {
-        guard try await isOurs() else { return false }
+        guard try await tenure.isOurs(in: store) else { return false }
         return try await attend(logger)
     }
 
@@ -49,13 +43,6 @@ public final class Scheduler: Sendable {
         }
         // What is done may bring on the next, in the order of its moments.
         return !due.isEmpty
-    }
-
-    private func isOurs() async throws -> Bool {
-        if let asked = state.withLock({ $0.asked }), .now - asked.at < Scheduler.renewal { return asked.isOurs }
-        let isTaken = try await store.write { [lease] in try lease.take(in: $0) }
-        state.withLock { $0.asked = (.now, isTaken) }
-        return isTaken
     }
 
     private func wake(_ due: Due, _ logger: Logger) async throws {
@@ -92,7 +79,7 @@ public final class Scheduler: Sendable {
     private func followRules() async throws {
         let (timeline, now) = try await store.read { [core] in (try core.rules.timeline(in: $0), try core.now(in: $0)) }
         let rules = timeline.rulebook(at: now).id
-        guard state.withLock({ $0.rules }) != rules else { return }
+        guard followed.withLock({ $0 }) != rules else { return }
         let seen = try await store.read { try $0.first("SELECT value FROM setting WHERE name = 'rules followed'") { $0.text(0) } }
         if seen != Hex.text(rules) {
             let since = timeline.lastChange(upTo: now) ?? now
@@ -104,7 +91,7 @@ public final class Scheduler: Sendable {
                 try writer.send("INSERT INTO setting (name, value) VALUES ('rules followed', \(Hex.text(rules)))")
             }
         }
-        state.withLock { $0.rules = rules }
+        followed.withLock { $0 = rules }
     }
 
     /// Those that are timed, and those that wait for anything. What an import brought is not timed, and waits for nothing.

@@ -17,7 +17,7 @@ enum HouseTables {
                 Column("record", .bytes, required: true), Column("kind", .text, required: true), Column("due", .integer, required: true),
                 Column("moment", .integer), Column("verb", .text), Column("tries", .integer, required: true), Column("fault", .text),
             ], key: ["record"], indexes: [Index("waking_moment", ["moment", "record"])]),
-    ] + history + accounts
+    ] + history + accounts + notices
 
     private static let history: [Table] = [
         Table(
@@ -104,5 +104,36 @@ enum HouseTables {
                 Column("row", .integer, required: true), Column("moment", .integer, required: true), Column("person", .bytes),
                 Column("what", .text, required: true), Column("detail", .text, required: true),
             ], key: ["row"]),
+    ]
+
+    private static let notices: [Table] = [
+        // What people were told of records, and when they saw it.
+        Table(
+            "notice",
+            [
+                Column("row", .integer, required: true), Column("person", .bytes, required: true), Column("kind", .text, required: true),
+                Column("record", .bytes, required: true), Column("n", .integer, required: true), Column("topic", .text, required: true),
+                Column("zh", .text, required: true), Column("en", .text, required: true), Column("moment", .integer, required: true), Column("seen", .integer),
+            ],
+            key: ["row"],
+            indexes: [
+                Index("notice_person", ["person", "row"]), Index("notice_unseen", ["person", "seen", "row"]), Index("notice_record", ["person", "record", "seen"]),
+            ]),
+        // Letters that are not sent yet, each by the (first) notice it tells of: when it is due, and when it is tried (again); no moment where
+        // it was given up.
+        Table(
+            "letter",
+            [
+                Column("notice", .integer, required: true), Column("person", .bytes, required: true), Column("digest", .integer, required: true),
+                Column("due", .integer, required: true), Column("moment", .integer), Column("tries", .integer, required: true), Column("fault", .text),
+            ],
+            key: ["notice"], indexes: [Index("letter_moment", ["moment", "notice"]), Index("letter_person", ["person", "due"])]),
+        // How a person wants to be told.
+        Table(
+            "notice_wish",
+            [
+                Column("person", .bytes, required: true), Column("ways", .text, required: true), Column("quiet_from", .integer), Column("quiet_to", .integer),
+                Column("digest", .integer, required: true), Column("zone", .text, required: true),
+            ], key: ["person"]),
     ]
 }

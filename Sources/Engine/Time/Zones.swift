@@ -19,6 +19,12 @@ public enum Zones {
         return zone
     }
 
+    /// The name of the machine's own zone, for those who have named none.
+    public static let own: String = {
+        let zone = TimeZone.current
+        return named(zone.identifier) == nil ? ZoneOffset(seconds: zone.secondsFromGMT()).description : zone.identifier
+    }()
+
     private static let start = second(ofYear: years.lowerBound)
     private static let end = second(ofYear: years.upperBound)
     /// No zone has kept an offset for less.

@@ -34,11 +34,13 @@ public struct Hours: Hashable, Sendable {
         parts.map { "\(Hours.text($0.lowerBound))-\(Hours.text($0.upperBound))" }.joined(separator: ", ")
     }
 
-    private static func minutes(_ text: String) -> Int? {
+    /// Minutes since midnight, as `09:00` or `24:00` says them; nil for anything else.
+    public static func minutes(_ text: String) -> Int? {
         guard let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.1), let minute = Int(match.2), minute < 60 else { return nil }
         let minutes = hour * 60 + minute
         return minutes <= minutesOfDay ? minutes : nil
     }
 
-    private static func text(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+    /// Minutes since midnight as `09:00`.
+    public static func text(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
 }

@@ -73,6 +73,8 @@ public enum Limits {
     public static let approvalSteps = 10
     /// References in one field.
     public static let references = 200
+    /// People who are told of one thing.
+    public static let told = 200
 }
 
 func checkLength(_ text: String, max: Int) -> Text? {

@@ -13,10 +13,17 @@ extension Visit {
             "lang": t.language.tag, "title": title, "body": body.string, "main": wide ? "page wide" : "page",
             "skip": t("跳到正文", "Skip to content"), "menu": t("菜单", "Menu"), "navigation": t("主导航", "Main"),
             "jump": t("搜索，或写编号", "Search or number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
-            "nav": side.links(inbox: await Inbox(self)?.link() ?? "").string, "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
+            "nav": side.links(inbox: await Inbox(self)?.link() ?? "").string, "bell": side.bell(await unseen(status)).string,
+            "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
         ]
         if let theme = request.theme { context["theme"] = theme }
         return frame.page(context, status: status)
+    }
+
+    /// Nil where the base is not to be asked once more.
+    private func unseen(_ status: Int) async -> Count? {
+        guard status < 500 else { return nil }
+        return try? await records.unseen(as: principal)
     }
 }
 
@@ -36,6 +43,18 @@ struct Side {
         if isCustomer { return html }
         html += group(t("组织", "Organisation"), rooms.filter { $0.area == .house })
         if Records.oversees(visit.principal) { html += link(Address.of(SchedulePage.path), SchedulePage.title(t), isCurrent: current == SchedulePage.path) }
+        return html
+    }
+
+    /// The way to one's notices, with how many are new.
+    func bell(_ unseen: Count?) -> HTML {
+        let isCurrent = current == NoticesPage.path
+        var html: HTML = "<a class=\"bell\" href=\"\(Address.of(NoticesPage.path))\"\(" aria-current=\"page\"", if: isCurrent)>\(Glyph.bell.html)"
+        html += "<span class=\"words\">\(t("通知", "Notices"))</span>"
+        if let unseen, unseen.number > 0 {
+            html += "<span class=\"n\">\(unseen.number)\("+", if: unseen.isMore)<span class=\"vh\"> \(t("条未读", "unread"))</span></span>"
+        }
+        html += "</a>"
         return html
     }
 

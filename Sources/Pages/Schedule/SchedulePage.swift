@@ -13,20 +13,27 @@ struct SchedulePage {
         let outlook = try await visit.records.outlook(SchedulePage.most, as: visit.principal)
         var ids: [String: Set<RecordID>] = [:]
         for due in outlook.coming + outlook.givenUp { ids[due.kind, default: []].insert(due.record) }
+        ids["person", default: []].formUnion(outlook.letters.map(\.person))
         let labels = try await visit.labels(ids), title = SchedulePage.title(t)
         let body: HTML = """
             <div class="head"><div><h1>\(title)</h1><div class="rec-meta"><span class="mut">\
             \(t("到时由系统自己做的事：时钟预警与超时、无异议即关闭、新规则到点生效。", "What the house does by itself at its moment: warnings and breaches, closing when nobody objects, other rules."))\
-            </span></div></div></div>\(attended(outlook))\(givenUp(outlook.givenUp, labels))\(coming(outlook.coming, labels))
+            </span></div></div></div>\(attended(outlook))\(givenUp(outlook.givenUp, labels))\(letters(outlook.letters, labels))\(coming(outlook.coming, labels))
             """
         return await visit.page(title, at: SchedulePage.path, body)
     }
 
     /// Tries once more what was given up.
     func retry() async throws -> PageAnswer {
-        guard let record = visit.request.field("record").flatMap({ RecordID($0) }) else { throw Failure.notFound }
+        let letter = visit.request.field("letter").flatMap { Int64($0) }, record = visit.request.field("record").flatMap { RecordID($0) }
         // Done meanwhile, by whomever: the page shows it.
-        do { try await visit.records.retry(record, as: visit.principal) } catch Failure.notFound where Records.oversees(visit.principal) {}
+        do {
+            if let letter { try await visit.records.retry(letter: letter, as: visit.principal) } else if let record {
+                try await visit.records.retry(record, as: visit.principal)
+            } else {
+                throw Failure.notFound
+            }
+        } catch Failure.notFound where Records.oversees(visit.principal) && (letter != nil || record != nil) {}
         return .redirect(Address.of(SchedulePage.path))
     }
 
@@ -41,12 +48,33 @@ struct SchedulePage {
         var rows = HTML()
         for due in all {
             rows += """
-                <tr>\(name(due, labels))<td>\(deed(due))</td><td>\(due.fault.map { t($0) } ?? "")</td><td class="end"><form method="post" action="\(Address.of(SchedulePage.path))">\
-                \(visit.hidden())<input type="hidden" name="record" value="\(due.record.description)"><button class="btn slim">\(t("再试", "Try again"))</button></form></td></tr>
+                <tr>\(name(labels[due.record]))<td>\(deed(due))</td><td>\(due.fault.map { t($0) } ?? "")</td>\
+                <td class="end">\(again("record", due.record.description))</td></tr>
                 """
         }
         let title = t("多次未成，已放弃", "Given up after several tries")
         return section("given-up", title, all.count, [t("编号", "Number"), t("标题", "Title"), t("要做的事", "To be done"), t("原因", "Why not"), ""], rows)
+    }
+
+    /// Letters that the mail server would not take.
+    private func letters(_ all: [PendingLetter], _ labels: [RecordID: Label]) -> HTML {
+        guard !all.isEmpty else { return "" }
+        var rows = HTML()
+        for letter in all {
+            rows += """
+                <tr>\(name(labels[letter.person]))<td>\(letter.isDigest ? t("每日摘要", "Daily digest") : t("通知", "Notice"))</td>\
+                <td>\(letter.fault ?? "")</td><td class="end">\(again("letter", String(letter.notice)))</td></tr>
+                """
+        }
+        let heads = [t("编号", "Number"), t("收件人", "To"), t("信件", "Letter"), t("原因", "Why not"), ""]
+        return section("letters", t("没能发出的信", "Letters that could not be sent"), all.count, heads, rows)
+    }
+
+    private func again(_ name: String, _ value: String) -> HTML {
+        """
+        <form method="post" action="\(Address.of(SchedulePage.path))">\(visit.hidden())<input type="hidden" name="\(name)" value="\(value)">\
+        <button class="btn slim">\(t("再试", "Try again"))</button></form>
+        """
     }
 
     private func coming(_ all: [Due], _ labels: [RecordID: Label]) -> HTML {
@@ -56,7 +84,7 @@ struct SchedulePage {
         for due in all {
             let moment: HTML = visit.times.element(due.due, visit.times.full(due.due))
             let fault: HTML = due.fault.map { "<br><span class=\"mut small\">\(t("第 \(due.tries) 次未成", "tried \(due.tries) times"))\(t.colon)\(t($0))</span>" } ?? ""
-            rows += "<tr>\(name(due, labels))<td>\(deed(due))\(fault)</td><td class=\"end nowrap\">\(moment)</td></tr>"
+            rows += "<tr>\(name(labels[due.record]))<td>\(deed(due))\(fault)</td><td class=\"end nowrap\">\(moment)</td></tr>"
         }
         return section("coming", title, all.count, [t("编号", "Number"), t("标题", "Title"), t("要做的事", "To be done"), t("时刻", "Moment")], rows)
     }
@@ -68,8 +96,8 @@ struct SchedulePage {
         """
     }
 
-    private func name(_ due: Due, _ labels: [RecordID: Label]) -> HTML {
-        guard let label = labels[due.record] else { return "<td class=\"num\"></td><td class=\"title mut\">—</td>" }
+    private func name(_ label: Label?) -> HTML {
+        guard let label else { return "<td class=\"num\"></td><td class=\"title mut\">—</td>" }
         let path = Address.of(label.kind, label.number)
         return "<td class=\"num\"><a href=\"\(path)\">\(label.number)</a></td><td class=\"title\"><div class=\"clip\"><a href=\"\(path)\">\(label.text(t.language))</a></div></td>"
     }

@@ -26,6 +26,9 @@ struct API: Sendable {
         api.get("openapi.json") { await open($0, $1) { .json(try await documents.bytes(of: document, by: house.records.rulebook())) } }
         api.get("search") { await answer($0, $1, .read, takes: QueryParameter.ofSearch(), isCostly: true, search) }
         api.get("reports/:kind") { await answer($0, $1, .read, takes: ReportSchema.parameters, isCostly: true, report) }
+        api.get("notices") { await answer($0, $1, .read, takes: NoticePaths.parameters, notices) }
+        api.post("notices/read") { await answer($0, $1, .write, seeAllNotices) }
+        api.post("notices/:notice/read") { await answer($0, $1, .write, seeNotice) }
         api.get(":kind") { await answer($0, $1, .read, takes: QueryParameter.ofList(), list) }
         api.post(":kind") { isMade(at: $1) ? await answer($0, $1, .write, create) : stray($0) }
         api.get(":kind/:id") { await answer($0, $1, .read, read) }

@@ -23,7 +23,7 @@ struct OpenAPIDocument: Sendable {
         let search = APIOperation(
             method: "get", id: "search", summary: "Find records of every kind by their words", query: QueryParameter.ofSearch(registry.kinds.map(\.name)),
             answers: [(status: 200, answer: APIOperation.json(Schema.named("Found"), "Best first, by kind"))], refusals: [400, 401, 422, 503])
-        paths = [health, open("openapi.json", "This document", itself), APIPath(template: "/search", operations: [search])]
+        paths = [health, open("openapi.json", "This document", itself), APIPath(template: "/search", operations: [search])] + NoticePaths(kinds: registry.kinds.map(\.name)).all
             + registry.kinds.flatMap { KindPaths(kind: $0).all }
     }
 

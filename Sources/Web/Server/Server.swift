@@ -10,6 +10,7 @@ import Pages
 /// The HTTP server: API, pages, assets.
 public struct Server {
     private let house: House
+    private let settings: ServerSettings
     let router: Router<HouseContext>
 
     /// - Parameters:
@@ -17,6 +18,7 @@ public struct Server {
     ///   - settings: what its operator decides.
     public init(house: House, resources: URL, settings: ServerSettings = ServerSettings()) throws {
         self.house = house
+        self.settings = settings
         let router = Router(context: HouseContext.self, options: .autoGenerateHeadEndpoints)
         let figures = RequestFigures(), limits = RateLimits(perSecond: settings.rate)
         let api = API(house: house, limits: limits, trustsProxy: settings.trustsProxy)
@@ -38,7 +40,8 @@ public struct Server {
     /// Serves until the process is told to stop; then what is under way is finished, or given up where it takes long, and the base sealed and
     /// closed. It is closed too when serving fails.
     public func run(host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) -> Void) async throws {
-        let duties = [Task { [house] in await house.keep(logger: logger) }, Task { [house] in await house.schedule(logger: logger) }]
+        var duties = [Task { [house] in await house.keep(logger: logger) }, Task { [house] in await house.schedule(logger: logger) }]
+        if let post = settings.post { duties.append(Task { [house, settings] in await house.mail(by: post, address: settings.address, logger: logger) }) }
         do {
             try await serve(host: host, port: port, logger: logger, onReady: onReady)
         } catch {

@@ -1,3 +1,5 @@
+import Engine
+
 /// What an operator decides about a server.
 public struct ServerSettings: Sendable {
     /// Browsers reach it by HTTPS alone, through a proxy.
@@ -8,11 +10,17 @@ public struct ServerSettings: Sendable {
     public var rate: Int
     /// Of the program, for those who watch over it.
     public var version: String
+    /// Hands letters to a mail server; nil: no mail is sent from here.
+    public var post: Post?
+    /// Where browsers reach it, such as `https://desk.example.com`, for links in letters; nil: letters lead nowhere.
+    public var address: String?
 
-    public init(isBehindTLS: Bool = false, trustsProxy: Bool = false, rate: Int = 100, version: String = "") {
+    public init(isBehindTLS: Bool = false, trustsProxy: Bool = false, rate: Int = 100, version: String = "", post: Post? = nil, address: String? = nil) {
         self.isBehindTLS = isBehindTLS
         self.trustsProxy = trustsProxy
         self.rate = rate
         self.version = version
+        self.post = post
+        self.address = address
     }
 }

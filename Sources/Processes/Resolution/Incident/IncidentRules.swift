@@ -2,7 +2,7 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all = [opening, ownCustomer, service, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)]
+    static let all: [Rule<Incident>] = [opening, ownCustomer, service, matrix, taking, assignment, parent, holding, resolution, closure, reopening, autoClosure, answered, .clocks(IncidentClocks.all)] + IncidentNotices.all
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
