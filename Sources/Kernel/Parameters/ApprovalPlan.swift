@@ -5,7 +5,7 @@
 public struct ApprovalPlan: ParameterValue {
     public let steps: [Step]
 
-    public struct Step: Sendable, Hashable {
+    public struct Step: Sendable {
         public let who: [Approver]
         public let quorum: Quorum
         /// Those who have not decided so long after they were asked are asked again; nil: they are not.
