@@ -54,14 +54,17 @@ let package = Package(
                 "Kernel", "Engine", "CZlib", "CTranscoding", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
             ]),
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
-        .target(name: "CMultipart", dependencies: ["CGMime"]),
+        .target(name: "CMime", dependencies: ["CGMime"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CSMTP", dependencies: ["CCurl"]),
+        .target(name: "Mail", dependencies: ["Kernel", "Engine", "CMime", "CSMTP"]),
         // Pages know requests and answers, not the server that carries them.
         .systemLibrary(name: "CMd4c", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
         .target(name: "Pages", dependencies: ["Kernel", "Engine", "CMd4c", .product(name: "Mustache", package: "swift-mustache")]),
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Engine", "Pages", "CMultipart",
+                "Kernel", "Engine", "Pages", "CMime",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -71,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "Plumbline",
             dependencies: [
-                "Kernel", "Resolution", "Delivery", "Relationship", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Web",
+                "Kernel", "Resolution", "Delivery", "Relationship", "Management", "Store", "StoreSQLite", "StorePostgres", "Engine", "Interchange", "Mail", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
@@ -86,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Engine", "Kernel"]),
         .testTarget(name: "PagesTests", dependencies: ["Pages"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "Logging", package: "swift-log")]),
     ],

@@ -12,7 +12,7 @@ struct Plumbline: AsyncParsableCommand {
         version: version,
         subcommands: [
             Init.self, Serve.self, Demo.self, User.self, Token.self, Check.self, Verify.self, ShowSecurityLog.self, BackUp.self, Restore.self, Import.self,
-            Export.self, ReportCommand.self, Migrate.self, RebuildSearch.self, Passing.self,
+            Export.self, ReportCommand.self, Migrate.self, RebuildSearch.self, Passing.self, TestLetter.self,
         ])
 
     static func main() async {

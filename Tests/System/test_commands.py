@@ -18,7 +18,7 @@ from remains import remains
 DONE, FOUND, UNREADABLE, USAGE, IMPOSSIBLE = 0, 1, 2, 64, 70
 COMMANDS = [
     ["init"], ["serve"], ["user"], ["user", "add"], ["user", "password"], ["user", "list"], ["token"], ["token", "make"], ["token", "end"], ["check"], ["verify"],
-    ["security-log"], ["backup"], ["restore"], ["import"], ["export"], ["clock"]]
+    ["security-log"], ["backup"], ["restore"], ["import"], ["export"], ["clock"], ["mail"]]
 
 
 @pytest.fixture
@@ -53,7 +53,8 @@ def test_help_and_version(nowhere):
 
 @pytest.mark.parametrize("words", [["nonsense"], ["--nonsense"], *([*command, "--nonsense"] for command in COMMANDS), ["verify", "--data"], ["verify", "x"], ["serve", "--port", "x"],
                                    ["serve", "--attachment-quota", "-1"], ["serve", "--rate-limit", "1000001"], ["serve", "--log-format", "xml"], ["security-log", "--since", "yesterday"],
-                                   ["init"], ["init", "--organisation", "x"], ["import", "x.csv"], ["import", "x.csv", "--kind", "team", "--mapping", "m"], ["export"], ["export", "--to", "x", "--template", "team"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"]],
+                                   ["init"], ["init", "--organisation", "x"], ["import", "x.csv"], ["import", "x.csv", "--kind", "team", "--mapping", "m"], ["export"], ["export", "--to", "x", "--template", "team"], ["user", "add"], ["token", "make"], ["backup"], ["restore"], ["user", "nonsense"],
+                                   ["mail"], ["mail", "--to", "a@b.cn"], ["mail", "--to", "a@b.cn", "--smtp", "smtp://127.0.0.1"]],
                          ids=" ".join)
 def test_wrong_use_is_status_64(words, nowhere):
     failed(nowhere.run(*words), USAGE, "sage")

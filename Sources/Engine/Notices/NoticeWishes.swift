@@ -73,7 +73,7 @@ public struct NoticeWishes: Sendable, Hashable {
 
     /// The first moment after another at which the wall clock shows so many minutes since midnight.
     private func next(_ minutes: Int, after moment: Moment) -> Moment {
-        let place = place, offset = place.offset(at: moment), today = moment.wall(offset: offset).day
+        let place = self.place, offset = place.offset(at: moment), today = moment.wall(offset: offset).day
         let moments = (0...2).map { ahead -> Moment in
             let wall = WallTime(day: Day(number: today.number + ahead), hour: minutes / 60, minute: minutes % 60, second: 0)
             // The offset of that moment, which summer time may have made another.

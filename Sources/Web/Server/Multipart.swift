@@ -1,4 +1,4 @@
-import CMultipart
+import CMime
 import Kernel
 import Pages
 

@@ -1,4 +1,5 @@
 #include "multipart.h"
+#include "start.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
 
@@ -10,14 +11,8 @@ struct multipart {
     GMimeObject *root;
 };
 
-static GOnce started = G_ONCE_INIT;
-static gpointer start(gpointer unused) {
-    g_mime_init();
-    return unused;
-}
-
 multipart *multipart_parse(const char *content_type, const unsigned char *body, size_t length) {
-    g_once(&started, start, NULL);
+    mime_start();
     GMimeStream *stream = g_mime_stream_mem_new();
     g_mime_stream_printf(stream, "Content-Type: %s\r\n\r\n", content_type);
     g_mime_stream_write(stream, (const char *)body, length);
