@@ -36,10 +36,10 @@ public struct ApprovalRound {
 
     /// Goes on when enough have approved: to the next step, or to what was to be approved.
     public func approved() throws {
-        guard let step = plan?.step(number(of: core.draft)) else { return give(up: ApprovalRound.planGone) }
+        guard let step = plan?.step(ownStep) else { return give(up: ApprovalRound.planGone) }
         let round = try parts(), others = round.filter { $0.id != core.identity }
         guard core.draft[F.instead.id] == .truth(true) || isEnough(round, for: step) else { return }
-        let next = number(of: core.draft) + 1
+        let next = ownStep + 1
         guard plan?.step(next) != nil else { return finish() }
         takeBack(others)
         try ask(next)
@@ -50,7 +50,7 @@ public struct ApprovalRound {
 
     /// Asks those who are named for it in place of those who did not decide, or gives up.
     public func lapsed() throws {
-        let parts = try parts(), own = number(of: core.draft)
+        let parts = try parts(), own = ownStep
         guard let step = plan?.step(own) else { return give(up: ApprovalRound.planGone) }
         if parts.contains(where: { $0[F.instead] == true }) {
             if !parts.contains(where: { $0.state == F.waiting && $0.id != core.identity }) { give(up: ApprovalRound.unanswered) }
@@ -141,12 +141,13 @@ public struct ApprovalRound {
         return Approvers(looking: core.looking, now: core.now, subject: subject, requesters: duty.ids + [duty.id].compactMap { $0 })
     }
 
-    private func number(of approval: FieldSlots) -> Int64 { approval[F.step.id].whole ?? 1 }
+    /// Of the part at hand.
+    private var ownStep: Int64 { core.draft[F.step.id].whole ?? 1 }
 
     /// The parts of everybody in the step of the one at hand, as they are stored.
     private func parts() throws -> [StoredRecord] {
         let about = Filter.equal(F.subject.id, .value(AnyReferenceField.value(subject.kind.name, id)))
-        let step = about.and(.equal(F.step.id, .value(.whole(number(of: core.draft))))).and(.equal(F.begun.id, .value(begun.value)))
+        let step = about.and(.equal(F.step.id, .value(.whole(ownStep)))).and(.equal(F.begun.id, .value(begun.value)))
         return try core.looking.look(F.kind, where: step, limit: Limits.references)
     }
 
