@@ -383,6 +383,7 @@ struct RulesTests {
 
     /// For each bound a value that breaks it, by parameter and requirement.
     private static let loosened: [String: String] = [
+        "agreement.approval R-8.3.3-01": "[]",
         "incident.priority_matrix R-8.6.1-02":
             #"{"high":{"high":"p5","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#,
         "incident.hold_reasons R-8.6.1-06": #"[{"key":"vendor","zh":"等供应商","en":"Vendor"}]"#,

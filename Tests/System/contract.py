@@ -144,6 +144,8 @@ class Samples:
             return self.some(referred[1], name)
         if schema.get("pattern", "").startswith("^[a-z][a-z0-9_]* "):
             return f"customer {self.some('customer', name)}"
+        if name in ("begins", "ends"):  # what is to come, in its order
+            return {"begins": "2098-01-31T08:00:00Z", "ends": "2099-01-31T08:00:00Z"}[name]
         if "format" in schema:
             # A day of its own: what is measured has one value a day.
             return {"date": str(date(2000, 1, 1) + timedelta(days=self.count)), "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]

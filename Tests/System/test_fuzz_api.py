@@ -57,8 +57,12 @@ class Place:
             admin.make("meeting", title=f"例会 {n}", starts="2026-01-05T01:00:00Z")
             admin.make("measure_value", measure=measure, day=f"2026-01-0{n + 1}", value="71.5")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
-        other = admin.make("person", name="另一人")["id"]
+        manager = admin.do("GET", "/api/v1/role?q=key:manager")["records"][0]["id"]
+        other = admin.make("person", name="另一人", roles=[manager])["id"]
         self.on_duty(admin, team, other)
+        submitted = admin.make("agreement_version", agreement=agreement, title="待批", values={"incident.calendar": "always"})["id"]
+        admin.do("POST", f"/api/v1/agreement_version/{submitted}/verbs/propose", {"signatory": "许静", "signed": "2026-01-08"})
+        admin.make("substitution", person=other, substitute=admin.do("GET", "/api/v1/person")["records"][-1]["id"], begins="2098-01-01T00:00:00Z", ends="2099-01-01T00:00:00Z")
         people = admin.do("GET", "/api/v1/person")["records"]
         roles = {role["key"]: role for role in admin.do("GET", "/api/v1/role")["records"]}
         used = [(record, other) for record in people if record["id"] != other] + [(roles[key], roles["auditor"]["id"]) for key in self.tokens]

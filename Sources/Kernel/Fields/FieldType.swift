@@ -98,6 +98,9 @@ public enum Limits {
     public static let levels = 20
     /// Other records that one step sets in motion at once; the rest follow in the next moments.
     public static let piece = 50
+    /// People asked in one step of an approval, and steps of one.
+    public static let approvers = 50
+    public static let approvalSteps = 10
     /// References in one field.
     public static let references = 200
     /// People who are told of one thing.

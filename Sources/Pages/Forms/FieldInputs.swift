@@ -12,7 +12,7 @@ struct FieldInputs {
     var isBare = false
     var t: Words { writer.t }
 
-    static func id(_ field: String) -> String { ["comment", "happened", "file", "to"].contains(field) ? field : "f-\(field)" }
+    static func id(_ field: String) -> String { ["comment", "happened", "file", "to", Signature.field].contains(field) ? field : "f-\(field)" }
 
     /// Whether the field can be filled in a form at all: an open choice without any option offers nothing.
     static func isOffered(_ field: any AnyField, _ options: OptionLabels) -> Bool {

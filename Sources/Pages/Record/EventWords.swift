@@ -17,7 +17,7 @@ struct EventWords {
     }
 
     /// The deed after the person's name.
-    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(because(line.entry))" }
+    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(signed(line.entry))\(because(line.entry))" }
 
     private func done(_ line: HistoryLine) -> HTML {
         let entry = line.entry
@@ -144,6 +144,8 @@ struct EventWords {
         default: "<span class=\"tag off\">\(t("超时：已用 \(told)%", "breached: \(told)% is used up"))</span>"
         }
     }
+
+    private func signed(_ entry: HistoryEntry) -> HTML { entry.has(Signature.name) ? "\(t("，以密码签名", ", signed with the password"))" : "" }
 
     // MARK: causes, links and erasures
 

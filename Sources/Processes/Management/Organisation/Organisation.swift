@@ -43,6 +43,6 @@ public enum Organisation {
     static let namedShapes = shapes + [Shape([], sort: "name"), Shape(["open"], sort: "name")]
 }
 
-public let managementRooms = [Organisation.room, Calendars.room, Rotas.room, Rules.room]
+public let managementRooms = [Organisation.room, Calendars.room, Rotas.room, Rules.room, Approvals.room]
 /// What every process uses, once each.
 public let serviceRooms = [Tasks.room, Meetings.room, Checklists.room, RecurringTasks.room, Measures.room]
