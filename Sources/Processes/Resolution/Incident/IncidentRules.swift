@@ -2,11 +2,13 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all: [Rule<Incident>] =
-        [
-            opening, ownCustomer, service, matrix, taking, assignment, .worker(\.assignee), holding, handedOver, resolution, closure, reopening,
-            autoClosure, answered,
-        ] + FamilyRules.all + MajorRules.all + [.clocks(IncidentClocks.all), IncidentEscalation.rule] + IncidentNotices.all
+    /// People are told last, of what has become of it.
+    static let all: [Rule<Incident>] = steps + FamilyRules.all + MajorRules.all + timed + IncidentNotices.all
+    private static let steps: [Rule<Incident>] = [
+        opening, ownCustomer, service, matrix, taking, assignment, .worker(\.assignee), holding, handedOver, resolution, closure, reopening,
+        autoClosure, answered,
+    ]
+    private static let timed: [Rule<Incident>] = [.clocks(IncidentClocks.all), IncidentEscalation.rule]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
