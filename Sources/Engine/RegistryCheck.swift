@@ -35,8 +35,7 @@ struct RegistryCheck {
             faults.append("clock \(clock.id) has no moment \(Kind.due(of: clock.id)) beside it")
         }
         if kind.field(kind.titleField) == nil { faults.append("title field \(kind.titleField) does not exist") }
-        let named: String? = if case .partly(let field) = kind.scope { field } else { kind.customerField }
-        if let customer = named, kind.field(customer)?.type.target != "customer" {
+        if let customer = kind.servedCustomer, kind.field(customer)?.type.target != "customer" {
             faults.append("scope field \(customer) is not a reference to a customer")
         }
         return faults
@@ -52,6 +51,9 @@ struct RegistryCheck {
             if let duty = verb.apartFrom, kind.field(duty).map({ $0.type.target != "person" || $0.setter != .rules }) ?? true {
                 faults.append("verb \(verb.id) is apart from \(duty), which is no field of people that rules set")
             }
+            if let only = verb.onlyBy, kind.field(only)?.type.target != "person" { faults.append("verb \(verb.id) is for \(only) only, which is no field of people") }
+            if let signed = verb.signedWhere, !(kind.field(signed)?.type is TruthField) { faults.append("verb \(verb.id) is signed where \(signed), which is no truth") }
+            if let demand = verb.approval { faults += approval(of: verb, demand, life) }
             if let until = verb.until, !(kind.field(until)?.type is MomentField) { faults.append("verb \(verb.id) ends at \(until), which is no moment") }
             faults += [verb.with, verb.without].compactMap { $0 }.filter { kind.position($0) == nil }.map { "verb \(verb.id) goes by unknown field \($0)" }
             faults += verb.asks.filter { kind.position($0) == nil }.map { "verb \(verb.id) asks for unknown field \($0)" }
@@ -62,6 +64,16 @@ struct RegistryCheck {
         for rule in kind.rules {
             faults += rule.occasion.verbs.filter { life.verb($0) == nil }.map { "rule \(rule.name.en) names unknown verb \($0)" }
         }
+        return faults
+    }
+
+    private func approval(of verb: Verb, _ demand: ApprovalDemand, _ life: Lifecycle) -> [String] {
+        var faults: [String] = []
+        if parameters.approvalPlan(demand.plan, for: .general) == nil { faults.append("verb \(verb.id) is approved by \(demand.plan), which is no plan") }
+        if verb.apartFrom == nil { faults.append("verb \(verb.id) waits for approval and does not say who asks for it") }
+        let refusal = life.verb(demand.refusal)
+        if refusal.map({ $0.from.contains { verb.from.contains($0) } }) != true { faults.append("verb \(verb.id): \(demand.refusal) does not lead from where it waits") }
+        if !kinds.contains(where: { $0.name == ApprovalFields.kind }) { faults.append("verb \(verb.id) waits for approval, and there is no kind \(ApprovalFields.kind)") }
         return faults
     }
 

@@ -89,6 +89,20 @@ struct DemoCast {
         }
     }
 
+    /// What else the company keeps, called by its name or title.
+    mutating func keep(_ plan: DemoPlan, until: Moment) async throws {
+        for thing in plan.things {
+            let kind = house.records.registry.kind(thing.kind)
+            let values = try self.values(plan.dated(thing.values, of: kind, until: until), of: thing.kind)
+            let id = try await house.records.run(.create(kind: thing.kind, Input(values)), as: principal(thing.by)).id
+            know(thing.kind, thing.values["name"] ?? thing.values["title"] ?? "", id)
+            for deed in thing.deeds {
+                let given = try self.values(plan.dated(deed.values, of: kind, until: until), of: thing.kind)
+                _ = try await house.records.run(.perform(kind: thing.kind, id, version: nil, verb: deed.verb, Input(given)), as: principal(deed.by))
+            }
+        }
+    }
+
     private mutating func offer(_ service: DemoPlan.Named, in family: String) async throws {
         var texts = without("state", in: service.values)
         texts["family"] = family
@@ -128,6 +142,9 @@ struct DemoCast {
                 values[name] = .id(try id(target, text))
             } else if let lines = field.type as? LinesField {
                 values[name] = try self.lines(text, lines)
+            } else if field.type is SubjectField, let blank = text.firstIndex(of: " ") {
+                let named = String(text[..<blank])
+                values[name] = Reference(named, try id(named, String(text[text.index(after: blank)...]))).value
             } else { values[name] = try field.type.parse(text) }
         }
         return values

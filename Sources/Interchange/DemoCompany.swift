@@ -41,6 +41,7 @@ public struct DemoCompany: Sendable {
         try await cast.agree(on: plan.rotas, "rota")
         try await cast.decide(on: plan.changes)
         try await cast.promise(plan)
+        try await cast.keep(plan, until: until)
         var play = DemoPlay(house: house, time: time, cast: cast)
         try await play.perform(plan.incidents, of: plan, until: until)
         return cast.signIns

@@ -74,6 +74,15 @@ struct DemoPlan: Sendable {
         let version: Change
     }
 
+    /// A record of some kind that one has made, and what became of it.
+    struct Thing: Sendable {
+        let kind: String
+        let by: String
+        let values: [String: String]
+        let deeds: [(verb: String, by: String, values: [String: String])]
+    }
+
+    let things: [Thing]
     let families: [Named]
     let suppliers: [Named]
     /// By family.
@@ -102,6 +111,7 @@ struct DemoPlan: Sendable {
         suppliers = try place.list("suppliers").map { try Named($0) }
         agreements = try place.list("agreements").map { try Agreement($0) }
         changes = try place.list("parameters").map { try Change($0) }
+        things = try place.list("things").map { try Thing($0) }
         incidents = try place.list("incidents").map { try Story($0) }
     }
 
@@ -154,6 +164,15 @@ extension DemoPlan.Agreement {
         let told = try place.child("version")
         version = DemoPlan.Change(
             values: told.texts(but: "values"), parameters: try told.child("values").texts(), author: try place.text("by"), approver: try place.text("approved_by"))
+    }
+}
+
+extension DemoPlan.Thing {
+    init(_ place: DemoPlace) throws {
+        kind = try place.text("kind")
+        by = try place.text("by")
+        values = place.texts(but: "kind", "by", "deeds")
+        deeds = try place.list("deeds").map { (verb: try $0.text("do"), by: try $0.text("by"), values: $0.texts(but: "do", "by")) }
     }
 }
 

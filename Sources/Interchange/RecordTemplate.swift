@@ -32,6 +32,7 @@ public struct RecordTemplate: Sendable {
         case let choice as ChoiceField: choice.plainOptions ?? "\(field.label.zh) \(field.label.en)"
         case is ReferencesField: "编号、名称或邮箱，用分号分开 numbers, names or mails with ; between"
         case is ReferenceField: "编号、名称或邮箱 number, name or mail"
+        case is SubjectField: "类型与标识 kind and id: incident 0190…"
         case is DayField: "2026-06-18"
         case is HoursField: HoursField.example
         case is ZoneField: "Asia/Shanghai"

@@ -68,11 +68,12 @@ public final class Kind: Sendable {
         titleField = title
         self.columns = columns
         self.lifecycle = lifecycle
-        self.rules = rules.map { AnyRule($0, of: handles) }
+        let isApproved = lifecycle.verbs.contains { $0.approval != nil }
+        self.rules = (rules + (isApproved ? [Rule<K>.approval] : [])).map { AnyRule($0, of: handles) }
         self.grants = grants
         self.shapes = shapes
         self.report = report
-        self.panels = panels
+        self.panels = panels + (isApproved ? [Panel.approval] : [])
         let sorts = Set(shapes.map(\.sort) + [title])
         let ordered = fields.filter { $0.type is TextField && sorts.contains($0.id) }.map(\.id)
         orderedTexts = ordered
@@ -99,6 +100,8 @@ public final class Kind: Sendable {
 
     /// The field that names the record's customer, where its records belong to customers.
     public var customerField: String? { if case .customer(let field) = scope { field } else { nil } }
+    /// The field that names whose business a record is, where that may be a customer's.
+    public var servedCustomer: String? { if case .partly(let field) = scope { field } else { customerField } }
     /// The first field that names one record of a kind.
     public func reference(to kind: String) -> String? { fields.first { ($0.type as? ReferenceField)?.kind == kind }?.id }
     /// The kind of what its records are versions of.
@@ -108,7 +111,7 @@ public final class Kind: Sendable {
     /// Whether its records set what agreements promise: values that are whole by themselves.
     public var promises: Bool { parameters.map { (fields[$0].type as? ParametersField)?.isAgreed == true } ?? false }
     /// Whether one may say that something happened to its records earlier than it is written down.
-    public var takesPast: Bool { version == nil }
+    public var takesPast: Bool { version == nil && !lifecycle.verbs.contains { $0.apartFrom != nil } }
     public var initialValues: [Value] { fields.map(\.initial) }
     public func number(_ count: Int64) -> String { prefix + padded(Int(count), 7) }
 }

@@ -63,17 +63,34 @@ public struct Verb: Sendable {
     public let key: Character?
     /// A field of people who may not do this: who wrote something does not approve it.
     public let apartFrom: String?
+    /// A field that names the only people who may do this: who was asked decides.
+    public let onlyBy: String?
     /// A moment of the record until which this may be done: nothing is approved once it should hold, or revoked once it does.
     public let until: String?
     /// A field that must say yes or have a value, and one that must not: what has been declared is ended, and not declared again.
     public let with: String?
     public let without: String?
+    /// A truth of the record: where it holds, who does this signs with the password.
+    public let signedWhere: String?
+    /// Whether the house alone does it: what time brings, or another record.
+    public let isByHouse: Bool
+    /// By whose approval it is done; nil: at once.
+    public let approval: ApprovalDemand?
 
     /// Why this person must leave it to others; nil where they need not.
     public func leavesToOthers(_ record: StoredRecord, _ person: RecordID) -> Text? {
-        guard let duty = apartFrom, record[duty].ids.contains(person) || record[duty].id == person else { return nil }
-        return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
+        if let duty = apartFrom, record.names(person, in: duty) {
+            return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
+        }
+        guard let onlyBy, !record.names(person, in: onlyBy) else { return nil }
+        let field = record.kind.field(onlyBy)?.label ?? Text(verbatim: onlyBy)
+        return Text("由「\(field.zh)」一栏所列的人来做。", "It is for whom “\(field.en)” names.")
     }
+
+    /// Whether the password is asked for when it is done to this record.
+    public func isSigned(_ record: StoredRecord) -> Bool { signedWhere.map { record[$0] == .truth(true) } ?? false }
+    /// Whether a password may go with it: for its own signature, or that of a step on the way to it.
+    public var takesPassword: Bool { signedWhere != nil || approval != nil }
 
     /// Why it is too late for this; nil where it is not. What has come may still be approved at that very moment, and no longer be revoked.
     public func isTooLate(_ record: StoredRecord, at now: Moment) -> Text? {
@@ -104,7 +121,8 @@ public struct Verb: Sendable {
     public init(
         _ id: String, _ zh: String, _ en: String, _ pastZh: String, _ pastEn: String, from: [String], to: String?,
         asks: [String] = [], needs: [String] = [], comment: CommentNeed = .optional, key: Character? = nil,
-        apartFrom: String? = nil, until: String? = nil, with: String? = nil, without: String? = nil
+        apartFrom: String? = nil, onlyBy: String? = nil, until: String? = nil, with: String? = nil, without: String? = nil,
+        signedWhere: String? = nil, byHouse: Bool = false, approval: ApprovalDemand? = nil
     ) {
         self.id = id
         label = Text(zh, en)
@@ -116,8 +134,26 @@ public struct Verb: Sendable {
         self.comment = comment
         self.key = key
         self.apartFrom = apartFrom
+        self.onlyBy = onlyBy
         self.until = until
         self.with = with
         self.without = without
+        self.signedWhere = signedWhere
+        isByHouse = byHouse
+        self.approval = approval
+    }
+}
+
+/// That a verb waits for approval: the people of a plan are asked as soon as a record is where the verb leads from, and the house does it
+/// when the last of them has approved. Those of the verb's `apartFrom` have asked for it and are not asked themselves.
+public struct ApprovalDemand: Sendable, Hashable {
+    /// The parameter that says who approves, step by step: an `ApprovalPlan`.
+    public let plan: String
+    /// What the house does when somebody refuses, or nobody decides in time.
+    public let refusal: String
+
+    public init(plan: Parameter<ApprovalPlan>, refusal: String) {
+        self.plan = plan.id
+        self.refusal = refusal
     }
 }

@@ -7,6 +7,7 @@ public struct Moment: Hashable, Comparable, Sendable {
 
     public static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
     public func adding(seconds: Int64) -> Moment { Moment(milliseconds: milliseconds + seconds * 1000) }
+    public func adding(hours: Int64) -> Moment { adding(seconds: hours * 3600) }
     /// Whole seconds from `earlier` to here, rounded down.
     public func seconds(since earlier: Moment) -> Int64 { (milliseconds - earlier.milliseconds) / 1000 }
 

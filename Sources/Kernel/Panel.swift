@@ -57,6 +57,7 @@ public struct PanelSource {
 public enum PanelView: Sendable {
     case year(YearView)
     case table(TableView)
+    case course(CourseView)
     /// Records of a kind, and how another one is begun.
     case records([StoredRecord], of: String, new: NewRecord?)
     case list(RecordsView)
@@ -64,11 +65,11 @@ public enum PanelView: Sendable {
 
     /// A form for a new record that begins with these values.
     public struct NewRecord: Sendable {
-        public let values: [String: RecordID]
+        public let values: [String: Value]
         /// The record whose other values it begins with.
         public let like: RecordID?
 
-        public init(values: [String: RecordID], like: RecordID? = nil) {
+        public init(values: [String: Value], like: RecordID? = nil) {
             self.values = values
             self.like = like
         }
@@ -105,6 +106,34 @@ public struct YearView: Sendable {
         self.today = today
         self.changes = changes
         self.isUnannounced = isUnannounced
+    }
+}
+
+/// How values have gone, day by day: a line each.
+public struct CourseView: Sendable {
+    public struct Line: Sendable {
+        public let label: Text
+        /// One for each day, in the smallest unit; none below 0.
+        public let values: [Int64]
+
+        public init(_ label: Text, _ values: [Int64]) {
+            self.label = label
+            self.values = values
+        }
+    }
+
+    /// In order.
+    public let days: [Day]
+    public let lines: [Line]
+    /// How the values are written.
+    public let type: DecimalField
+    public let unit: String
+
+    public init(days: [Day], lines: [Line], type: DecimalField, unit: String) {
+        self.days = days
+        self.lines = lines
+        self.type = type
+        self.unit = unit
     }
 }
 

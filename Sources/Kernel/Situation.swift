@@ -4,6 +4,8 @@ public protocol Looking {
     func look(_ kind: String, where filter: Filter, limit: Int) throws -> [StoredRecord]
     /// Whose working time counts, as the calendar's approved versions have it: before the first nothing is worked. Nil: every minute.
     func workingTime(of calendar: RecordID?) -> WorkingTime
+    /// A kind of record by its name; nil where there is none.
+    func kind(_ name: String) -> Kind?
     /// A time zone by its IANA name or offset; nil where there is no such zone.
     func zone(_ name: String) -> Zone?
     /// Those who have duty in a team at a moment, the first line before the second; nobody where no rota says so.
@@ -70,10 +72,11 @@ extension SituationCore {
     /// Of which moment a parameter's value holds.
     func moment(_ holdsFor: OpenRecords) -> Moment { holdsFor == .keep ? stored?.created ?? now : now }
 
-    /// Whose values of parameters hold.
-    var scope: ParameterScope {
-        let kind = draft.kind
-        return ParameterScope(customer: kind.customerField.flatMap { draft[$0].id }, service: kind.reference(to: "service").flatMap { draft[$0].id })
+    /// Whose values of parameters hold: ours for the record's customer and service, or what somebody else has promised for the service.
+    func scope(of party: RecordID? = nil) -> ParameterScope {
+        let kind = draft.kind, service = kind.reference(to: "service").flatMap { draft[$0].id }
+        guard party == nil else { return ParameterScope(service: service, party: party) }
+        return ParameterScope(customer: kind.customerField.flatMap { draft[$0].id }, service: service)
     }
 }
 
@@ -109,8 +112,11 @@ public struct Situation<K: RecordKind> {
     public var due: Moment? { core.due }
 
     /// A parameter's value for this record: of its customer and service, where they have one of their own.
-    public subscript<V>(parameter: Parameter<V>) -> V? {
-        core.parameters.values(at: core.moment(parameter.holdsFor)).value(of: parameter, for: core.scope)
+    public subscript<V>(parameter: Parameter<V>) -> V? { value(of: parameter, promisedBy: nil) }
+
+    /// What a team or supplier has promised for the record's service; nil where they have promised nothing. Without them: what holds for the record.
+    func value<V>(of parameter: Parameter<V>, promisedBy party: RecordID?) -> V? {
+        core.parameters.values(at: core.moment(parameter.holdsFor)).value(of: parameter, for: core.scope(of: party))
     }
 
     /// The values in force at a moment, whomever they are for.
@@ -151,10 +157,14 @@ public struct Situation<K: RecordKind> {
     public func zone(_ name: String) -> Zone? { core.looking.zone(name) }
     /// Those who have duty in a team now.
     public func onCall(_ team: RecordID) throws -> [OnCall] { try core.looking.onCall(team, at: now) }
-    func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
+    public func workingTime(of calendar: RecordID?) -> WorkingTime { core.looking.workingTime(of: calendar) }
+    /// Whether anything of the record is timed; what an import brought is not.
+    var isTimed: Bool {
+        core.stored.map { stored in core.draft.kind.clocks.contains { !stored[$0].isNull } } ?? true
+    }
     /// The version that a target comes from; nil: it is as shipped.
-    func source(of targets: Parameter<Targets>, _ line: String, _ metric: String) -> RecordID? {
-        core.parameters.source(of: targets.id, for: core.scope, cell: (line, metric), at: core.moment(targets.holdsFor))
+    func source(of targets: Parameter<Targets>, _ line: String, _ metric: String, promisedBy party: RecordID?) -> RecordID? {
+        core.parameters.source(of: targets.id, for: core.scope(of: party), cell: (line, metric), at: core.moment(targets.holdsFor))
     }
     /// The state once the command is done.
     public var stateAfter: String { core.verb?.to ?? core.stored?.state ?? core.draft.kind.lifecycle.initial }

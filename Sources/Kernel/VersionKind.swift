@@ -46,13 +46,17 @@ extension VersionKind {
 extension Lifecycle {
     /// The state of versions that hold, or will from their moment on.
     public static let approved = "approved"
+    /// The verb that approves.
+    public static let approve = "approve"
     /// The state of versions that wait for somebody's approval.
     public static let proposed = "proposed"
 
     public static let version = version(needs: [])
 
-    /// - Parameter needs: fields that are filled in when a version is submitted for approval: the other side's signature.
-    public static func version(needs: [String]) -> Lifecycle {
+    /// - Parameters:
+    ///   - needs: fields that are filled in when a version is submitted for approval: the other side's signature.
+    ///   - plan: who approves, step by step; nil: one other who may.
+    public static func version(needs: [String], plan: Parameter<ApprovalPlan>? = nil) -> Lifecycle {
         Lifecycle(
             [
                 State("draft", "草稿", "Draft", .new, open: true),
@@ -64,8 +68,8 @@ extension Lifecycle {
                 Verb("propose", "提请批准", "Submit for approval", "提请批准", "submitted it for approval", from: ["draft"], to: proposed,
                     needs: needs, key: "S"),
                 Verb(
-                    "approve", "批准", "Approve", "批准了", "approved it", from: [proposed], to: approved, key: "A", apartFrom: "authors",
-                    until: "effective"),
+                    "approve", "批准", "Approve", "批准了", "approved it", from: [proposed], to: approved, asks: plan == nil ? [] : ["approver"], key: "A", apartFrom: "authors",
+                    until: "effective", approval: plan.map { ApprovalDemand(plan: $0, refusal: "return") }),
                 Verb("return", "退回修改", "Return", "退回修改", "returned it", from: [proposed], to: "draft", comment: .required, key: "R"),
                 Verb("withdraw", "撤回", "Withdraw", "撤回了", "withdrew it", from: ["draft", proposed], to: "withdrawn", comment: .required),
                 Verb("revoke", "撤回", "Withdraw", "撤回了", "withdrew it before it took effect", from: [approved], to: "withdrawn", comment: .required,
@@ -110,7 +114,8 @@ extension Rule where K: VersionKind {
 
     private static var approval: Rule<K> {
         .on("approve", as: "批准", "Approval") { version in
-            version.draft.approver = version.principal.person
+            // What was approved by a plan names the last who did.
+            if version.draft.approver == nil { version.draft.approver = version.principal.person }
             version.draft.approved = version.now
             if version.draft.effective == nil { version.draft.effective = version.now }
         }

@@ -114,7 +114,7 @@ struct Place: ParsableArguments {
 }
 
 enum Composition {
-    static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms
+    static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms + serviceRooms
 
     static func registry() throws -> Registry {
         try Registry(rooms: rooms, shipped: ParameterFiles.read(in: resources().appendingPathComponent("parameters")))

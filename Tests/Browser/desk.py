@@ -83,7 +83,7 @@ class Desk:
             "closed": ["start", "resolve", "close"], "canceled": ["cancel"],
         }[to]
         inputs = {
-            "hold": {"hold_reason": "vendor"}, "resolve": {"close_code": "solution", "close_notes": "重启了服务。"},
+            "hold": {"hold_reason": "evidence"}, "resolve": {"close_code": "solution", "close_notes": "重启了服务。"},
             "cancel": {"comment": "重复登记"},
         }
         for step in steps:

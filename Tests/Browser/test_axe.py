@@ -38,7 +38,7 @@ ERROR a very long line of a log that goes on and on and on and on and on and on 
 
 ![图](https://example.com/x.png) [空](javascript:alert(1)) <b>标签</b>
 """
-ORGANISATION = ["person", "team", "customer", "unit", "role", "option", "calendar", "calendar_version", "rota", "rota_version", "rota_swap", "service", "service_family", "supplier", "agreement", "agreement_version"]
+ORGANISATION = ["person", "team", "customer", "unit", "role", "option", "calendar", "calendar_version", "rota", "rota_version", "rota_swap", "service", "service_family", "supplier", "agreement", "agreement_version", "task", "checklist", "checklist_version", "checklist_run", "recurrence", "measure", "measure_value", "meeting", "approval", "substitution"]
 
 
 @pytest.fixture(scope="module")

@@ -381,7 +381,7 @@ def test_what_happened_earlier_is_told_as_a_late_entry(page, w, desk):
     made = desk.incident("补录")
     page.goto(f"/incident/{made['number']}")
     form = do(page, w["hold"])
-    form.get_by_label(w["hold reason"]).select_option("vendor")
+    form.get_by_label(w["hold reason"]).select_option("evidence")
     form.locator("details summary").click()
     page.fill("#happened", "2099-01-01T10:00")
     send(form)

@@ -16,7 +16,7 @@ struct AgreementTests {
         #"{"p1":{"response":"PT10M","resolution":"PT\#(p1)H"},"p2":{"response":"PT20M","resolution":"PT\#(p2)H"},"p3":{"resolution":"PT48H"},"p4":{},"p5":{}}"#
     }
 
-    private static func service(_ house: TestHouse, _ name: String, customers: [RecordID] = [], team: RecordID? = nil) async throws -> RecordID {
+    static func service(_ house: TestHouse, _ name: String, customers: [RecordID] = [], team: RecordID? = nil) async throws -> RecordID {
         let known = try await house.records.list("service_family", Query(), as: house.admin).records.first?.id
         let family = if let known { known } else { try await house.make("service_family", ["name": .text("应用服务")]).id }
         var values: [String: Value] = ["name": .text(name), "family": .id(family)]
@@ -27,7 +27,7 @@ struct AgreementTests {
         return made.id
     }
 
-    private static func agreement(_ house: TestHouse, _ values: [String: Value]) async throws -> StoredRecord {
+    static func agreement(_ house: TestHouse, _ values: [String: Value]) async throws -> StoredRecord {
         try await house.make("agreement", ["title": .text("协议")].merging(values) { $1 }, as: "manager")
     }
 
@@ -55,14 +55,14 @@ struct AgreementTests {
     }
 
     @discardableResult
-    private static func approved(_ house: TestHouse, _ agreement: StoredRecord, _ values: [String: String], from moment: Moment? = nil) async throws -> StoredRecord {
+    static func approved(_ house: TestHouse, _ agreement: StoredRecord, _ values: [String: String], from moment: Moment? = nil) async throws -> StoredRecord {
         let made = try await version(house, agreement, values, from: moment)
         try await perform("propose", made, house, as: "manager")
         try await perform("approve", made, house, as: "admin")
         return try await house.records.read("agreement_version", made.id, as: house.admin)
     }
 
-    private static func refusals(_ act: () async throws -> Void) async throws -> [Refusal] {
+    static func refusals(_ act: () async throws -> Void) async throws -> [Refusal] {
         do {
             try await act()
             return []

@@ -13,12 +13,12 @@ struct ClockTests {
     /// P3 in nine hours, and nothing promised for P5.
     private static let shorter = #"{"p1":{"response":"PT15M","resolution":"PT4H"},"p2":{"response":"PT30M","resolution":"PT8H"},"p3":{"response":"PT1H","resolution":"PT9H"},"p4":{"response":null},"p5":{"response":null,"resolution":null}}"#
 
-    private static func clock(_ field: String, _ record: StoredRecord) -> ClockState? { ClockState(record[field]) }
+    static func clock(_ field: String, _ record: StoredRecord) -> ClockState? { ClockState(record[field]) }
 
     @discardableResult
-    private static func act(_ verb: String, _ record: StoredRecord, _ house: TestHouse, _ values: [String: Value] = [:]) async throws -> StoredRecord {
+    static func act(_ verb: String, _ record: StoredRecord, _ house: TestHouse, _ values: [String: Value] = [:]) async throws -> StoredRecord {
         let needed: [String: [String: Value]] = [
-            "resolve": ["close_code": .text("solution"), "close_notes": .text("好了")], "hold": ["hold_reason": .text("vendor")],
+            "resolve": ["close_code": .text("solution"), "close_notes": .text("好了")], "hold": ["hold_reason": .text("evidence")],
         ]
         let input = Input((needed[verb] ?? [:]).merging(values) { $1 }, comment: "因为")
         let command: Command = verb == "change"
@@ -72,7 +72,7 @@ struct ClockTests {
             house.time.advance(seconds: 100)
             let held = try await ClockTests.act("hold", taken, house)
             let state = try #require(ClockTests.clock("resolution", held))
-            #expect(state.phase == .paused && state.reason == "vendor" && state.elapsed == 1_000_000 && held["resolution_due"].isNull)
+            #expect(state.phase == .paused && state.reason == "evidence" && state.elapsed == 1_000_000 && held["resolution_due"].isNull)
             house.time.advance(seconds: 5000)
             let resumed = try await ClockTests.act("resume", held, house)
             #expect(ClockTests.clock("resolution", resumed)?.elapsed == 1_000_000)
@@ -268,7 +268,7 @@ private struct Life {
         guard let verb = (verbs + ["swap"]).randomElement(using: &random) else { return }
         if verb == "swap" { return try await swap(on: &random, in: house) }
         var values: [String: Value] = [:]
-        if verb == "hold" { values["hold_reason"] = .text(["vendor", "caller", "problem"].randomElement(using: &random) ?? "vendor") }
+        if verb == "hold" { values["hold_reason"] = .text(["evidence", "caller", "problem"].randomElement(using: &random) ?? "evidence") }
         if verb == "resolve" { values = ["close_code": .text("solution"), "close_notes": .text("好了")] }
         let input = Input(values, comment: "因为")
         _ = try await house.records.run(.perform(kind: "incident", record.id, version: nil, verb: verb, input), as: house.person("agent"))

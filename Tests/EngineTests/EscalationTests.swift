@@ -100,7 +100,7 @@ struct EscalationTests {
             let raised = try await EscalationTests.raised(house, team)
             _ = try await house.records.run(.perform(kind: "incident", raised.id, version: nil, verb: "start", Input()), as: agent)
             house.time.advance(seconds: 10 * EscalationTests.hour)
-            _ = try await house.records.run(.perform(kind: "incident", raised.id, version: nil, verb: "hold", Input(["hold_reason": .text("vendor")])), as: agent)
+            _ = try await house.records.run(.perform(kind: "incident", raised.id, version: nil, verb: "hold", Input(["hold_reason": .text("evidence")])), as: agent)
             house.time.advance(seconds: 100 * EscalationTests.hour)
             try await EscalationTests.wake(house)
             let held = try await EscalationTests.read(raised, house)

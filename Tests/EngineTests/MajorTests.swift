@@ -62,9 +62,9 @@ struct MajorTests {
     @Test("What is on hold stays so when it is declared, with its reason and its clock")
     func onHold() async throws {
         try await TestHouse.with { house in
-            let held = try await MajorTests.act("hold", try await MajorTests.urgent(house), house, ["hold_reason": .text("vendor")])
+            let held = try await MajorTests.act("hold", try await MajorTests.urgent(house), house, ["hold_reason": .text("evidence")])
             let declared = try await MajorTests.act("declare_major", held, house, ["major_manager": .id(house.admin.person)], "都停了")
-            #expect(declared.state == "on_hold" && declared["hold_reason"] == .text("vendor") && declared["resolution"] == held["resolution"])
+            #expect(declared.state == "on_hold" && declared["hold_reason"] == .text("evidence") && declared["resolution"] == held["resolution"])
         }
     }
 

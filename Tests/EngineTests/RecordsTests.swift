@@ -146,7 +146,7 @@ struct RecordsTests {
         try await TestHouse.with { house in
             let agent = house.person("agent")
             let inputs: [String: [String: Value]] = [
-                "hold": ["hold_reason": .text("vendor")], "resolve": ["close_code": .text("solution"), "close_notes": .text("好了")],
+                "hold": ["hold_reason": .text("evidence")], "resolve": ["close_code": .text("solution"), "close_notes": .text("好了")],
             ]
             func perform(_ values: [String: Value]) async throws -> StoredRecord {
                 let made = try await house.make("incident", ["title": .text("没人管"), "customer": .id(house.customerA)].merging(values) { $1 }, as: "admin")

@@ -383,6 +383,7 @@ struct RulesTests {
 
     /// For each bound a value that breaks it, by parameter and requirement.
     private static let loosened: [String: String] = [
+        "agreement.approval R-8.3.3-01": "[]",
         "incident.priority_matrix R-8.6.1-02":
             #"{"high":{"high":"p5","medium":"p2","low":"p3"},"medium":{"high":"p2","medium":"p3","low":"p4"},"low":{"high":"p3","medium":"p4","low":"p5"}}"#,
         "incident.hold_reasons R-8.6.1-06": #"[{"key":"vendor","zh":"等供应商","en":"Vendor"}]"#,
@@ -392,6 +393,7 @@ struct RulesTests {
         "incident.escalation R-8.6.1-03": #"[{"line":"p1","metric":"resolution","share":101,"to":"lead","act":"tell"}]"#,
         "incident.parent_levels R-8.6.1-01": "21",
         "incident.major_priorities R-8.6.1-07": "[]",
+        "recurrence.catch_up R-8.1-03": "0",
         "incident.contacts R-8.6.1-01": #"[{"key":"phone","zh":"电话","en":"Phone"}]"#,
         "incident.targets R-8.6.1-04": #"{"p1":{"response":"PT5H","resolution":"PT4H"},"p2":{},"p3":{},"p4":{},"p5":{}}"#,
         "incident.targets R-8.6.1-02": #"{"p1":{"resolution":"PT9H"},"p2":{"resolution":"PT8H"},"p3":{},"p4":{},"p5":{}}"#,

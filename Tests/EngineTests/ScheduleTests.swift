@@ -69,7 +69,7 @@ struct ScheduleTests {
     @Test("What is held, done or given more time is not told of")
     func silence() async throws {
         try await TestHouse.with { house in
-            let held = try await ScheduleTests.act("hold", try await ScheduleTests.raised(house), house, ["hold_reason": .text("vendor")])
+            let held = try await ScheduleTests.act("hold", try await ScheduleTests.raised(house), house, ["hold_reason": .text("evidence")])
             let done = try await ScheduleTests.resolved(house), pressed = try await ScheduleTests.raised(house)
             house.time.advance(seconds: 20 * ScheduleTests.hour)
             try await ScheduleTests.wake(house)
@@ -104,7 +104,7 @@ struct ScheduleTests {
     @Test("When other rules come into force, timers go by them at that moment though nobody touches the record")
     func rules() async throws {
         try await TestHouse.with { house in
-            let raised = try await ScheduleTests.raised(house), held = try await ScheduleTests.act("hold", try await ScheduleTests.raised(house), house, ["hold_reason": .text("vendor")])
+            let raised = try await ScheduleTests.raised(house), held = try await ScheduleTests.act("hold", try await ScheduleTests.raised(house), house, ["hold_reason": .text("evidence")])
             try await ScheduleTests.wake(house)
             let moment = house.time.clock.now().adding(seconds: ScheduleTests.hour)
             let targets = #"{"p1":{"response":"PT15M","resolution":"PT4H"},"p2":{"response":"PT30M","resolution":"PT8H"},"p3":{"response":"PT1H","resolution":"PT9H"},"p4":{"resolution":"PT72H"},"p5":{"resolution":"PT240H"}}"#
@@ -189,7 +189,7 @@ struct ScheduleTests {
         try await TestHouse.with { house in
             let raised = try await ScheduleTests.act("start", try await ScheduleTests.raised(house), house)
             house.time.set(raised.created.adding(seconds: 25 * ScheduleTests.hour))
-            let held = try await ScheduleTests.act("hold", raised, house, ["hold_reason": .text("vendor")])
+            let held = try await ScheduleTests.act("hold", raised, house, ["hold_reason": .text("evidence")])
             let history = try await house.records.history(held, as: house.admin)
             #expect(history.suffix(3).map(\.verb) == ["time", "time", "hold"] && ScheduleTests.clock(held)?.told == 100)
             #expect(history.suffix(3).prefix(2).map(\.happened) == [18, 24].map { raised.created.adding(seconds: $0 * ScheduleTests.hour) })

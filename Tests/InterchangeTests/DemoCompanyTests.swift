@@ -48,15 +48,23 @@ struct DemoCompanyTests {
             #expect(versions.allSatisfy { $0["approver"].id != nil && !$0["authors"].ids.contains($0["approver"].id ?? admin.person) })
             #expect(try await all("service_family").count == 3)
             #expect(try await all("service").map(\.state).filter { $0 == "offered" }.count == 8)
-            #expect(try await all("agreement").map { $0["form"].text } == ["sla", "sla", "ola"])
+            #expect(try await all("agreement").map { $0["form"].text } == ["sla", "sla", "ola", "uc"])
             let promised = try await all("agreement_version")
-            #expect(promised.map(\.state) == ["approved", "approved", "approved"])
+            #expect(promised.map(\.state) == ["approved", "approved", "approved", "approved"])
             let incidents = try await all("incident")
             let named = incidents.filter { !$0["service"].isNull }
             #expect(named.count == 21)
             let byAgreement = named.compactMap { ClockState($0["resolution"])?.version }.filter { version in promised.contains { $0.id == version } }
             #expect(Set(byAgreement).count == 2)
+            for field in ["team_time", "supplier_time"] {
+                let timed = incidents.compactMap { ClockState($0[field]) }
+                #expect(!timed.isEmpty && timed.allSatisfy { state in promised.contains { $0.id == state.version } }, "\(field)")
+            }
             #expect(incidents.count == 42)
+            #expect(try await all("task").count >= 4, "two given, one decided, one for each round")
+            #expect(try await all("checklist_run").map { $0["outcome"].text } == ["deviations"])
+            #expect(try await all("measure_value").map { $0["result"].text } == ["missed", "warned", "warned", "met"])
+            #expect(Set(try await all("meeting").map(\.state)) == ["planned", "approved"])
             #expect(Set(incidents.map(\.state)) == ["new", "in_progress", "on_hold", "resolved", "closed", "canceled"])
             #expect(incidents.count { !$0["parent"].isNull } == 2)
             #expect(incidents.allSatisfy { $0.updated <= until })

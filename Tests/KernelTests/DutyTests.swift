@@ -18,7 +18,7 @@ struct DutyTests {
 
     private struct World {
         var versions: [RotaVersion] = []
-        var swaps: [Substitution] = []
+        var swaps: [DutySwap] = []
         let people = (1...5).map { RecordID(high: 0, low: UInt64($0)) }
 
         init(_ random: inout SeededRandom) {
@@ -33,7 +33,7 @@ struct DutyTests {
             for _ in 0..<Int.random(in: 0...4, using: &random) {
                 let from = DutyTests.start.adding(seconds: 60 * Int64.random(in: 0...90_000, using: &random))
                 let until = random.chance(70) ? from.adding(seconds: 60 * Int64.random(in: 1...20_000, using: &random)) : nil
-                swaps.append(Substitution(instead: person(&random), substitute: person(&random), from: from, until: until))
+                swaps.append(DutySwap(instead: person(&random), substitute: person(&random), from: from, until: until))
             }
         }
 
@@ -132,7 +132,7 @@ struct DutyTests {
         let now = try #require(Moment(iso: "2026-06-18T02:00:00Z"))
         let turns = [DutyTurn(.every, from: 0, to: 1440, person: a, rank: .first), DutyTurn(.every, from: 0, to: 1440, person: b, rank: .second)]
         let version = RotaVersion(effective: .beginning, zone: Zone(name: "Z", first: 0, changes: []), turns: turns)
-        let swaps = [Substitution(instead: a, substitute: b, from: now, until: now.adding(seconds: 60)), Substitution(instead: b, substitute: c, from: now, until: nil)]
+        let swaps = [DutySwap(instead: a, substitute: b, from: now, until: now.adding(seconds: 60)), DutySwap(instead: b, substitute: c, from: now, until: nil)]
         let duty = Duty([version], swaps: swaps)
         #expect(duty.onCall(at: now.adding(seconds: -1)) == [OnCall(a, .first), OnCall(b, .second)])
         #expect(duty.onCall(at: now) == [OnCall(c, .first), OnCall(c, .second)])

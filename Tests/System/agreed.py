@@ -118,6 +118,15 @@ def merged(value, patch):
     return {name: one for name, one in kept.items() if one is not None}
 
 
+class Promise(Spell):
+    """A version of an agreement: the whole of what one side promises, for a service or for all."""
+
+    def __init__(self, record, events):
+        super().__init__(record, events)
+        self.agreement, self.values = record["agreement"], record["values"] or {}
+        self.scope = record["customer"], record["service"], record["team"] or record["supplier"]
+
+
 class Rota(Spell):
     """A version of a rota."""
 
@@ -152,16 +161,37 @@ class Rota(Spell):
 
 
 class Agreed:
-    """All that was ever agreed: what is shipped, versions of parameters, of calendars and of rotas."""
+    """All that was ever agreed: what is shipped, versions of parameters, of calendars, of agreements, of rotas.
 
-    def __init__(self, shipped, rules, hours, rotas=()):
-        self.shipped, self.hours = shipped, sorted(hours, key=lambda one: one.effective)
-        self.rotas = sorted(rotas, key=lambda one: one.effective)
-        self.rules = sorted(rules, key=lambda one: (one.effective, one.number))
+    Who has an agreement has no parameters of their own beside it.
+    """
+
+    def __init__(self, shipped, rules, hours, promises=(), rotas=()):
+        self.shipped = shipped
+        self.hours, self.rotas = (sorted(them, key=lambda one: one.effective) for them in (hours, rotas))
+        self.rules, self.promises = (sorted(them, key=lambda one: (one.effective, one.number)) for them in (rules, promises))
         # When other rules come into force, in order.
-        self.moments = sorted({one.effective for one in (*rules, *hours, *rotas) if one.is_known(one.effective)})
-        self.turns = sorted({at for one in rules for at in (one.effective, one.approved, one.revoked) if at is not None})
+        self.moments = sorted({one.effective for one in (*rules, *hours, *promises, *rotas) if one.is_known(one.effective)})
+        self.turns = sorted({at for one in (*rules, *promises) for at in (one.effective, one.approved, one.revoked) if at is not None})
         self.found = {}
+
+    def promised(self, name, customer, service, party, at):
+        """(value, id of the version) of what an agreement sets; None where none does. A party's promise is nobody else's."""
+        key = name, customer, service, party, bisect_right(self.turns, at)
+        if key not in self.found:
+            scopes = [(None, service, party), (None, None, party)] if party else [(customer, service, None), (None, service, None), (customer, None, None)]
+            last = {one.scope: one for one in self.promises if one.effective <= at and one.is_known(at)}
+            held = [last[scope] for scope in scopes if scope in last and name in last[scope].values]
+            self.found[key] = (merged(None, held[0].values[name]), held[0].id) if held else None
+        return self.found[key]
+
+    def targets(self, customer, service, party, line, metric, at):
+        """(seconds, id of the version) of what may be worked at most; None where nothing is promised."""
+        promised = self.promised("incident.targets", customer, service, party, at)
+        if promised is None and party is None:
+            promised = self.value("incident.targets", customer, at)[0], self.source("incident.targets", customer, line, metric, at)
+        length = promised and seconds(promised[0].get(line, {}).get(metric))
+        return length and (length, promised[1])
 
     def value(self, name, customer, at):
         """The value that holds at a moment, and the id of the version it comes from; of a table that is told by `source`."""
@@ -188,17 +218,23 @@ class Agreed:
 
     def rulebook(self, at, kept):
         """The SHA-256 of all that holds at a moment, as events name it (docs/history-format.md). `kept`: those made before."""
-        rules, hours, rotas = ([one for one in them if one.effective <= at and one.is_known(at)] for them in (self.rules, self.hours, self.rotas))
-        key = tuple(one.id for one in (*rules, *hours, *rotas))
+        lists = self.rules, self.hours, self.promises, self.rotas
+        rules, hours, promises, rotas = ([one for one in them if one.effective <= at and one.is_known(at)] for them in lists)
+        key = tuple(one.id for one in (*rules, *hours, *promises, *rotas))
         if key not in kept:
             book = dict(self.shipped)
             for name, customer in {(name, rule.customer) for rule in rules for name in rule.values}:
                 scope = book if customer is None else book.setdefault("scoped", {})
                 scope[name if customer is None else f"{name} {customer} *"] = self.value(name, customer, at)[0]
+            last = {one.agreement: one for one in promises}
+            for one in last.values():
+                for name, value in one.values.items():
+                    scope = " ".join([one.scope[0] or "*", one.scope[1] or "*", *filter(None, one.scope[2:])])
+                    book.setdefault("scoped", {})[f"{name} {scope}"] = merged(None, value)
             if key:
                 versions = {
                     "calendar_version": {one.calendar: one.id for one in hours}, "parameter_version": {one.id: one.id for one in rules},
-                    "rota_version": {one.rota: one.id for one in rotas}}
+                    "agreement_version": {agreement: one.id for agreement, one in last.items()}, "rota_version": {one.rota: one.id for one in rotas}}
                 book["versions"] = {kind: held for kind, held in versions.items() if held}
             text = json.dumps(book, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
             kept[key] = hashlib.sha256(text.encode()).hexdigest()
@@ -224,9 +260,11 @@ class Agreed:
         place = bisect_right(self.moments, at)
         return self.moments[place] if place < len(self.moments) else None
 
-    def calendar(self, customer, at):
-        """The id of the calendar by which a customer's work is counted; None: every minute of every day."""
-        named, _ = self.value("incident.calendar", customer, at)
+    def calendar(self, customer, at, service=None, party=None):
+        """The id of the calendar by which work is counted, a party's by ours where they name none; None: every minute of every day."""
+        asked = [party, None] if party else [None]
+        promised = [self.promised("incident.calendar", customer, service, one, at) for one in asked]
+        named, _ = next(filter(None, promised), None) or self.value("incident.calendar", customer, at)
         return None if named == "always" else named
 
     def pieces(self, calendar, start, end, known):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from datetime import date, timedelta
 
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
@@ -141,8 +142,13 @@ class Samples:
         referred = re.search(r"id of an? (\w+)", schema.get("description", ""))
         if referred:
             return self.some(referred[1], name)
+        if schema.get("pattern", "").startswith("^[a-z][a-z0-9_]* "):
+            return f"customer {self.some('customer', name)}"
+        if name in ("begins", "ends"):  # what is to come, in its order
+            return {"begins": "2098-01-31T08:00:00Z", "ends": "2099-01-31T08:00:00Z"}[name]
         if "format" in schema:
-            return {"date": "2026-01-31", "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
+            # A day of its own: what is measured has one value a day.
+            return {"date": str(date(2000, 1, 1) + timedelta(days=self.count)), "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
         if "://" in schema.get("pattern", ""):
             return f"https://example.com/{self.count}"
         if name == "mail":

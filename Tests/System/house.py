@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -209,6 +210,16 @@ class House:
         belongs = ["--customer", customer] if customer else []
         self.command("user", "add", "--mail", mail, "--name", name, "--role", role, "--password-file", self.passwords, *belongs)
         return self.token(mail)
+
+    def stands(self):
+        """Where the clock of a simulated base stands, in milliseconds since 1970."""
+        with closing(self.base.open()) as db:
+            return int(db.execute("SELECT value FROM setting WHERE name = 'clock'").fetchone()[0])
+
+    def stand(self, at):
+        """Moves that clock as if nothing had run meanwhile: what falls due on the way is left. Nobody may be at work."""
+        with closing(self.base.open()) as db:
+            db.execute("UPDATE setting SET value = ? WHERE name = 'clock'", [str(at)])
 
     def serve(self, *words):
         return Server(self, *words)

@@ -16,6 +16,7 @@ AGENTS, TEAMS = ("林晓", "顾明"), ("服务台", "网络")
 CUSTOMERS = ("澄江医院", "蓝湾物流", "北岭制造", "青岚医药")
 REASONS, LEVELS = ("caller", "vendor", "problem", "change", "evidence"), ("high", "medium", "low")
 WORKDAYS, NIGHTS, ISLAND = "工作日", "夜班", "岛上"
+SERVICES, SUPPLIERS = ("门户", "邮件"), ("远桥通信", "砺石软件", "朗印设备")
 
 USUAL = {"p1": ("PT15M", "PT4H"), "p2": ("PT30M", "PT8H"), "p3": ("PT2H", "PT24H"), "p4": ("PT4H", "PT72H"), "p5": ("PT24H", "PT240H")}
 SHORT = {"p1": ("PT10M", "PT2H"), "p2": ("PT20M", "PT5H30M"), "p3": ("PT1H", "PT9H"), "p4": (None, "PT40H"), "p5": (None, None)}
@@ -55,6 +56,11 @@ STEPS = [
 FIRST = [(None, WORKDAYS), (CUSTOMERS[1], NIGHTS), (CUSTOMERS[2], ISLAND)]
 
 
+def texts(values):
+    """Parameters as a plan writes them."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+
+
 def whole(value):
     """What means the same is equal: reasons have no order."""
     return sorted(value, key=str) if isinstance(value, list) else value
@@ -67,6 +73,21 @@ def is_sound(agreed, customer, at):
     lines = [[levels[impact][urgency] for urgency in LEVELS] for impact in LEVELS]
     rising = all(list(line) == sorted(line) for line in (*promised, *lines, *zip(*lines)))
     return rising and all(one <= other or NEVER in (one, other) for one, other in zip(*promised))
+
+
+# Who promises us what, in hours for P1 to P5, for a service or for all, by a calendar or by ours. Of the last supplier nothing is promised.
+PROMISES = {
+    "网络组协议": ({"form": "ola", "team": TEAMS[1]}, (2, 6, 20, 60, None), WORKDAYS),
+    "服务台协议": ({"form": "ola", "team": TEAMS[0], "service": SERVICES[0]}, (1, 4, None, None, None), None),
+    "线路合同": ({"form": "uc", "supplier": SUPPLIERS[0]}, (2, 3, 8, 30, 90), NIGHTS),
+    "软件合同": ({"form": "uc", "supplier": SUPPLIERS[1], "service": SERVICES[1]}, (5, 9, 20, 40, None), None),
+}
+
+
+def promise(hours, calendar):
+    """What such a version sets."""
+    lengths = {line: {"resolution": f"PT{most}H"} if most else {} for line, most in zip(PRIORITIES, hours)}
+    return {"incident.targets": lengths} | ({"incident.calendar": calendar} if calendar else {})
 
 
 class Company:
@@ -138,6 +159,9 @@ class Company:
             "calendars": [self.calendar(name, **version) for name, version in self.calendars().items()],
             "rotas": [{"name": "值班", "team": TEAMS[1], "by": ADMIN, "approved_by": MANAGER, "version": self.turns()}],
             "parameters": self.changes,
+            "families": [{"name": "应用", "services": [{"name": name} for name in SERVICES]}],
+            "suppliers": [{"name": name} for name in SUPPLIERS],
+            "agreements": [self.agreement(title, sides, promise(hours, calendar)) for title, (sides, hours, calendar) in PROMISES.items()],
             "incidents": self.incidents,
         }
 
@@ -172,10 +196,14 @@ class Company:
         return {"name": name, "by": ADMIN, "approved_by": MANAGER, "version": {"name": name, "reason": "约定", **version}}
 
     def change(self, values, customer, at=None):
-        texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
         whose = {"customer": customer} if customer else {}
         when = {"effective": at.isoformat()} if at else {}
-        return {"title": "改", "reason": "评审", "by": ADMIN, "approved_by": MANAGER, "values": texts, **whose, **when}
+        return {"title": "改", "reason": "评审", "by": ADMIN, "approved_by": MANAGER, "values": texts(values), **whose, **when}
+
+    def agreement(self, title, sides, values):
+        signed = f"{(self.today - timedelta(days=DAYS + 2)).date()}"
+        version = {"title": "首版", "reason": "约定", "signatory": "对方", "signed": signed, "values": texts(values)}
+        return {"title": title, **sides, "by": ADMIN, "approved_by": MANAGER, "version": version}
 
     # What happens
 
@@ -184,7 +212,8 @@ class Company:
         at = self.today - timedelta(days=day) + timedelta(minutes=dice.randrange(1440))
         customer = dice.choice(CUSTOMERS)
         life = Life(dice, self, at, customer)
-        return {
+        service = dice.choice((None, *SERVICES))
+        return ({"service": service} if service else {}) | {
             "id": f"i{number}", "day": day, "at": f"{at:%H:%M}", "by": dice.choice(AGENTS), "title": f"事件 {number}", "contact": "phone",
             "customer": customer, "impact": dice.choice(LEVELS), "urgency": dice.choice(LEVELS), "steps": life.steps()}
 
@@ -193,9 +222,9 @@ class Life:
     """One incident's way."""
 
     WAYS = {  # what is done in a state, and how often
-        "new": {"start": 40, "hold": 12, "level": 14, "say": 6, "team": 8, "hand": 8, "customer": 3, "resolve": 8, "cancel": 7, "answer": 2},
-        "in_progress": {"hold": 34, "resolve": 24, "level": 14, "team": 8, "customer": 4, "say": 8, "attach": 3, "cancel": 5},
-        "on_hold": {"resume": 34, "resolve": 12, "reason": 16, "level": 10, "team": 4, "say": 6, "answer": 36, "cancel": 5},
+        "new": {"start": 40, "hold": 12, "level": 14, "say": 6, "team": 8, "hand": 8, "service": 4, "customer": 3, "resolve": 8, "cancel": 7, "answer": 2},
+        "in_progress": {"hold": 34, "resolve": 24, "level": 14, "team": 8, "service": 4, "customer": 4, "say": 8, "attach": 3, "cancel": 5},
+        "on_hold": {"resume": 34, "resolve": 12, "reason": 16, "level": 10, "team": 4, "service": 2, "say": 6, "answer": 36, "cancel": 5},
         "resolved": {"reopen": 42, "close": 24, "level": 8, "say": 10, "answer": 4},
         "closed": {"reopen": 40, "say": 20, "level": 10},
         "canceled": {"say": 60, "level": 40},
@@ -260,11 +289,17 @@ class Life:
             "attach": lambda: {"attach": "日志.txt", "content": "重启"},
             "level": lambda: {"set": {"impact": dice.choice(LEVELS), "urgency": dice.choice(LEVELS)}},
             "team": lambda: {"set": {"team": dice.choice(TEAMS), "assignee": dice.choice(AGENTS)}},
+            "service": lambda: {"set": {"service": dice.choice(SERVICES)}},
             "hand": lambda: {"set": {"team": dice.choice(TEAMS)}},
             "customer": lambda: {"set": {"customer": dice.choice(CUSTOMERS)}},
-            "reason": lambda: {"set": {"hold_reason": dice.choice(REASONS)}},
-            "hold": lambda: {"do": "hold", "set": {"hold_reason": dice.choice(("caller", *REASONS))}, "say": "要等。"},
+            "reason": lambda: {"set": self.because("vendor", *REASONS)},
+            "hold": lambda: {"do": "hold", "set": self.because("caller", "caller", "vendor", "vendor", *REASONS), "say": "要等。"},
             "resolve": lambda: {"do": "resolve", "set": {"close_code": "solution", "close_notes": "好了。"}},
             "reopen": lambda: {"do": "reopen", "say": "又出现了。"},
             "cancel": lambda: {"do": "cancel", "say": "不是事件。"},
         }.get(way, lambda: {"do": way})()
+
+    def because(self, *reasons):
+        """A reason to wait; whoever waits for a supplier names it."""
+        reason = self.dice.choice(reasons)
+        return {"hold_reason": reason} | ({"supplier": self.dice.choice(SUPPLIERS)} if reason == "vendor" else {})

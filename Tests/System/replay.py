@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 
 from agreed import moment, seconds
 
-METRICS = ("response", "resolution")
+# Each clock, with the field that names by whose promise it runs; None: by ours.
+CLOCKS = {"response": None, "resolution": None, "team_time": "team", "supplier_time": "supplier"}
 UNSAID = "not in this event"
 HOUSE = "0" * 32
 OPEN = {"new", "in_progress", "on_hold", "resolved"}
 LATE = 60_000  # after that what fell due in real time counts as missing
-# What is said, linked or attached moves no clock; everything else is done by the procedure's rules.
+# What is done to an incident, as far as clocks and escalation go by it.
+FACTS = ("state", "hold_reason", "customer", "impact", "urgency", "service", "team", "assignee", "supplier")
 # Who is told where there is nobody before.
 UPWARD = ("assignee", "first", "second", "lead", "manager")
 ON_DUTY = ("first", "second")
+# What is said, linked or attached moves no clock; everything else is done by the procedure's rules.
 WORDS = {"comment", "attach", "link", "linked", "unlink", "unlinked"}
 DEEDS = {"create", "change", "start", "hold", "resume", "resolve", "close", "reopen", "cancel"}
 
@@ -26,57 +29,92 @@ DEEDS = {"create", "change", "start", "hold", "resume", "resolve", "close", "reo
 class Timer:
     """One clock of one incident."""
 
-    def __init__(self, metric, agreed, notes):
-        self.metric, self.agreed, self.notes = metric, agreed, notes
+    def __init__(self, name, agreed, notes):
+        self.name, self.agreed, self.notes = name, agreed, notes
+        self.owner, self.metric = CLOCKS[name], "response" if name == "response" else "resolution"
+        self.clear()
+
+    def clear(self):
         self.state = self.due = self.alarm = None
         self.counted = self.touched = 0
 
-    def wants(self, incident, pausing):
+    def wants(self, incident, now):
         """(phase, reason) that the incident asks for; the phase None where it is timed no longer."""
-        state, reason = incident["state"], incident.get("hold_reason")
+        state, reason, customer = incident["state"], incident.get("hold_reason"), incident["customer"]
         if state == "canceled":
             return None, None
-        if state == "new" or self.metric == "resolution" and state == "in_progress":
+        if self.name == "supplier_time":
+            waits = state == "on_hold" and reason in self.agreed.value("incident.supplier_holds", customer, now)[0]
+            return "running" if waits else "stopped", None
+        if state == "new" or self.name != "response" and state == "in_progress":
             return "running", None
-        if self.metric == "resolution" and state == "on_hold":
-            return ("paused", reason) if reason in pausing else ("running", None)
+        if self.name != "response" and state == "on_hold":
+            return ("paused", reason) if reason in self.agreed.value("incident.pausing", customer, now)[0] else ("running", None)
         return "stopped", None
 
-    def touch(self, incident, now, timed=False):
-        """timed: nobody does anything, but time has passed. It alone tells that a limit is passed."""
-        customer, line = incident["customer"], incident["priority"]
-        targets, _ = self.agreed.value("incident.targets", customer, now)
-        version = self.agreed.source("incident.targets", customer, line, self.metric, now)
-        phase, reason = self.wants(incident, self.agreed.value("incident.pausing", customer, now)[0])
-        target = seconds(targets.get(line, {}).get(self.metric))
+    def touch(self, incident, now, due=None):
+        """due: what has come, where nobody does anything but time has passed. It alone tells that a limit is passed."""
+        customer, line, service = incident["customer"], incident["priority"], incident.get("service")
+        phase, reason = self.wants(incident, now)
+        party = self.handed(incident.get(self.owner), phase)
+        target = self.agreed.targets(customer, service, party, line, self.metric, now)
+        if self.owner and self.state is None and (party is None or target is None or phase not in ("running", "paused")):
+            return
+        by = self.worked_by(due) if due is not None else None
         self.count(now)
         before = self.state["phase"] if self.state else None
         self.alarm = None
         if phase is None or target is None:
             if before not in ("stopped", "ended"):
-                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "told_percent": 0}
+                old = self.state or {"target_s": 0, "line": "-", "calendar": None, "version": None, "party": None, "told_percent": 0}
                 self.state = {**old, "phase": "ended", "since": now, "elapsed_ms": self.counted, "reason": None}
         elif not before == phase == "stopped":
-            calendar = self.agreed.calendar(customer, now)
-            self.take({"phase": phase, "target_s": target, "line": line, "calendar": calendar, "version": version, "reason": reason}, now)
+            calendar = self.agreed.calendar(customer, now, service, party)
+            wanted = {"phase": phase, "target_s": target[0], "line": line, "calendar": calendar, "version": target[1], "party": party, "reason": reason}
+            self.take(wanted, now)
             if phase != "stopped":
-                self.tell(self.agreed.shares(customer, self.metric, line, now), now, timed)
+                # What others promise is escalated to nobody.
+                self.tell(self.agreed.shares(customer, None if self.owner else self.metric, line, now), now, by)
         self.due = self.reached(now)
+
+    def handed(self, party, phase):
+        """Whose promise counts. With another than before all begins anew, but whoever had it when it stopped is judged."""
+        if self.owner is None:
+            return None
+        if self.state and phase == "stopped":
+            return self.state["party"]
+        if self.state and self.state["party"] != party:
+            self.notes.add(f"handed on by a {self.owner} who was timed")
+            self.clear()
+        return party
+
+    def worked_by(self, due):
+        """What its state has counted by a moment that has come."""
+        if self.state is None:
+            return None
+        since, done = self.state["since"], self.state["elapsed_ms"]
+        return done + (self.agreed.worked(self.state["calendar"], since, max(since, due)) if self.state["phase"] == "running" else 0)
 
     def take(self, wanted, now):
         """Another state, where anything is otherwise but what has been counted."""
         if self.state is None or any(self.state[name] != value for name, value in wanted.items()):
             self.notes.update(self.otherwise(wanted))
+            if self.owner and self.state is None:
+                self.notes.add(f"a {self.owner} that is timed")
             self.state = {**wanted, "since": now, "elapsed_ms": self.counted, "told_percent": self.state["told_percent"] if self.state else 0}
 
-    def tell(self, shares, now, timed):
-        """The share of its target that has been told of last, and when it is to be told of more."""
+    def tell(self, shares, now, by):
+        """The share of its target that has been told of last, and when it is to be told of more. by: the work by the moment that has come; what
+        came after it has a moment of its own."""
         told, percent = self.state["told_percent"], self.state["target_s"] * 10
-        passed = max((share for share in shares if self.counted >= share * percent), default=0)
+
+        def passed(work):
+            return max((share for share in shares if work >= share * percent), default=0)
+
         if self.counted < told * percent:
             self.notes.add("an alarm that is not so any more")
-            told = passed
-        told = max(told, passed) if timed else told
+            told = passed(self.counted)
+        told = told if by is None else max(told, passed(by))
         self.state = {**self.state, "told_percent": told}
         left = [share for share in shares if share > told]
         if self.state["phase"] == "running" and left:
@@ -97,7 +135,7 @@ class Timer:
 
     def reached(self, now):
         """The moment at which a running clock reaches its target; once that is past, it stays."""
-        if self.state["phase"] != "running":
+        if self.state is None or self.state["phase"] != "running":
             return None
         since, left = self.state["since"], self.state["target_s"] * 1000 - self.state["elapsed_ms"]
         if left > 0:
@@ -116,7 +154,7 @@ class Timer:
         if before["phase"] == "paused" and wanted["phase"] == "running":
             yield "resumed"
         if before["phase"] == "stopped":
-            yield "counted on after it had stopped"
+            yield "with the same supplier once more" if self.owner == "supplier" else "counted on after it had stopped"
         if before["phase"] == "ended":
             yield "promised again"
         if before["phase"] == wanted["phase"] == "running":
@@ -138,8 +176,14 @@ class Timer:
 
 
 # What is known beside events and versions. people: those of customers; played: up to when time was simulated, so that everything happened at
-# its very moment; rested: when the house had done all that was due; leads: of teams; managers: those who are told last.
-Frame = namedtuple("Frame", "people played rested leads managers")
+# its very moment; rested: when the house had done all that was due; leads: of teams; managers: those who are told last; outages: (from, to) of
+# when nothing ran, so that what fell due was done at their end.
+Frame = namedtuple("Frame", "people played rested leads managers outages", defaults=[()])
+
+
+def ran(frame, due):
+    """When the house does what falls due."""
+    return next((end for start, end in frame.outages if start < due <= end), due)
 
 
 class Unlike(Exception):
@@ -151,12 +195,12 @@ class Life:
 
     def __init__(self, agreed, notes, frame):
         self.agreed, self.notes, self.frame, self.incident = agreed, notes, frame, {}
-        self.timers = [Timer(metric, agreed, notes) for metric in METRICS]
+        self.timers = [Timer(name, agreed, notes) for name in CLOCKS]
         self.now = self.resolved = self.closing = None
 
     def act(self, verb, said, now):
         """What somebody has done, or the house for its part."""
-        self.incident |= {name: said[name] for name in ("state", "hold_reason", "customer", "impact", "urgency", "team", "assignee") if name in said}
+        self.incident |= {name: said[name] for name in FACTS if name in said}
         if said.keys() & {"impact", "urgency", "customer"}:
             matrix, _ = self.agreed.value("incident.priority_matrix", self.incident["customer"], now)
             self.incident["priority"] = matrix[self.incident["impact"]][self.incident["urgency"]]
@@ -166,12 +210,13 @@ class Life:
 
     def touch(self, now, due=None):
         """due: the moment that has come, where nobody does anything."""
-        before = {timer.metric: timer.state and timer.state["told_percent"] or 0 for timer in self.timers}
+        ours = [timer for timer in self.timers if timer.owner is None]
+        before = {timer.name: timer.state and timer.state["told_percent"] or 0 for timer in ours}
         for timer in self.timers:
-            timer.touch(self.incident, now, due is not None)
-        for timer in self.timers:
+            timer.touch(self.incident, now, due)
+        for timer in ours:
             for step in self.agreed.steps(self.incident["customer"], timer.metric, timer.state["line"], now):
-                if before[timer.metric] < step["share"] <= timer.state["told_percent"]:
+                if before[timer.name] < step["share"] <= timer.state["told_percent"]:
                     self.escalate(step, now, due)
         self.wait(now)
 
@@ -208,7 +253,7 @@ class Life:
         while self.incident.get("state") in OPEN:
             alarm = min((timer.alarm for timer in self.timers if timer.alarm is not None), default=None)
             waits = [(at, verb) for at, verb in ((alarm, "time"), (self.closing, "close")) if at is not None]
-            turn = self.agreed.following(self.now) if waits or any(timer.state["phase"] != "ended" for timer in self.timers) else None
+            turn = self.agreed.following(self.now) if waits or any(timer.state and timer.state["phase"] != "ended" for timer in self.timers) else None
             first = min(waits, default=None)
             if first and (turn is None or first[0] < turn):
                 return first if first[0] <= until else None
@@ -222,7 +267,7 @@ class Life:
         """Whether other rules make anything otherwise; where they do not, they are taken up without a word."""
         other = copy.copy(self)
         other.timers = [copy.copy(timer) for timer in self.timers]
-        other.touch(moment, moment)
+        other.touch(moment, due=moment)
         if other.told() != self.told():
             return True
         for timer, looked in zip(self.timers, other.timers):
@@ -233,7 +278,7 @@ class Life:
     def told(self):
         fields = {name: self.incident.get(name) for name in ("priority", "assignee", "escalations", "unattended")}
         for timer in self.timers:
-            fields |= {timer.metric: timer.state and dict(timer.state), f"{timer.metric}_due": timer.due}
+            fields |= {timer.name: timer.state and dict(timer.state), f"{timer.name}_due": timer.due}
         return fields
 
 
@@ -249,7 +294,7 @@ def replay(events, agreed, frame, notes):
             waits = verb == "comment" and life.incident["state"] == "on_hold" and life.incident["hold_reason"] == "caller"
             answered = now if waits and event["actor"] in frame.people else None
         elif by_house and verb == "time":
-            life.touch(now, moment(event["happened"]))
+            life.touch(now, due=due[0])
         else:
             assert verb in DEEDS and not event["provenance"], event
             life.act(verb, said, now)
@@ -272,7 +317,7 @@ def compare(event, due, frame):
     must = due and (due[1] == "resume" or due[0] <= frame.played or recorded > due[0] + LATE)
     if by_house or must:
         stored = by_house and (moment(event["happened"]), event["verb"], recorded)
-        wanted = due and (*due, due[0] if due[1] == "resume" or due[0] <= frame.played else max(recorded, due[0]))
+        wanted = due and (*due, due[0] if due[1] == "resume" else ran(frame, due[0]) if due[0] <= frame.played else max(recorded, due[0]))
         if stored != wanted:
             raise Unlike(event["n"], "by the house", wanted, stored or event["verb"])
     return by_house
@@ -281,10 +326,14 @@ def compare(event, due, frame):
 def by_itself(verb, before, after, is_played):
     if not is_played:
         yield "by the house in real time"
-    for metric in METRICS:
-        old, new = before[metric], after[metric]
+    for name, owner in CLOCKS.items():
+        old, new = before[name], after[name]
+        if verb == "time" and new and not old:
+            yield "timed from the moment of a promise"
+        if not (old and new):
+            continue
         if verb == "time" and new["told_percent"] > old["told_percent"]:
-            yield "breached" if new["told_percent"] >= 100 > old["told_percent"] else "warned"
+            yield ("breached" if new["told_percent"] >= 100 > old["told_percent"] else "warned") + (f" of a {owner}" if owner else "")
         if verb == "time" and any(old[name] != new[name] for name in ("target_s", "line", "calendar", "version")):
             yield "swapped though nobody touched it"
     if before["escalations"] != after["escalations"]:

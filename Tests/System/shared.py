@@ -1,8 +1,9 @@
-"""Houses on a PostgreSQL server of the test, which several nodes may open."""
+"""Houses that several nodes may open, on a PostgreSQL server of the test or of all tests."""
 
 import itertools
 import random
 import re
+import shutil
 from urllib.parse import urlencode
 
 import pytest
@@ -33,6 +34,23 @@ def found(binary, folder, postgres):
 def house(binary, tmp_path_factory, postgres):
     """For modules in which all tests work on one house: `house = shared.house`."""
     return found(binary, tmp_path_factory.mktemp("shared") / "data", postgres)
+
+
+def other_door(house, folder):
+    """The same base from another folder: the keys copied, the attachments shared."""
+    other = House(house.binary, folder, house.base)
+    other.folder.mkdir()
+    shutil.copytree(house.folder / "keys", other.folder / "keys")
+    (house.folder / "attachments").mkdir(exist_ok=True)
+    (other.folder / "attachments").symlink_to(house.folder / "attachments")
+    return other
+
+
+def agree(author, approver, kind, signed=None, **fields):
+    """A version that one has written and submitted, signed by the other side where there is one, and another has approved."""
+    made = author.make(kind, **fields)
+    author.do("POST", f"/api/v1/{kind}/{made['id']}/verbs/propose", signed or {})
+    return approver.do("POST", f"/api/v1/{kind}/{made['id']}/verbs/approve", {})
 
 
 def crew(house, node, seed, **more):

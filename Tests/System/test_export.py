@@ -11,7 +11,7 @@ from bases import only
 from house import PASSWORD, House
 from specimen import Specimen
 
-FILES = ["agreement.csv", "agreement_version.csv", "attachments", "attachments.csv", "calendar.csv", "calendar_version.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "option.csv", "parameter_version.csv", "person.csv", "role.csv", "rota.csv", "rota_swap.csv", "rota_version.csv", "service.csv", "service_family.csv", "supplier.csv", "team.csv", "unit.csv"]
+FILES = ["agreement.csv", "agreement_version.csv", "approval.csv", "attachments", "attachments.csv", "calendar.csv", "calendar_version.csv", "checklist.csv", "checklist_run.csv", "checklist_version.csv", "comments.csv", "customer.csv", "incident.csv", "links.csv", "measure.csv", "measure_value.csv", "meeting.csv", "option.csv", "parameter_version.csv", "person.csv", "recurrence.csv", "role.csv", "rota.csv", "rota_swap.csv", "rota_version.csv", "service.csv", "service_family.csv", "substitution.csv", "supplier.csv", "task.csv", "team.csv", "unit.csv"]
 
 
 def export(house, folder):
@@ -62,7 +62,7 @@ def test_its_records_are_the_same_for_the_api_and_go_on_from_there(exported, bin
 
     def records(client):
         return {kind: [{name: value for name, value in record.items() if name not in changing}
-                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident", "calendar", "calendar_version", "rota", "rota_version", "service", "agreement", "agreement_version")}
+                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident", "calendar", "calendar_version", "rota", "rota_version", "service", "agreement", "agreement_version", "approval")}
 
     with specimen.house.serve() as server:
         old = server.client(specimen.token)

@@ -1,7 +1,6 @@
 """Two nodes on one PostgreSQL base: one house with two doors."""
 
 import random
-import shutil
 from collections import Counter
 from functools import partial
 
@@ -17,14 +16,9 @@ SEED = 20261123
 
 @pytest.fixture(scope="module")
 def houses(binary, tmp_path_factory, postgres):
-    """The same base from two folders: the keys copied, the attachments shared."""
+    """The same base from two folders."""
     one = shared.found(binary, tmp_path_factory.mktemp("one") / "data", postgres)
-    two = House(binary, tmp_path_factory.mktemp("two") / "data", one.base)
-    two.folder.mkdir()
-    shutil.copytree(one.folder / "keys", two.folder / "keys")
-    (one.folder / "attachments").mkdir(exist_ok=True)
-    (two.folder / "attachments").symlink_to(one.folder / "attachments")
-    return one, two
+    return one, shared.other_door(one, tmp_path_factory.mktemp("two") / "data")
 
 
 @pytest.fixture(scope="module")

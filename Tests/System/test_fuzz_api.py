@@ -26,6 +26,7 @@ ENOUGH = {"admin": (4000, 60), "agent": (1000, 30)}
 class Place:
     def __init__(self, house, folder):
         self.folder, self.tokens = folder, {"admin": house.token(), "agent": house.user("agent@example.com", "服务台", "agent")}
+        self.second = house.user("second@example.com", "另一位管理员", "admin")
         self.server = house.serve()
 
     def fill(self):
@@ -44,9 +45,24 @@ class Place:
             admin.make("service", name=f"服务 {n}", family=family)
             admin.make("agreement_version", agreement=agreement, title=f"版本 {n}", values={"incident.calendar": "always"})
         admin.make("supplier", name="远桥通信")
+        checklist = admin.make("checklist", name="巡检")["id"]
+        version = admin.make("checklist_version", checklist=checklist, name="首版", questions=[{"no": 1, "question": "完好", "type": "yes_no"}])
+        for client, verb in ((admin, "propose"), (self.server.client(self.second), "approve")):
+            client.do("POST", f"/api/v1/checklist_version/{version['id']}/verbs/{verb}", {})
+        measure = admin.make("measure", name="一次解决率", target="70")["id"]
+        for n in range(3):
+            admin.make("task", title=f"任务 {n}")
+            admin.make("checklist_run", checklist=checklist)
+            admin.make("recurrence", title=f"周检 {n}", starts="2026-01-05T01:00:00Z")
+            admin.make("meeting", title=f"例会 {n}", starts="2026-01-05T01:00:00Z")
+            admin.make("measure_value", measure=measure, day=f"2026-01-0{n + 1}", value="71.5")
         admin.make("option", list="incident.category", key="sample", label={"zh": "样例", "en": "Sample"})
-        other = admin.make("person", name="另一人")["id"]
+        manager = admin.do("GET", "/api/v1/role?q=key:manager")["records"][0]["id"]
+        other = admin.make("person", name="另一人", roles=[manager])["id"]
         self.on_duty(admin, team, other)
+        submitted = admin.make("agreement_version", agreement=agreement, title="待批", values={"incident.calendar": "always"})["id"]
+        admin.do("POST", f"/api/v1/agreement_version/{submitted}/verbs/propose", {"signatory": "许静", "signed": "2026-01-08"})
+        admin.make("substitution", person=other, substitute=admin.do("GET", "/api/v1/person")["records"][-1]["id"], begins="2098-01-01T00:00:00Z", ends="2099-01-01T00:00:00Z")
         people = admin.do("GET", "/api/v1/person")["records"]
         roles = {role["key"]: role for role in admin.do("GET", "/api/v1/role")["records"]}
         used = [(record, other) for record in people if record["id"] != other] + [(roles[key], roles["auditor"]["id"]) for key in self.tokens]

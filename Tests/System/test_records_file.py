@@ -100,7 +100,7 @@ def test_wrong_columns_are_refused_before_anything_is_done(house, tmp_path, head
     assert done.returncode == 70 and words in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "option", "incident", "calendar", "calendar_version", "service", "service_family", "supplier", "agreement", "agreement_version"])
+@pytest.mark.parametrize("kind", ["person", "team", "customer", "unit", "option", "incident", "calendar", "calendar_version", "service", "service_family", "supplier", "agreement", "agreement_version", "task", "checklist", "checklist_version", "checklist_run", "recurrence", "measure", "measure_value", "meeting"])
 def test_a_template_names_columns_that_are_taken_and_its_hints_are_passed_over(house, bring, kind):
     text = house.run("export", "--template", kind).stdout
     assert len(text.strip().split("\n")) == 2

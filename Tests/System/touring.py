@@ -1,6 +1,7 @@
 """A walk through every kind of the API: each operation done, and refused in every way it is said to refuse."""
 
 from random import Random
+from urllib.parse import quote
 
 from contract import Samples
 
@@ -14,8 +15,7 @@ class Tour:
         self.document, self.kept = document, {}
         self.people = {name: server.client(token) for name, token in tokens.items()}
         self.unknown = server.client()
-        # Nobody stands in for themselves.
-        self.samples = Samples(lambda kind, name: self.records(kind)[name == "substitute"]["id"])
+        self.samples, self.in_force = Samples(self.referred), set()
 
     def call(self, method, path, body=None, who="admin", **more):
         client = self.people.get(who, self.unknown)
@@ -73,16 +73,43 @@ class Tour:
     def records(self, kind):
         """Two records of a kind: made, or there from the beginning."""
         if kind not in self.kept:
-            made = [self.make(kind), self.make(kind)] if self.is_made(kind) else []
+            made = [self.make(kind), self.make(kind)] if self.comes(kind) else []
             self.kept[kind] = made or self.call("GET", f"{self.document.root}/{kind}").json["records"][-2:]
         return self.kept[kind]
+
+    def referred(self, kind, name):
+        """The id of a record to refer to; a checklist has a version in force, and nobody stands in for themselves."""
+        one = self.records(kind)[name == "substitute"]["id"]
+        if kind == "checklist" and one not in self.in_force:
+            self.in_force.add(one)
+            questions = [{"no": 1, "question": "完好", "type": "yes_no", "required": True}]
+            path = f"{self.document.root}/checklist_version"
+            version = self.call("POST", path, {"checklist": one, "name": "首版", "questions": questions}).json
+            for verb, who in (("propose", "admin"), ("approve", "second")):
+                self.call("POST", f"{path}/{version['id']}/verbs/{verb}", {}, who=who)
+        return one
 
     def is_made(self, kind):
         return any(operation.id == f"{kind}_create" for operation in self.document.operations)
 
+    def comes(self, kind):
+        """Whether there can be another: made, or brought about by another record."""
+        return self.is_made(kind) or kind == "approval"
+
     def make(self, kind):
+        if kind == "approval":
+            return self.asked()
         operation = self.document.named(f"{kind}_create")
         return self.fill(operation, lambda body: self.ask(operation, body)).json
+
+    def asked(self):
+        """What the second administrator is asked to approve: an agreement's version that the first has submitted."""
+        version = self.make("agreement_version")
+        propose = self.document.named("agreement_version_propose")
+        body = {name: self.samples.value(name, propose.body["properties"][name]) for name in self.needs(propose)}
+        self.ask(propose, body, id=version["id"])
+        about = quote(f'subject:"agreement_version {version["id"]}"')
+        return self.call("GET", f"{self.document.root}/approval?q={about}").json["records"][0]
 
     def fill(self, operation, send):
         """Sends what is required; what the server then asks for is added and sent again."""
@@ -147,7 +174,7 @@ class Tour:
 
     def change(self, kind):
         operation = self.document.named(f"{kind}_change")
-        one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+        one = self.make(kind) if self.comes(kind) else self.records(kind)[0]
         for name, schema in operation.body["properties"].items():
             for value in (self.samples.value(name, schema) if name != "internal" else False, None, {"x": 1}, [["x"]], 1.5):
                 self.ask(operation, {name: value}, id=one["id"])
@@ -192,7 +219,7 @@ class Tour:
         verbs = [operation for operation in self.document.of(kind) if "/verbs/" in operation.template]
         dice = Random(kind)
         for turn in range(200):
-            one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+            one = self.make(kind) if self.comes(kind) else self.records(kind)[0]
             if "effective" in change.body["properties"]:  # so late that it can be revoked
                 fields = {"effective": f"2099-01-{turn // 24 + 1:02}T{turn % 24:02}:00:00Z"}
                 if kind == "parameter_version":  # and other than what holds by then
@@ -203,6 +230,8 @@ class Tour:
                 self.ask(change, {"substitute": second["id"]}, id=one["id"])
             if kind == "incident":  # of a priority that may become major
                 self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
+            if kind == "checklist_run":
+                self.ask(change, {"answers": [{"no": 1, "result": "yes"}]}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))
@@ -262,8 +291,8 @@ class Tour:
         operation = self.document.named(f"{kind}_erase")
         why = {"reason": "本人请求", "basis": "PIPL 47"}
         fields = operation.body["properties"]["fields"]["items"]["enum"]
-        for field in fields if self.is_made(kind) else ["name"]:
-            one = self.make(kind) if self.is_made(kind) else self.records(kind)[0]
+        for field in fields if self.comes(kind) else ["name"]:
+            one = self.make(kind) if self.comes(kind) else self.records(kind)[0]
             self.ask(operation, {"fields": [field], **why}, id=one["id"])
             for part in ("", "/history"):
                 self.call("GET", f"{self.document.root}/{kind}/{one['id']}{part}")

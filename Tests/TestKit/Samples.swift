@@ -19,14 +19,16 @@ public struct Samples: Sendable {
         case is DecimalField: return .whole(Int64(n * 100))
         case is TruthField: return .truth(n.isMultiple(of: 2))
         // What takes effect does so later, so that it can still be revoked.
+        case is MomentField where field.id == "ends": return house.time.clock.now().adding(seconds: 86_400 + Int64(n)).value
         case is MomentField: return (kind.version == nil ? house.time.clock.now() : house.time.clock.now().adding(seconds: Int64(n + 1) * 1000)).value
         case is DayField: return .whole(Int64(20_000 + n))
         case let choice as ChoiceField:
             let options = house.registry.shippedRules.options(of: field)
             if let option = options.first { return .text(option.key) }
             return choice.isOpen ? .text(try await option(list: "\(kind.name).\(field.id)")) : .null
-        // Somebody else than everywhere.
+        // Somebody else than who does it.
         case is ReferenceField where field.id == "substitute": return .id(house.person("manager").person)
+        case is ReferenceField where field.id == "asked": return .id(house.person("agent").person)
         case is ReferenceField: return .id(try await reference(field.type.target ?? "", for: kind))
         case is ReferencesField: return .ids([try await reference(field.type.target ?? "", for: kind)])
         case let parameters as ParametersField where parameters.isAgreed:
@@ -35,6 +37,7 @@ public struct Samples: Sendable {
         case is LinkField: return .text("https://example.com/\(n)")
         case is HoursField: return .text("08:00-\(12 + n % 10):30")
         case is ZoneField: return .text(n.isMultiple(of: 2) ? "Europe/Berlin" : "+05:30")
+        case is SubjectField: return Reference("customer", house.customerA).value
         case let lines as LinesField:
             var told: [String] = []
             for place in 1...3 { told.append(try await line(of: lines, n + place, for: kind)) }
@@ -50,6 +53,7 @@ public struct Samples: Sendable {
             case is DayField: cells.append(Day(number: 20_000 + n).iso)
             case is HoursField: cells.append(n.isMultiple(of: 2) ? "" : "10:00-16:00")
             case is TimeOfDayField: cells.append("0\(n % 10):30")
+            case is TruthField: cells.append("no")
             case is WholeField: cells.append(String(n % 4 + 1))
             case let choice as ChoiceField: cells.append(choice.closed.first?.key ?? "")
             case is ReferenceField: cells.append(try await reference(column.type.target ?? "", for: kind).description)
@@ -71,9 +75,19 @@ public struct Samples: Sendable {
 
     /// A record of any kind, made by whoever may: the house itself for kinds whose keys only the house sets.
     public func record(_ kind: Kind, _ n: Int) async throws -> StoredRecord {
+        if kind.name == "approval" { return try await approval(n) }
         let byHouse = kind.fields.contains { $0.isRequired && $0.setter == .rules }
         if byHouse, let first = try await house.records.list(kind.name, Query(), as: house.admin).records.first { return first }
         return try await house.make(kind.name, try await required(kind, n))
+    }
+
+    /// What somebody is asked to approve: an agreement's version that was submitted.
+    private func approval(_ n: Int) async throws -> StoredRecord {
+        guard let version = house.registry.kind("agreement_version") else { throw Failure.notFound }
+        let proposed = try await record(version, in: "proposed", n)
+        let about = Query(.equal("subject", Reference(to: proposed).value))
+        guard let asked = try await house.records.list("approval", about, as: house.admin).records.first else { throw Failure.notFound }
+        return asked
     }
 
     /// A record brought to a state by the shortest way of verbs; one that a verb may be done to, where that asks for more than a state.
@@ -93,8 +107,10 @@ public struct Samples: Sendable {
         return try await house.records.read(record.kind.name, receipt.id, as: house.admin)
     }
 
-    /// Who does it: another than those who may not.
+    /// Who does it: another than those who may not, whom the record asks, or the house.
     public func person(for verb: Verb, on record: StoredRecord) -> Principal {
+        if verb.isByHouse { return .house }
+        if let only = verb.onlyBy { return ["manager", "agent"].map(house.person).first { record[only] == .id($0.person) } ?? house.admin }
         // A swap is agreed by whom it is asked of.
         if record["answerer"].id == house.person("manager").person { return house.person("manager") }
         guard let duty = verb.apartFrom, record[duty].ids.contains(house.admin.person) else { return house.admin }
@@ -126,8 +142,22 @@ public struct Samples: Sendable {
         if target == "person" { return house.admin.person }
         guard let declared = house.registry.kind(target) else { return house.admin.person }
         if target == kind.name { return try await record(declared, 900).id }
-        if let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first { return first.id }
-        return try await record(declared, 900).id
+        let first = try await house.records.list(target, Query(), limit: 1, as: house.admin).records.first
+        let known = if let first { first } else { try await record(declared, 900) }
+        if kind.version == nil, let versions = house.registry.kinds.first(where: { $0.versionOf == target }) { try await decide(versions, of: known.id) }
+        return known.id
+    }
+
+    /// What has versions has one in force.
+    private func decide(_ versions: Kind, of record: RecordID) async throws {
+        guard let fields = versions.version, let subject = fields.subject else { return }
+        let held = Filter.equal(subject, .value(.id(record))).and(.equal("state", .value(.text(Lifecycle.approved))))
+        guard try await house.records.list(versions.name, Query(held), limit: 1, as: house.admin).records.isEmpty else { return }
+        var values = try await required(versions, 901)
+        values[subject] = .id(record)
+        values[fields.effective] = nil
+        var made = try await house.make(versions.name, values)
+        for verb in ["propose", "approve"].compactMap({ versions.lifecycle.verb($0) }) { made = try await perform(verb, on: made) }
     }
 
     private func option(list: String) async throws -> String {

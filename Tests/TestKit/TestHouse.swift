@@ -30,7 +30,7 @@ public final class TestHouse: Sendable {
     /// admin, manager, agent, auditor, customer (of A), other (a customer user of B), stranger (no role).
     public func person(_ name: String) -> Principal { people[name] ?? admin }
 
-    public static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms
+    public static let rooms: [Room] = managementRooms + relationshipRooms + resolutionRooms + deliveryRooms + serviceRooms
 
     public static var resources: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Resources")

@@ -14,10 +14,10 @@ public struct Access: Sendable {
 
     /// Which records the act is allowed on; nil when on none.
     public func condition(for act: Act) -> Filter? { union(grants.filter { $0.acts.contains(act) }) }
-    public func condition(for verb: Verb) -> Filter? { union(grants.filter { $0.verbs.contains(verb.id) }) }
+    public func condition(for verb: Verb) -> Filter? { union(granting(verb)) }
 
     public func allows(_ act: Act) -> Bool { grants.contains { $0.acts.contains(act) } }
-    public func allows(_ verb: Verb) -> Bool { grants.contains { $0.verbs.contains(verb.id) } }
+    public func allows(_ verb: Verb) -> Bool { !granting(verb).isEmpty }
 
     /// Whether the principal reads internal notes and staff-only fields of this kind.
     public var readsNotes: Bool { allows(.note) }
@@ -38,6 +38,10 @@ public struct Access: Sendable {
     public var readable: [(position: Int, field: any AnyField)] {
         let readsNotes = readsNotes
         return kind.fields.indices.filter { readsNotes || kind.fields[$0].audience == .everyone }.map { ($0, kind.fields[$0]) }
+    }
+
+    private func granting(_ verb: Verb) -> [Grant] {
+        verb.isByHouse && principal != .house ? [] : grants.filter { $0.verbs.contains(verb.id) }
     }
 
     private func union(_ grants: [Grant]) -> Filter? {

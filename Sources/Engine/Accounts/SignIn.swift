@@ -11,6 +11,9 @@ struct SignIn: Sendable {
     private static let refused = Refused(
         "邮箱或密码不对。连续错 \(mostFailures) 次会锁定 \(lockLength / 60) 分钟。",
         "The mail address or the password is wrong. \(mostFailures) wrong passwords in a row lock an account for \(lockLength / 60) minutes.")
+    private static let unsigned = Refused(
+        field: Signature.field, "密码不对，没有签名。连续错 \(mostFailures) 次会锁定 \(lockLength / 60) 分钟。",
+        "The password is wrong; nothing was signed. \(mostFailures) wrong passwords in a row lock an account for \(lockLength / 60) minutes.")
     /// What is hashed where there is nothing to compare with.
     private static let nobody = Passwords.Hash(hash: [UInt8](repeating: 0, count: 32), salt: [UInt8](repeating: 7, count: 32))
 
@@ -31,16 +34,26 @@ struct SignIn: Sendable {
         let lockedUntil: Moment
     }
 
+    /// Whose password it is said to be.
+    private enum Who: Sendable {
+        case mail(String)
+        case person(RecordID)
+    }
+
+    private struct Try: Sendable {
+        /// As it was before; nil when there is none.
+        let account: Account?
+        let isLocked: Bool
+        /// Whether there is an account that is not locked, and the password is its own.
+        let matches: Bool
+    }
+
     /// - Throws: `Refused`, or `Failure.busy` when too many wait.
     func session(mail: String, password: String) async throws -> Session {
         try await Passwords.queue.admit {
-            let account = try await store.write { [now] in try SignIn.count(mail.trimmed, at: now, in: $0) }
-            let isLocked = account.map { $0.lockedUntil > now } ?? false
-            let kept = isLocked ? nil : account?.hash
-            let matches = try await Passwords.matches(password, kept ?? SignIn.nobody)
-            guard let account, kept != nil, matches, let session = try await open(account) else {
-                tally.note(isLocked ? .locked : .failed)
-                await log.note(isLocked ? "sign-in locked" : "sign-in failed", by: account?.person, account == nil ? "unknown address" : "", at: now)
+            let tried = try await attempt(.mail(mail.trimmed), password)
+            guard tried.matches, let account = tried.account, let session = try await open(account) else {
+                await fail(tried, tried.isLocked ? "sign-in locked" : "sign-in failed")
                 throw SignIn.refused
             }
             tally.note(.signedIn)
@@ -49,9 +62,39 @@ struct SignIn: Sendable {
         }
     }
 
+    /// The password given once more, by who is signed in; wrong ones count as they do at signing in.
+    /// - Throws: `Refused`, or `Failure.busy` when too many wait.
+    func signature(of person: RecordID, password: String) async throws -> Signature {
+        try await Passwords.queue.admit {
+            let tried = try await attempt(.person(person), password)
+            guard tried.matches else {
+                await fail(tried, tried.isLocked ? "signature locked" : "signature failed")
+                throw SignIn.unsigned
+            }
+            _ = try await store.write { writer in
+                try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(person)")
+            }
+            return Signature(person: person)
+        }
+    }
+
+    /// Counts the try before the password is looked at.
+    private func attempt(_ who: Who, _ password: String) async throws -> Try {
+        let account = try await store.write { [now] in try SignIn.count(who, at: now, in: $0) }
+        let isLocked = account.map { $0.lockedUntil > now } ?? false
+        let kept = isLocked ? nil : account?.hash
+        let matches = try await Passwords.matches(password, kept ?? SignIn.nobody)
+        return Try(account: account, isLocked: isLocked, matches: kept != nil && matches)
+    }
+
+    private func fail(_ tried: Try, _ what: String) async {
+        tally.note(tried.isLocked ? .locked : .failed)
+        await log.note(what, by: tried.account?.person, tried.account == nil ? "unknown address" : "", at: now)
+    }
+
     /// Counts the try and gives the account as it was before; nil when there is none.
-    private static func count(_ mail: String, at now: Moment, in writer: any Writer) throws -> Account? {
-        guard let account = try account(mail, in: writer) else {
+    private static func count(_ who: Who, at now: Moment, in writer: any Writer) throws -> Account? {
+        guard let account = try account(who, in: writer) else {
             // As much to write as for an account, or the time would tell.
             try writer.run("INSERT INTO counter (name, n) VALUES ('sign-in.unknown', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1")
             return nil
@@ -65,11 +108,15 @@ struct SignIn: Sendable {
         return account
     }
 
-    private static func account(_ mail: String, in reader: any Reader) throws -> Account? {
-        try reader.first(
+    private static func account(_ who: Who, in reader: any Reader) throws -> Account? {
+        let own: SQL = switch who {
+        case .mail(let mail): reader.dialect.same("p.mail", .text(mail))
+        case .person(let person): "p.id = \(person)"
+        }
+        return try reader.first(
             """
             SELECT p.id, c.hash, c.salt, c.failures, c.locked_until FROM person p JOIN credential c ON c.person = p.id
-            WHERE \(reader.dialect.same("p.mail", .text(mail))) AND p.state = 'active'
+            WHERE \(own) AND p.state = 'active'
             """
         ) { row in
             row.id(0).map {
@@ -110,6 +157,12 @@ extension Accounts {
             tally.note(.busy)
             throw Failure.busy
         }
+    }
+
+    /// Has who is signed in sign with the password.
+    /// - Throws: `Refused` at `Signature.field`; `Failure.busy` when too many are being signed in.
+    public func signature(of principal: Principal, password: String) async throws -> Signature {
+        try await SignIn(store: store, log: log, tally: tally, now: core.now()).signature(of: principal.person, password: password)
     }
 
     /// Ends a session; nothing happens when there is none.

@@ -13,6 +13,8 @@ public struct ClockAccount: Sendable {
         public let state: ClockState
         /// Whether it only tells that a limit was passed, and changes nothing of what is counted.
         public let isAlarm: Bool
+        /// Whether the team or supplier that was timed has it no longer.
+        public let isHandedOn: Bool
         /// Work since the step before and in all, in milliseconds, as it is shown.
         public let counted: Int64
         public let elapsed: Int64
@@ -33,13 +35,15 @@ public struct ClockAccount: Sendable {
 
     /// Nil for a timer that never ran.
     init?(_ field: any AnyField, of record: StoredRecord, _ events: [HistoryEntry], _ rules: RuleTimeline, now: Moment) {
-        guard let state = ClockState(record[field.id]) else { return nil }
         var steps: [Step] = []
         for event in events {
-            guard let next = event[field.id].flatMap({ ClockState($0) }) else { continue }
-            steps.append(ClockAccount.step(event, next, after: steps.last, rules))
+            guard let value = event[field.id] else { continue }
+            let next = ClockState(value)
+            if let last = steps.last, !last.isHandedOn, last.state.party != next?.party { steps.append(ClockAccount.handedOn(event, after: last, rules)) }
+            guard let next else { continue }
+            steps.append(ClockAccount.step(event, next, after: steps.last.flatMap { $0.isHandedOn ? nil : $0 }, rules))
         }
-        guard !steps.isEmpty else { return nil }
+        guard let last = steps.last, let state = ClockState(record[field.id]) ?? (last.isHandedOn ? last.state : nil) else { return nil }
         let time = rules.workingTime(of: state.calendar)
         self.field = field
         self.steps = steps
@@ -54,11 +58,22 @@ public struct ClockAccount: Sendable {
         let isAlarm = before.map { $0.state.told < state.told && $0.state.since == state.since } ?? false
         let at = isAlarm ? max(event.happened, state.since) : state.since
         let elapsed = isAlarm ? state.elapsed(at: at, in: rules.workingTime(of: state.calendar)) : state.elapsed
-        let fresh: Int64? = event.verb == "create" ? 0 : nil
+        let fresh: Int64? = event.verb == "create" || state.party != nil ? 0 : nil
         let recounted = before.map { $0.state.elapsed(at: at, in: rules.workingTime(of: $0.state.calendar)) } ?? fresh
         return Step(
-            n: event.n, actor: event.actor, verb: event.verb, at: at, state: state, isAlarm: isAlarm, counted: elapsed - (before?.elapsed ?? 0), elapsed: elapsed,
-            recounted: recounted)
+            n: event.n, actor: event.actor, verb: event.verb, at: at, state: state, isAlarm: isAlarm, isHandedOn: false, counted: elapsed - (before?.elapsed ?? 0),
+            elapsed: elapsed, recounted: recounted)
+    }
+
+    /// How much it took whoever had it; another begins anew.
+    private static func handedOn(_ event: HistoryEntry, after before: Step, _ rules: RuleTimeline) -> Step {
+        let had = before.state, at = max(event.recorded, had.since), elapsed = had.elapsed(at: at, in: rules.workingTime(of: had.calendar))
+        let state = ClockState(
+            phase: .ended, since: at, elapsed: elapsed, target: had.target, calendar: had.calendar, version: had.version, party: had.party, line: had.line,
+            told: had.told)
+        return Step(
+            n: event.n, actor: event.actor, verb: event.verb, at: at, state: state, isAlarm: false, isHandedOn: true, counted: elapsed - before.elapsed,
+            elapsed: elapsed, recounted: elapsed)
     }
 }
 

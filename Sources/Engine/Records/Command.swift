@@ -9,12 +9,17 @@ public struct Input: Sendable {
     public var isInternal: Bool
     /// When it happened, as claimed; nil: now.
     public var happened: Moment?
+    /// Verbs only: that the person has just given the password once more.
+    public var signature: Signature?
 
-    public init(_ values: [String: Value] = [:], comment: String? = nil, isInternal: Bool = false, happened: Moment? = nil) {
+    public init(
+        _ values: [String: Value] = [:], comment: String? = nil, isInternal: Bool = false, happened: Moment? = nil, signature: Signature? = nil
+    ) {
         self.values = values
         self.comment = comment
         self.isInternal = isInternal
         self.happened = happened
+        self.signature = signature
     }
 }
 

@@ -74,6 +74,7 @@ struct HouseLook: Looking {
         return try reader.rows(rows.select(condition, newest), rows.read)
     }
 
+    func kind(_ name: String) -> Kind? { core.registry.kind(name) }
     func zone(_ name: String) -> Zone? { Zones.named(name) }
 
     func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall] {

@@ -52,7 +52,9 @@ struct InputCheck {
 
     /// References lead only to records the principal may read; others are as good as none.
     private func reference(_ reference: Reference) throws -> Text? {
-        let kind = try core.kind(reference.kind)
+        guard let kind = core.registry.kind(reference.kind) else {
+            return Text("没有「\(reference.kind)」这种记录。", "There is no kind of record “\(reference.kind)”.")
+        }
         let condition = Access(principal, to: kind).condition(for: .read)
         if try core.find(kind, reference.id, where: condition, as: principal, in: reader, now: now) != nil { return nil }
         return Text("没有这个\(kind.label.zh)，或你无权看到。", "There is no such \(kind.label.en.lowercased()), or you may not see it.")

@@ -65,6 +65,7 @@ private struct ReadersLook: PanelLooking {
     }
 
     func workingTime(of calendar: RecordID?) -> WorkingTime { house.workingTime(of: calendar) }
+    func kind(_ name: String) -> Kind? { house.kind(name) }
     func zone(_ name: String) -> Zone? { house.zone(name) }
     func onCall(_ team: RecordID, at moment: Moment) throws -> [OnCall] { try house.onCall(team, at: moment) }
 

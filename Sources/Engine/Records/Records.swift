@@ -40,7 +40,8 @@ public final class Records: Sendable {
                 return (receipt, transaction.recorder.rulebook)
             }
             if let book { core.rules.isKept(book) }
-            if core.registry.ruling.contains(command.kind) { core.rules.forget() }
+            // What was approved may have been a version.
+            if core.registry.ruling.contains(command.kind) || command.kind == ApprovalFields.kind { core.rules.forget() }
             // The act is done; should the files be in use elsewhere, the house goes on trying.
             if case .erase = command { try? await scrubIfDue() }
             return receipt

@@ -120,7 +120,7 @@ final class Transaction {
 
     func perform(_ kind: Kind, _ id: RecordID, _ version: Int64?, _ verbName: String, _ input: Input) throws -> Receipt {
         let stored = try upToDate(record(kind, id, version))
-        guard let verb = kind.lifecycle.verb(verbName) else { throw Failure.notFound }
+        guard let verb = kind.lifecycle.verb(verbName), !verb.isByHouse || principal == .house else { throw Failure.notFound }
         try allow(
             Access(principal, to: kind).condition(for: verb), on: stored,
             Text("你不能「\(verb.label.zh)」。", "You may not do “\(verb.label.en)”."))
@@ -131,6 +131,8 @@ final class Transaction {
         if let sentence = verb.leavesToOthers(stored, principal.person) { throw Refused([Refusal(sentence, noted: true)]) }
         if let sentence = verb.isOutOfPlace(stored) { throw Refused([Refusal(sentence)]) }
         if let sentence = verb.isTooLate(stored, at: now) { throw Refused([Refusal(field: verb.until, sentence, noted: true)]) }
+        if verb.approval != nil, principal != .house { return try decide(on: stored, verb, input) }
+        try checkSignature(verb, stored, input)
         return try save(stored, verb: verb, input)
     }
 
@@ -166,6 +168,7 @@ final class Transaction {
             changes += Transaction.changes(kind, position, from: stored.values[position], to: draft.values[position])
         }
         if let words { changes.append(Change(Transaction.commentField, .text(words))) }
+        if verb?.isSigned(stored) == true, let signature = input.signature { changes.append(signature.change) }
         // Other rules may ask for what lies before they were in force: it happens at their moment.
         try wakings.set(situation.waking.map { Waking(at: max($0.at, due ?? $0.at), verb: $0.verb) }, for: stored.id, of: kind)
         if changes.isEmpty, verb == nil {
@@ -229,8 +232,8 @@ final class Transaction {
 
     @discardableResult
     func append(_ kind: Kind, _ id: RecordID, _ verb: String, _ input: Input, _ changes: [Change], to end: inout ChainEnd) throws -> SQL {
-        if input.happened != nil, claimed == nil, !kind.takesPast {
-            throw Refused(field: "happened", "版本何时编制、批准由系统记录，不能补录。", "When a version is written or approved is recorded, never claimed.", noted: true)
+        if input.happened != nil, claimed == nil, principal != .house, !kind.takesPast {
+            throw Refused(field: "happened", "何时编制、批准由系统记录，不能补录。", "When something is written or approved is recorded, never claimed.", noted: true)
         }
         if let happened = input.happened, happened > now {
             throw Refused(field: "happened", "发生时间不能在将来。", "It cannot have happened in the future.")

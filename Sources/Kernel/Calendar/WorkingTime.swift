@@ -51,6 +51,12 @@ public struct WorkingTime: Sendable {
         return moment < .end ? moment : nil
     }
 
+    /// Whether anything is worked on a day, as a zone has it.
+    public func isWorked(_ day: Day, in zone: Zone) -> Bool {
+        func start(_ day: Day) -> Moment { day.start(offset: zone.offset(at: day.start(offset: 0))) }
+        return elapsed(from: start(day), to: start(Day(number: day.number + 1))) > 0
+    }
+
     private func worked(until instant: Int64) -> Int64 {
         let span = spans[spans.place { $0.start <= instant }]
         return span.before + WorkingTime.work(of: patterns[span.pattern], span.offset, span.start, instant)

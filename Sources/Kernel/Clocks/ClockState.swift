@@ -19,6 +19,8 @@ public struct ClockState: Hashable, Sendable {
     public let calendar: RecordID?
     /// The version that set the target; nil: it is as shipped.
     public let version: RecordID?
+    /// The team or supplier who promised it to us; nil: we promised it.
+    public let party: RecordID?
     /// The line of the target: a priority.
     public let line: String
     /// Why it is paused.
@@ -29,8 +31,8 @@ public struct ClockState: Hashable, Sendable {
     public static let whole: Int64 = 100
 
     public init(
-        phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, line: String, reason: String? = nil,
-        told: Int64 = 0
+        phase: Phase, since: Moment, elapsed: Int64, target: Int64, calendar: RecordID?, version: RecordID?, party: RecordID? = nil, line: String,
+        reason: String? = nil, told: Int64 = 0
     ) {
         self.phase = phase
         self.since = since
@@ -38,13 +40,16 @@ public struct ClockState: Hashable, Sendable {
         self.target = target
         self.calendar = calendar
         self.version = version
+        self.party = party
         self.line = line
         self.reason = reason
         self.told = told
     }
 
     func telling(_ told: Int64) -> ClockState {
-        ClockState(phase: phase, since: since, elapsed: elapsed, target: target, calendar: calendar, version: version, line: line, reason: reason, told: told)
+        ClockState(
+            phase: phase, since: since, elapsed: elapsed, target: target, calendar: calendar, version: version, party: party, line: line, reason: reason,
+            told: told)
     }
 
     /// Work counted by a moment that is not before `since`, in milliseconds.
@@ -69,7 +74,10 @@ public struct ClockState: Hashable, Sendable {
     /// As it lies in the base and in history: parts `name=value` with blanks between, in this order.
     public var text: String {
         var parts = ["phase=\(phase.rawValue)", "since=\(since.milliseconds)", "elapsed=\(elapsed)", "target=\(target)", "line=\(line)"]
-        parts += [calendar.map { "calendar=\($0)" }, version.map { "version=\($0)" }, reason.map { "reason=\($0)" }].compactMap { $0 }
+        let more: [String?] = [
+            calendar.map { "calendar=\($0)" }, version.map { "version=\($0)" }, party.map { "party=\($0)" }, reason.map { "reason=\($0)" },
+        ]
+        parts += more.compactMap { $0 }
         if told != 0 { parts.append("told=\(told)") }
         return parts.joined(separator: " ")
     }
@@ -86,9 +94,10 @@ public struct ClockState: Hashable, Sendable {
             let target = whole("target"), let line = parts["line"], ClockState.seconds.contains(target), (0...ClockState.seconds.upperBound * 1000).contains(elapsed),
             (Moment.beginning...Moment.end).contains(Moment(milliseconds: since)), let told = parts["told"] == nil ? 0 : whole("told"), told >= 0
         else { return nil }
+        func id(_ name: Substring) -> RecordID? { parts[name].flatMap { RecordID(String($0)) } }
         self.init(
-            phase: phase, since: Moment(milliseconds: since), elapsed: elapsed, target: target, calendar: parts["calendar"].flatMap { RecordID(String($0)) },
-            version: parts["version"].flatMap { RecordID(String($0)) }, line: String(line), reason: parts["reason"].map(String.init), told: told)
+            phase: phase, since: Moment(milliseconds: since), elapsed: elapsed, target: target, calendar: id("calendar"), version: id("version"),
+            party: id("party"), line: String(line), reason: parts["reason"].map(String.init), told: told)
     }
 }
 

@@ -15,7 +15,8 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     let metric: String
     let calendar: Parameter<CalendarChoice>
     let warning: Parameter<Whole>
-    let escalation: Parameter<Escalation>
+    let escalation: Parameter<Escalation>?
+    let party: (@Sendable (Situation<K>) -> RecordID?)?
     let line: @Sendable (Situation<K>) -> String?
     let step: @Sendable (Situation<K>) -> Step
 
@@ -23,12 +24,14 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     ///   - state: where it is kept. When its target will be reached stands, for lists, in the field that `Kind.due(of:)` names.
     ///   - metric: the column of the targets.
     ///   - warning: at how many hundredths of the target one is warned.
-    ///   - escalation: at how many who is told.
+    ///   - escalation: at how many who is told; nil: nobody beyond those who work on the record.
+    ///   - party: the team or supplier who has the record, and by whose promise it runs; nil: it runs by what we promise. Where they have promised
+    ///     nothing it does not run, and with another it begins anew.
     ///   - line: the row of the targets that holds for a record: its priority.
     ///   - step: what the timer does once the command is done; asked with the draft as it will be stored.
     public init(
         _ state: @escaping @autoclosure @Sendable () -> KeyPath<K, Field<ClockState>>, of metric: String, in targets: Parameter<Targets>, by calendar: Parameter<CalendarChoice>, warning: Parameter<Whole>,
-        escalation: Parameter<Escalation>,
+        escalation: Parameter<Escalation>? = nil, promisedBy party: (@Sendable (Situation<K>) -> RecordID?)? = nil,
         line: @escaping @Sendable (Situation<K>) -> String?,
         step: @escaping @Sendable (Situation<K>) -> Step
     ) {
@@ -38,6 +41,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         self.calendar = calendar
         self.warning = warning
         self.escalation = escalation
+        self.party = party
         self.line = line
         self.step = step
     }
@@ -46,20 +50,36 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     /// what was worked before.
     ///
     /// A change of target, line or calendar keeps the time that is counted: only what follows is counted otherwise.
-    func next(after before: ClockState?, _ situation: Situation<K>) -> ClockState? {
-        guard before != nil || situation.isNew else { return nil }
+    func next(after last: ClockState?, _ situation: Situation<K>) -> ClockState? {
+        let step = step(situation)
+        // Whoever has it when it stops is judged by it, whatever becomes of the record then.
+        let party = step == .stops ? last?.party : self.party?(situation)
+        let before = last?.party == party ? last : nil
+        guard before != nil || begins(with: party, situation) else { return nil }
         let now = max(situation.now, before?.since ?? situation.now)
         let counted = before.map { $0.elapsed(at: now, in: situation.workingTime(of: $0.calendar)) } ?? 0
-        guard let line = line(situation), let target = situation[targets]?.seconds(line, metric), let (phase, reason) = phase(situation) else {
-            return ended(before, counted, now)
+        guard let line = line(situation), let target = situation.value(of: targets, promisedBy: party)?.seconds(line, metric), let (phase, reason) = phase(step) else {
+            return before == nil && party != nil ? nil : ended(before, counted, now)
         }
         let after = ClockState(
-            phase: phase, since: now, elapsed: counted, target: target, calendar: situation[calendar]?.calendar, version: situation.source(of: targets, line, metric), line: line, reason: reason)
+            phase: phase, since: now, elapsed: counted, target: target, calendar: time(party, situation)?.calendar,
+            version: situation.source(of: targets, line, metric, promisedBy: party), party: party, line: line, reason: reason)
         // What has stopped stays as it was judged.
         if let before, before.phase == .stopped && phase == .stopped { return before }
         let told = told(before, after, situation)
         if let before, before.isSame(as: after) { return before.telling(told) }
         return after.telling(told)
+    }
+
+    /// Ours runs from the beginning of the record. That of others runs from the moment they have it and have promised something of it, if the record
+    /// is timed at all.
+    private func begins(with party: RecordID?, _ situation: Situation<K>) -> Bool {
+        self.party == nil ? situation.isNew : party != nil && situation.isTimed
+    }
+
+    /// Who names no calendar in their promise works by ours.
+    private func time(_ party: RecordID?, _ situation: Situation<K>) -> CalendarChoice? {
+        situation.value(of: calendar, promisedBy: party) ?? situation[calendar]
     }
 
     /// Only time itself tells that a share is reached; a target that is another takes back what is not so any more.
@@ -76,15 +96,19 @@ public struct ServiceClock<K: RecordKind>: Sendable {
 
     /// The shares of its target, in hundredths and in order, at which there is something to tell: a warning, a breach, a step of escalation.
     private func shares(of state: ClockState, _ situation: Situation<K>) -> [Int64] {
-        let steps = situation[escalation]?.steps(state.line, metric).map { Int64($0.share) } ?? []
-        return Set(steps + [ClockState.whole, situation[warning].map { Int64($0.number) } ?? ClockState.whole]).sorted()
+        let shares = steps(of: state, situation).map { Int64($0.share) }
+        return Set(shares + [ClockState.whole, situation[warning].map { Int64($0.number) } ?? ClockState.whole]).sorted()
+    }
+
+    private func steps(of state: ClockState, _ situation: Situation<K>) -> [Escalation.Step] {
+        escalation.flatMap { situation[$0]?.steps(state.line, metric) } ?? []
     }
 
     /// The steps of escalation that this command has come to, in their order; more than none only where time itself has.
     public func reached(_ situation: Situation<K>) -> [Escalation.Step] {
         guard let state = situation.draft[dynamicMember: state()] else { return [] }
         let before = situation.stored?[dynamicMember: self.state()]?.told ?? 0
-        return (situation[escalation]?.steps(state.line, metric) ?? []).filter { before < $0.share && $0.share <= state.told }.sorted { $0.share < $1.share }
+        return steps(of: state, situation).filter { before < $0.share && $0.share <= state.told }.sorted { $0.share < $1.share }
     }
 
     /// When the next share is to be told of; nil where none is left, or it does not run.
@@ -94,8 +118,8 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         return left > 0 ? situation.workingTime(of: state.calendar).deadline(left, after: state.since) : state.since
     }
 
-    private func phase(_ situation: Situation<K>) -> (ClockState.Phase, String?)? {
-        switch step(situation) {
+    private func phase(_ step: Step) -> (ClockState.Phase, String?)? {
+        switch step {
         case .runs: (.running, nil)
         case .pauses(let reason): (.paused, reason)
         case .stops: (.stopped, nil)
@@ -107,7 +131,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
         if let before, [.stopped, .ended].contains(before.phase) { return before }
         return ClockState(
             phase: .ended, since: now, elapsed: counted, target: before?.target ?? 0, calendar: before?.calendar, version: before?.version,
-            line: before?.line ?? ServiceClock.noLine, told: before?.told ?? 0)
+            party: before?.party, line: before?.line ?? ServiceClock.noLine, told: before?.told ?? 0)
     }
 
     private static var noLine: String { "-" }
@@ -121,9 +145,9 @@ public struct ServiceClock<K: RecordKind>: Sendable {
 }
 
 extension ClockState {
-    /// Whether the same is promised, by the same word, in the same calendar.
+    /// Whether the same is promised, by the same people and word, in the same calendar.
     public func isPromised(as other: ClockState) -> Bool {
-        target == other.target && calendar == other.calendar && version == other.version && line == other.line
+        target == other.target && calendar == other.calendar && version == other.version && party == other.party && line == other.line
     }
 
     /// Whether nothing is otherwise but what has been counted meanwhile.

@@ -12,7 +12,7 @@ public struct ClockField: FieldType {
             .init("phase", .object(["enum": ["running", "paused", "stopped", "ended"]])), .init("since", .object(["type": "string", "format": "date-time"])),
             .init("elapsed_ms", .object(["type": "integer", "minimum": 0, "description": "Work counted before since"])),
             .init("target_s", .object(["type": "integer", "minimum": 0])), .init("line", .object(["type": "string"])),
-            .init("calendar", id), .init("version", id), .init("reason", .object(["type": ["string", "null"]])),
+            .init("calendar", id), .init("version", id), .init("party", id), .init("reason", .object(["type": ["string", "null"]])),
             .init("told_percent", .object(["type": "integer", "minimum": 0, "description": "The share of its target that has been told of last"])),
         ]
         return .object([
@@ -40,8 +40,8 @@ public struct ClockField: FieldType {
         json.value(
             .object([
                 "phase": .text(state.phase.rawValue), "since": .text(state.since.iso), "elapsed_ms": .whole(state.elapsed), "target_s": .whole(state.target),
-                "line": .text(state.line), "calendar": id(state.calendar), "version": id(state.version), "reason": state.reason.map { .text($0) } ?? .null,
-                "told_percent": .whole(state.told),
+                "line": .text(state.line), "calendar": id(state.calendar), "version": id(state.version), "party": id(state.party),
+                "reason": state.reason.map { .text($0) } ?? .null, "told_percent": .whole(state.told),
             ]))
     }
 }

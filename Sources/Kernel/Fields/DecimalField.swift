@@ -36,4 +36,6 @@ public struct DecimalField: FieldType {
 
 extension FieldType where Self == DecimalField {
     public static func decimal(places: Int) -> DecimalField { DecimalField(places: places) }
+    /// As most figures are given.
+    public static var hundredths: DecimalField { decimal(places: 2) }
 }

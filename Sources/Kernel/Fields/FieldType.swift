@@ -36,8 +36,8 @@ public protocol FieldType: Sendable {
     func references(_ value: Value) -> [Reference]
 }
 
-/// A record that a value refers to.
-public struct Reference: Hashable, Sendable {
+/// A record of some kind, as a value refers to it. Where the kind is part of the value it is written as links are: `incident 0190…`.
+public struct Reference: FieldValue, Hashable, Sendable {
     public let kind: String
     public let id: RecordID
 
@@ -45,6 +45,16 @@ public struct Reference: Hashable, Sendable {
         self.kind = kind
         self.id = id
     }
+
+    public init(to record: StoredRecord) { self.init(record.kind.name, record.id) }
+
+    /// Nil for a value that does not say of which kind its record is, and for one that names none.
+    public init?(_ value: Kernel.Value) {
+        guard let text = value.text, let parts = text.wholeMatch(of: /([a-z][a-z0-9_]*) ([0-9A-Fa-f]{32})/), let id = RecordID(parts.2) else { return nil }
+        self.init(String(parts.1), id)
+    }
+
+    public var value: Kernel.Value { .text("\(kind) \(id)") }
 }
 
 extension FieldType {
@@ -88,6 +98,9 @@ public enum Limits {
     public static let levels = 20
     /// Other records that one step sets in motion at once; the rest follow in the next moments.
     public static let piece = 50
+    /// People asked in one step of an approval, and steps of one.
+    public static let approvers = 50
+    public static let approvalSteps = 10
     /// References in one field.
     public static let references = 200
     /// People who are told of one thing.

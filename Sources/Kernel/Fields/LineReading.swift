@@ -69,12 +69,7 @@ struct LineReading {
     }
 
     private func wrong(_ value: Value, _ column: LinesField.Column) -> Text? {
-        if let wrong = column.type.check(value) { return wrong }
-        if let key = value.text, let closed = (column.type as? ChoiceField)?.closed, !closed.isEmpty, !closed.contains(where: { $0.key == key }) {
-            let labels = closed.map(\.label)
-            let zh = labels.map(\.zh).joined(separator: "、"), en = labels.map(\.en).joined(separator: ", ")
-            return Text("「\(key)」不在选项中。可选：\(zh)", "“\(key)” is not an option. Options: \(en)")
-        }
+        if let wrong = column.check(value) { return wrong }
         let isBroken = column.type.plain(value).unicodeScalars.contains { $0 == "\t" || $0 == "\n" || $0 == "\r" }
         return isBroken ? Text("一格里不能有制表符或换行。", "A cell cannot hold a tab or a new line.") : nil
     }

@@ -127,6 +127,12 @@ public struct LinesField: FieldType {
         }
     }
 
+    /// The cell of a line under a column; empty where there is none.
+    public func cell(_ column: String, of cells: [String]) -> String {
+        guard let place = columns.firstIndex(where: { $0.id == column }), place < cells.count else { return "" }
+        return cells[place]
+    }
+
     /// Whether a line names the columns, by id or by label, and is none of the lines itself.
     private func isHeader(_ cells: [String]) -> Bool {
         let names = cells.map { $0.lowercased() }
@@ -150,13 +156,25 @@ extension LinesField.Column {
             })
     }
 
-    /// Reads a cell; an option may be called by its label.
+    /// A cell as it is typed: a choice by its key, or by its label in either language.
     func parse(_ cell: String) throws(Refused) -> Value {
-        let value = try type.parse(cell)
-        guard let choice = type as? ChoiceField, let word = value.text?.lowercased() else { return value }
-        let named = choice.closed.first { option in [option.key, option.label.zh, option.label.en].contains { $0.lowercased() == word } }
-        return named.map { .text($0.key) } ?? value
+        let low = cell.trimmed.lowercased()
+        let option = options.first { option in [option.key, option.label.zh, option.label.en].contains { $0.lowercased() == low } }
+        if let option { return .text(option.key) }
+        return try type.parse(cell)
     }
+
+    /// A sentence when the value is not allowed.
+    func check(_ value: Value) -> Text? {
+        if let wrong = type.check(value) { return wrong }
+        guard !options.isEmpty, let key = value.text, !options.contains(where: { $0.key == key }) else { return nil }
+        let labels = options.map(\.label)
+        let zh = labels.map(\.zh).joined(separator: "、"), en = labels.map(\.en).joined(separator: ", ")
+        return Text("「\(key)」不在选项中。可选：\(zh)", "“\(key)” is not an option. Options: \(en)")
+    }
+
+    /// What a cell is chosen from; empty where it is not.
+    public var options: [ChoiceField.Option] { (type as? ChoiceField)?.closed ?? [] }
 
     /// The value of a cell as it is kept.
     public func value(_ cell: String) -> Value { (try? type.parse(cell)) ?? .null }

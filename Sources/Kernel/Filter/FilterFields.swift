@@ -99,7 +99,9 @@ extension FilterParser {
     func sortField(_ name: FilterPiece) throws(FilterError) -> any AnyField {
         guard let field = names.find(name.text) else { throw scanner.error(name.range, FilterWords.unknownField(name.text, names)) }
         let type = field.type
-        if type is ReferencesField || type is FactsField || type is LongTextField || type is AttachmentField || type is ClockField || type is LinesField {
+        if type is ReferencesField || type is FactsField || type is LongTextField || type is AttachmentField || type is ClockField || type is LinesField
+            || type is SubjectField
+        {
             throw scanner.error(name.range, FilterWords.notSortable(field))
         }
         return field

@@ -28,16 +28,18 @@ public struct ParameterValues: Sendable {
 
     /// The value of the narrowest scope that has one. The registry has made sure at boot that every declared parameter has a general one.
     public func value<V>(of parameter: Parameter<V>, for scope: ParameterScope = .general) -> V? {
-        guard let scoped = values[parameter.id] else { return nil }
-        return scope.widening.lazy.compactMap { scoped[$0] as? V }.first
+        find(parameter.id, for: scope)
     }
-    public func targets(_ id: String, for scope: ParameterScope) -> Targets? {
-        let scoped = values[id] ?? [:]
-        return scope.widening.lazy.compactMap { scoped[$0] as? Targets }.first
-    }
+    public func targets(_ id: String, for scope: ParameterScope) -> Targets? { find(id, for: scope) }
     public func options(_ id: String, for scope: ParameterScope = .general) -> [ChoiceField.Option] {
+        let options: Options? = find(id, for: scope)
+        return options?.options ?? []
+    }
+    public func approvalPlan(_ id: String, for scope: ParameterScope) -> ApprovalPlan? { find(id, for: scope) }
+
+    private func find<V: ParameterValue>(_ id: String, for scope: ParameterScope) -> V? {
         let scoped = values[id] ?? [:]
-        return (scope.widening.lazy.compactMap { scoped[$0] as? Options }.first)?.options ?? []
+        return scope.widening.lazy.compactMap { scoped[$0] as? V }.first
     }
 }
 

@@ -17,12 +17,12 @@ public struct Duty: Sendable {
     }
 
     private let versions: [RotaVersion]
-    private let swaps: [Substitution]
+    private let swaps: [DutySwap]
 
     /// - Parameters:
     ///   - versions: in the order in which they take effect. Before the first nobody has duty.
     ///   - swaps: in the order in which they were agreed: whoever stands in for a substitute does so for all that the substitute then has.
-    public init(_ versions: [RotaVersion], swaps: [Substitution] = []) {
+    public init(_ versions: [RotaVersion], swaps: [DutySwap] = []) {
         self.versions = versions
         self.swaps = swaps
     }

@@ -78,7 +78,7 @@ public struct RotaVersion: Hashable, Sendable {
 }
 
 /// Somebody stands in for another.
-public struct Substitution: Hashable, Sendable {
+public struct DutySwap: Hashable, Sendable {
     public let instead: RecordID
     public let substitute: RecordID
     public let from: Moment

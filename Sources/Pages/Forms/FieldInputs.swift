@@ -12,7 +12,7 @@ struct FieldInputs {
     var isBare = false
     var t: Words { writer.t }
 
-    static func id(_ field: String) -> String { ["comment", "happened", "file", "to"].contains(field) ? field : "f-\(field)" }
+    static func id(_ field: String) -> String { ["comment", "happened", "file", "to", Signature.field].contains(field) ? field : "f-\(field)" }
 
     /// Whether the field can be filled in a form at all: an open choice without any option offers nothing.
     static func isOffered(_ field: any AnyField, _ options: OptionLabels) -> Bool {
@@ -89,6 +89,7 @@ struct FieldInputs {
             return "<textarea\(common) rows=\"3\" placeholder=\"\(t("每行一个名称或编号", "One name or number a line"))\">\n\(text)</textarea>"
         case is ReferenceField:
             return referring(common, text, field)
+        case is SubjectField: return suggested(common, text, list: "", [], placeholder: t("记录编号", "Number of a record"))
         case is MomentField: return "<input\(common) type=\"datetime-local\" value=\"\(text)\">"
         case is HoursField:
             return "<input\(common) value=\"\(text)\" autocomplete=\"off\" placeholder=\"\(t("不填即不上班", "Empty: no work"))\">"
@@ -116,6 +117,7 @@ struct FieldInputs {
         if let moment = field.type is MomentField ? Moment(value) : nil { return writer.times.local(moment) }
         if let key = value.text, let choice = field.type as? ChoiceField { return choice.isOpen ? t(writer.options.label(key, of: field.id)) : key }
         if let id = value.id { return named(id) }
+        if let subject = field.type is SubjectField ? Reference(value) : nil { return named(subject.id) }
         if field.type is ReferencesField { return value.ids.map(named).joined(separator: "\n") }
         return field.type.plain(value)
     }

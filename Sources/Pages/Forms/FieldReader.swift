@@ -56,6 +56,7 @@ struct FieldReader {
         case is ChoiceField: return try choice(text.trimmed, field)
         case is ReferencesField: return try await references(texts, field)
         case is ReferenceField: return try await reference(text.trimmed, field)
+        case is SubjectField: return try await subject(text.trimmed)
         case is MomentField: return try moment(text.trimmed, field)
         default: return try field.type.parse(text)
         }
@@ -102,6 +103,16 @@ struct FieldReader {
         guard !text.isEmpty, let target = field.type.target else { return .null }
         let offered = (field.type as? ReferenceField)?.offered ?? .all
         return .id(try await ReferenceFinder(visit: visit, offered: offered).find(text, kind: target))
+    }
+
+    /// A record of any kind by its number, which may stand behind its name.
+    private func subject(_ text: String) async throws -> Value {
+        guard !text.isEmpty else { return .null }
+        let number = text.split(separator: " · ").last.map(String.init) ?? text
+        guard let kind = visit.registry.number(number)?.kind else {
+            throw Refused("请写记录的编号，如 INC0000001。", "Write the number of a record, like INC0000001.")
+        }
+        return Reference(kind.name, try await ReferenceFinder(visit: visit).find(number, kind: kind.name)).value
     }
 
     /// One a line or with commas between; what a suggestion filled in stays whole.

@@ -42,11 +42,11 @@ extension PageRequest {
     var version: Int64? { field("version").flatMap { Int64($0) } }
 
     /// The form's own key, so that a double click does a thing once. The digest tells a form that was changed and sent again
-    /// from the same form sent twice.
+    /// from the same form sent twice; of a password nothing is kept, not even in a digest.
     var idempotencyKey: IdempotencyKey? {
         guard let key = field("key"), key.utf8.count == 32, RecordID(key) != nil else { return nil }
         var parts = path
-        for (name, values) in form.sorted(by: { $0.key < $1.key }) where name != "csrf" { parts += [name] + values }
+        for (name, values) in form.sorted(by: { $0.key < $1.key }) where name != "csrf" && name != Signature.field { parts += [name] + values }
         var bytes = parts.map { Array($0.utf8) }
         for (name, file) in files.sorted(by: { $0.key < $1.key }) { bytes += [Array(name.utf8), Array(file.name.utf8), file.content] }
         return IdempotencyKey(key, of: bytes)

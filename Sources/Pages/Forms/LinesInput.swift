@@ -45,7 +45,7 @@ struct LinesInput {
     private func line(_ cells: [String], number: Int, isWrong: Bool, focus: Bool) -> HTML {
         var html: HTML = "<tr>"
         for (place, column) in type.columns.enumerated() {
-            let text = place < cells.count ? cells[place] : "", options = (column.type as? ChoiceField)?.closed ?? []
+            let text = place < cells.count ? cells[place] : "", options = column.choices
             let label = t("\(column.label.zh)，第 # 行", "\(column.label.en), line #")
             let tag = options.isEmpty ? "input" : "select"
             html += "<td><\(tag) class=\"input\" name=\"\(FormState.prefix)\(field.id).\(column.id)\""

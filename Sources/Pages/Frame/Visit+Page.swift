@@ -13,10 +13,16 @@ extension Visit {
             "lang": t.language.tag, "title": title, "body": body.string, "main": wide ? "page wide" : "page",
             "skip": t("跳到正文", "Skip to content"), "menu": t("菜单", "Menu"), "navigation": t("主导航", "Main"),
             "jump": t("搜索，或写编号", "Search or number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
-            "nav": side.links().string, "bell": side.bell(await unseen(status)).string, "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
+            "nav": side.links(inbox: await inbox(status)).string, "bell": side.bell(await unseen(status)).string,
+            "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
         ]
         if let theme = request.theme { context["theme"] = theme }
         return frame.page(context, status: status)
+    }
+
+    private func inbox(_ status: Int) async -> HTML {
+        guard status < 500, let inbox = Inbox(self) else { return "" }
+        return await inbox.link()
     }
 
     /// Nil where the base is not to be asked once more.
@@ -32,9 +38,11 @@ struct Side {
     let current: String
     private var t: Words { visit.t }
 
-    func links() -> HTML {
+    /// - Parameter inbox: the way to what waits for this person's decision.
+    func links(inbox: HTML) -> HTML {
         let isCustomer = visit.principal.customer != nil
         var html = link("/", HomePage.title(visit), isCurrent: current.isEmpty)
+        html += inbox
         let rooms = visit.registry.rooms
         html += group(isCustomer ? t("服务", "Services") : t("运行", "Run"), rooms.filter { $0.area == .run })
         if isCustomer { return html }

@@ -47,7 +47,7 @@ struct ListPage {
         let page = try await visit.records.list(
             kind.name, query, after: after, only: ListTable.needed(kind, columns), zoneOffset: visit.request.zoneOffset, as: visit.principal)
         var ids = ListPage.references(in: query.filter, of: kind)
-        for record in page.records { for field in columns where field.type.target != nil { ids.add(record.value(field.id), field) } }
+        for record in page.records { for field in columns where field.type.refers { ids.add(record.value(field.id), field) } }
         return Content(page: page, count: try await counted, labels: try await visit.labels(ids), answered: try await visit.answered(page.records), columns: columns)
     }
 

@@ -63,7 +63,7 @@ struct ListTable {
         let value = record.value(field.id)
         if value.isNull { return "<span class=\"mut\">\(blank(field))</span>" }
         if let moment = field.type is MomentField ? Moment(value) : nil { return writer.times.element(moment, writer.times.brief(moment)) }
-        if field.type.target != nil {
+        if field.type.refers {
             let name = writer.plain(value, field)
             let isPerson = field.type.target == "person" && value.id != nil
             return isPerson ? "<span class=\"cut\">\(Marks.person(name))</span>" : "<span class=\"cut\">\(name)</span>"
@@ -103,6 +103,6 @@ struct ListTable {
 
     private static func isSortable(_ field: any AnyField) -> Bool {
         let type = field.type
-        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField || type is ClockField)
+        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField || type is ClockField || type is SubjectField)
     }
 }

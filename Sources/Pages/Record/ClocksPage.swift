@@ -10,7 +10,7 @@ struct ClocksPage {
 
     func answer() async throws -> PageAnswer {
         let accounts = try await visit.records.explain(record, as: visit.principal), rules = try await visit.records.rules()
-        let labels = try await visit.labels(["person": Set(accounts.flatMap(\.steps).map(\.actor))])
+        let labels = try await visit.labels(agreements(accounts, rules).merging(["person": Set(accounts.flatMap(\.steps).map(\.actor))]) { $1 })
         let options = try await visit.options(of: record.kind)
         let title = t("\(record.number) 计时明细", "\(record.number): every second")
         var body: HTML = """
@@ -21,10 +21,21 @@ struct ClocksPage {
             """
         for account in accounts {
             body += "<section class=\"sec\" id=\"\(account.field.id)\"><header><h2>\(t(account.field.label))</h2></header>"
-            body += table(account, ClockSource(rules: rules, t: t), labels, options)
+            body += table(account, ClockSource(rules: rules, t: t, labels: labels), labels, options)
             body += "</section>"
         }
         return await visit.page(title, at: record.kind.name, body)
+    }
+
+    /// Those whose versions set a target.
+    private func agreements(_ accounts: [ClockAccount], _ rules: RuleTimeline) -> [String: Set<RecordID>] {
+        let named = Set(accounts.flatMap(\.steps).compactMap(\.state.version))
+        var found: [String: Set<RecordID>] = [:]
+        for version in rules.versions where named.contains(version.id) {
+            guard let of = visit.registry.kind(version.kind)?.versionOf, let subject = version.subject else { continue }
+            found[of, default: []].insert(subject)
+        }
+        return found
     }
 
     private func table(_ account: ClockAccount, _ source: ClockSource, _ labels: [RecordID: Label], _ options: OptionLabels) -> HTML {
@@ -38,7 +49,7 @@ struct ClocksPage {
             let state = step.state
             html += """
                 <tr><td class="nowrap">\(visit.times.element(step.at, seconds(step.at)))</td>\
-                <td>\(event(step, labels))</td><td>\(step.isAlarm ? alarm(state.told) : words(state, options))</td>\
+                <td>\(event(step, labels))</td><td>\(step.isAlarm ? alarm(state.told) : step.isHandedOn ? handedOn(state) : words(state, options))</td>\
                 <td class="nowrap">\(state.line.uppercased()) · \(t(Duration(seconds: state.target).work))</td><td>\(source.version(state))</td><td>\(source.calendar(state))</td>\
                 <td class="n">\(length(step.counted))</td><td class="n">\(length(step.elapsed))</td>\
                 <td>\(compared(step.recounted, step.elapsed))</td></tr>
@@ -46,6 +57,10 @@ struct ClocksPage {
         }
         html += sum(account)
         return html.with("</tbody></table></div>")
+    }
+
+    private func handedOn(_ state: ClockState) -> String {
+        state.elapsed > state.target * 1000 ? t("交出，已超目标", "handed on, over its target") : t("交出", "handed on")
     }
 
     private func alarm(_ told: Int64) -> String {

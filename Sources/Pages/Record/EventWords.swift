@@ -17,7 +17,7 @@ struct EventWords {
     }
 
     /// The deed after the person's name.
-    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(because(line.entry))" }
+    func deed(_ line: HistoryLine) -> HTML { "\(done(line))\(signed(line.entry))\(because(line.entry))" }
 
     private func done(_ line: HistoryLine) -> HTML {
         let entry = line.entry
@@ -100,8 +100,9 @@ struct EventWords {
         guard let field = kind.field(id) else { return "\(value.text ?? "")" }
         if value.isNull { return "\(t("空", "none"))" }
         if field.type is LinesField { return "\(writer.plain(value, field))" }
+        if field.type.refers { return "\(writer.plain(value, field))" }
         if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
-        return field.type.target == nil ? writer.html(value, field) : "\(writer.plain(value, field))"
+        return writer.html(value, field)
     }
 
     // MARK: time
@@ -124,7 +125,7 @@ struct EventWords {
     }
 
     private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
-        guard let before else { return alarm(after.told) }
+        guard let before else { return after.told == 0 ? "\(t("开始计时", "begins to run"))" : alarm(after.told) }
         if before.isPromised(as: after) { return alarm(after.told) }
         return before.told < after.told ? "\(swap(before, after)) \(alarm(after.told))" : swap(before, after)
     }
@@ -143,6 +144,8 @@ struct EventWords {
         default: "<span class=\"tag off\">\(t("超时：已用 \(told)%", "breached: \(told)% is used up"))</span>"
         }
     }
+
+    private func signed(_ entry: HistoryEntry) -> HTML { entry.has(Signature.name) ? "\(t("，以密码签名", ", signed with the password"))" : "" }
 
     // MARK: causes, links and erasures
 

@@ -58,10 +58,13 @@ struct RecordClocks {
 struct ClockSource {
     let rules: RuleTimeline
     let t: Words
+    /// What agreements are called, where that is said beside their version.
+    var labels: [RecordID: Label] = [:]
 
     func version(_ state: ClockState) -> HTML {
         guard let version = state.version.flatMap({ id in rules.versions.first { $0.id == id } }) else { return "\(t("出厂默认目标", "targets as shipped"))" }
-        return "<a href=\"\(Address.of(version.kind, version.number))\">\(version.number)</a>"
+        let of = version.subject.flatMap { labels[$0] }.map { " \($0.text(t.language))" } ?? ""
+        return "<a href=\"\(Address.of(version.kind, version.number))\">\(version.number)</a>\(of)"
     }
 
     func calendar(_ state: ClockState) -> HTML {

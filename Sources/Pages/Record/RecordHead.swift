@@ -38,8 +38,9 @@ struct RecordHead {
     /// Why somebody else must go on.
     private func forOthers() -> HTML {
         var html = HTML()
+        var told: Set<Text> = []
         for verb in allowed {
-            guard let words = verb.leavesToOthers(record, visit.principal.person) else { continue }
+            guard let words = verb.leavesToOthers(record, visit.principal.person), told.insert(words).inserted else { continue }
             html += "<p class=\"for-others\" data-for-others=\"\(verb.id)\">\(t(words))</p>"
         }
         return html
@@ -116,7 +117,7 @@ struct RecordHead {
     // MARK: verbs
 
     /// A verb that needs nothing is done at once; others open their form.
-    private func isImmediate(_ verb: Verb) -> Bool { kind.isImmediate(verb) }
+    private func isImmediate(_ verb: Verb) -> Bool { kind.isImmediate(verb) && !verb.isSigned(record) }
 
     /// Whether a verb ends the work without a result.
     private func isStop(_ verb: Verb) -> Bool { kind.lifecycle.target(of: verb)?.look == .stop }

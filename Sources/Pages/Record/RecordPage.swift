@@ -101,7 +101,7 @@ struct RecordPage {
         switch form {
         case .none: []
         case .edit(let id): [id]
-        case .verb: Set(openFields.map(\.id) + ["comment", "happened"])
+        case .verb: Set(openFields.map(\.id) + ["comment", "happened", Signature.field])
         case .assign: Set(HandOver.fields)
         case .comment: ["comment", "happened"]
         case .attach: ["file"]

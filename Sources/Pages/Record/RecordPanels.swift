@@ -13,6 +13,7 @@ struct RecordPanels {
             let id = "panel-\(panel.id)"
             switch view {
             case .year(let year): html += YearPanel(visit: visit, record: record, panel: panel, view: year).html(id)
+            case .course(let course): html += CoursePanel(visit: visit, panel: panel, view: course).html(id)
             case .table(let table): html += TablePanel(visit: visit, panel: panel, view: table).html(id)
             case .list(let view):
                 guard let kind = visit.registry.kind(view.kind), visit.reads(kind) else { continue }

@@ -26,6 +26,9 @@ struct RecordPosts {
             var (values, refusals) = try await reader.read(kind)
             var input = Input(comment: reader.state.comment)
             do { input.happened = try reader.happened() } catch let refused as Refused { refusals += refused.refusals }
+            if let password = request.field(Signature.field), !password.isEmpty {
+                input.signature = try await visit.house.accounts.signature(of: visit.principal, password: password)
+            }
             // A field the verb asks for and the person left empty is not a change.
             for (field, value) in values where value.isNull && record[field].isNull { values[field] = nil }
             input.values = values

@@ -36,10 +36,12 @@ struct RecordsPanel {
     private func begin() async throws -> HTML {
         guard let new, visit.creates(kind) else { return "" }
         var ids: [String: Set<RecordID>] = [:]
-        for (field, id) in new.values { if let field = kind.field(field) { ids.add(.id(id), field) } }
+        for (field, value) in new.values { if let field = kind.field(field) { ids.add(value, field) } }
         let labels = try await visit.labels(ids)
-        var query = new.values.sorted { $0.key < $1.key }.map { field, id -> (String, String?) in
-            (FormState.prefix + field, labels[id].map { ReferenceFinder.words($0.text(t.language), $0.number) } ?? id.description)
+        var query = new.values.sorted { $0.key < $1.key }.map { field, value -> (String, String?) in
+            guard let type = kind.field(field)?.type else { return (FormState.prefix + field, nil) }
+            let label = type.references(value).first.flatMap { labels[$0.id] }
+            return (FormState.prefix + field, label.map { ReferenceFinder.words($0.text(t.language), $0.number) } ?? type.plain(value))
         }
         let like = new.like.flatMap { id in records.first { $0.id == id } }?.number
         query.append((NewPage.like, like))
@@ -57,7 +59,7 @@ struct RecordsPanel {
     private func table() async throws -> HTML {
         let columns = columns
         var ids: [String: Set<RecordID>] = [:]
-        for record in records { for field in columns where field.type.target != nil { ids.add(record.value(field.id), field) } }
+        for record in records { for field in columns where field.type.refers { ids.add(record.value(field.id), field) } }
         let writer = visit.writer(kind, labels: try await visit.labels(ids), options: try await visit.options(of: kind))
         var html: HTML = "<div class=\"scroll-x\"><table class=\"grid\" data-list><caption class=\"vh\">\(t(panel.label))</caption><thead><tr>"
         let title = kind.field(kind.titleField).map { [$0] } ?? []

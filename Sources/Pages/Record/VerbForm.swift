@@ -16,11 +16,12 @@ struct VerbForm {
             <section class="panel" id="do" aria-labelledby="do-title"><h2 id="do-title">\(t(verb.label))</h2>\
             <form class="form" method="post" data-ask data-send action="\(Address.of(record, "verb", verb.id))">\(visit.hidden(version: content.version))
             """
-        let focus = inputs.state.focus(among: asked.map(\.id) + ["comment", "happened"])
+        let focus = inputs.state.focus(among: asked.map(\.id) + ["comment", Signature.field, "happened"])
         for field in asked {
             html += inputs.row(field, record[field.id], isNeeded: verb.needs.contains(field.id), focus: field.id == focus)
         }
         if verb.comment != .none { html += comment(inputs.state, focus: focus == "comment") }
+        if isSigned(inputs.state) { html += signature(inputs.state, focus: focus == Signature.field) }
         if visit.principal.customer == nil, content.kind.takesPast { html += HappenedInput(t: t, state: inputs.state).html(focus) }
         html += """
             <div class="row"><button class="btn main">\(t(verb.label)) <kbd>Ctrl ⏎</kbd></button>\
@@ -35,6 +36,18 @@ struct VerbForm {
         return verb.asks.filter { seen.insert($0).inserted }.compactMap { content.kind.field($0) }.filter {
             content.access.sets($0) && (verb.needs.contains($0.id) || FieldInputs.isOffered($0, content.writer.options))
         }
+    }
+
+    /// Also where the record itself does not say so, and the password was asked for when it was sent.
+    private func isSigned(_ state: FormState) -> Bool { verb.isSigned(content.record) || !state.wrong(Signature.field).isEmpty }
+
+    private func signature(_ state: FormState, focus: Bool) -> HTML {
+        let wrong = Wrong(state, Signature.field, t), id = FieldInputs.id(Signature.field)
+        var html: HTML = "<div class=\"field\"><label for=\"\(id)\">\(t("登录密码（签名）", "Your password, to sign"))"
+        html += " <span class=\"need\">\(t("必填", "required"))</span></label>"
+        html += "<input class=\"input\" type=\"password\" id=\"\(id)\" name=\"\(Signature.field)\" autocomplete=\"current-password\""
+        html += " aria-required=\"true\"\(wrong.attributes)\(" autofocus", if: focus)>"
+        return html.with("\(wrong.html)</div>")
     }
 
     private func comment(_ state: FormState, focus: Bool) -> HTML {

@@ -20,6 +20,8 @@ struct Chart {
     /// Under each place along the foot.
     let labels: [String]
     let series: [Series]
+    /// How a number is written.
+    var written: (Int) -> String = { String($0) }
 
     /// Series that can be told apart.
     static let mostSeries = 5
@@ -39,7 +41,7 @@ struct Chart {
         for tick in scale.ticks {
             let y = scale.y(tick)
             html += tick == 0 ? "<path class=\"axis\" d=\"M\(at: left) \(at: y)H\(at: width - 4)\"/>" : "<path class=\"tick\" d=\"M\(at: left) \(at: y)H\(at: width - 4)\"/>"
-            html += "<text class=\"s e\" x=\"\(at: left - 6)\" y=\"\(at: y + 4)\">\(tick)</text>"
+            html += "<text class=\"s e\" x=\"\(at: left - 6)\" y=\"\(at: y + 4)\">\(written(tick))</text>"
         }
         html += form == .columns ? columns(scale) : lines(scale)
         html += foot()
@@ -110,7 +112,7 @@ struct Chart {
             html += "<path class=\"pl\(" dashed", if: number > 0)\" d=\"\(path)\"/>"
             for place in labels.indices { html += mark(number, x(place), scale.y(one.values[place])) }
             guard let last = labels.indices.last else { continue }
-            html += "<text class=\"b e\" x=\"\(at: x(last) + step / 2)\" y=\"\(at: scale.y(one.values[last]) + (number == 0 ? -9 : 17))\">\(one.values[last])</text>"
+            html += "<text class=\"b e\" x=\"\(at: x(last) + step / 2)\" y=\"\(at: scale.y(one.values[last]) + (number == 0 ? -9 : 17))\">\(written(one.values[last]))</text>"
         }
         return html
     }

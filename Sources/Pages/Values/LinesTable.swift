@@ -38,10 +38,17 @@ struct LinesTable {
         if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
         if let id = column.type.target == nil ? nil : RecordID(text) { return writer.name(id) }
         if let moment = column.type is MomentField ? Moment(iso: text) : nil { return writer.times.full(moment) }
-        let option = (column.type as? ChoiceField)?.closed.first { $0.key == text }
-        return option.map { t($0.label) } ?? text
+        return column.choices.first { $0.key == text }.map { t($0.label) } ?? text
     }
 
     /// For hours that are none.
     static func noWork(_ t: Words) -> String { t("不上班", "no work") }
+}
+
+extension LinesField.Column {
+    /// What a cell is chosen from, yes and no among it; empty where it is typed.
+    var choices: [ChoiceField.Option] {
+        guard let truth = type as? TruthField else { return options }
+        return [ChoiceField.Option(truth.plain(.truth(true)), Text("是", "yes")), ChoiceField.Option(truth.plain(.truth(false)), Text("否", "no"))]
+    }
 }

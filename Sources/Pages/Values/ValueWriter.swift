@@ -17,6 +17,7 @@ struct ValueWriter: Sendable {
         case .id(let id): reference(id)
         case .ids(let ids): references(ids)
         case .text where field.type is LinesField: lines(value, field)
+        case .text where field.type is SubjectField: Reference(value).map { reference($0.id) } ?? "\(plain(value, field))"
         case .text(let key) where field.type is ChoiceField: choice(key, field)
         case .text where field.type is ClockField: ClockState(value).map { clock($0).html() } ?? ""
         case .text(let address) where field.type is LinkField: link(address)
@@ -30,6 +31,7 @@ struct ValueWriter: Sendable {
         switch value {
         case .null: ""
         case .text where field.type is LinesField: LinesTable.count(value, t)
+        case .text(let text) where field.type is SubjectField: Reference(value).map { name($0.id) } ?? text
         case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
         case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
         case .text where field.type is ClockField: ClockState(value).map { clock($0).words } ?? ""

@@ -68,8 +68,15 @@ extension API {
         let id = try await call.id()
         let body = try await call.body()
         let verb = try call.context.parameters.require("verb")
-        let command = Command.perform(kind: kind.name, id, version: try call.version(), verb: verb, try call.input(body.json, kind))
-        return try await run(command, call, body.bytes, kind, id)
+        guard kind.lifecycle.verb(verb)?.takesPassword == true, let members = body.json.members else {
+            let command = Command.perform(kind: kind.name, id, version: try call.version(), verb: verb, try call.input(body.json, kind))
+            return try await run(command, call, body.bytes, kind, id)
+        }
+        // Of a password nothing is kept, not even in the digest of a request.
+        let rest = JSON.object(members.filter { $0.name != Signature.field })
+        var input = try call.input(rest, kind)
+        input.signature = try await call.signature(body.json[Signature.field])
+        return try await run(.perform(kind: kind.name, id, version: try call.version(), verb: verb, input), call, rest.bytes, kind, id)
     }
 
     /// Does a command and answers with the record as it is then.

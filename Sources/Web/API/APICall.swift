@@ -120,6 +120,13 @@ struct APICall {
         }
     }
 
+    /// The caller's signature, where the password is given; nil without one.
+    func signature(_ password: JSON?) async throws -> Signature? {
+        guard let password, password != .null else { return nil }
+        guard let text = password.text else { throw Refused(field: Signature.field, "此处要填文本。", "A text is expected here.") }
+        return try await house.accounts.signature(of: principal, password: text)
+    }
+
     /// The version in `If-Match`; nil takes any.
     func version() throws -> Int64? {
         guard let tag = request.headers[.ifMatch], tag != "*" else { return nil }

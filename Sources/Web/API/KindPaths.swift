@@ -34,7 +34,7 @@ struct KindPaths {
         "Idempotency-Key", .object(["type": "string", "minLength": 1, "maxLength": 200]), "Sent again with the same key within a day, a request is done once")
 
     var all: [APIPath] {
-        let verbs = kind.lifecycle.verbs.map { verb in of("/verbs/\(verb.id)", [perform(verb)]) }
+        let verbs = kind.lifecycle.verbs.filter { !$0.isByHouse }.map { verb in of("/verbs/\(verb.id)", [perform(verb)]) }
         let report = kind.report.map { [APIPath(template: "/reports/\(kind.name)", operations: [figures($0)])] } ?? []
         let parts: [APIPath] = [
             APIPath(template: "/\(kind.name)", operations: [list] + (kind.isMadeByPeople ? [create] : [])), of("", [read, change]),

@@ -10,7 +10,7 @@ struct KindSchemas {
     var all: [JSON.Member] {
         let open = kind.fields.filter { $0.audience == .everyone }.map { JSON.text($0.id) }
         let whole: JSON = .object(["allOf": [Schema.named("\(kind.name)_listed")], "required": .list(open)])
-        let verbs = kind.lifecycle.verbs.map { JSON.Member("\(kind.name)_\($0.id)", body(of: $0)) }
+        let verbs = kind.lifecycle.verbs.filter { !$0.isByHouse }.map { JSON.Member("\(kind.name)_\($0.id)", body(of: $0)) }
         return [JSON.Member("\(kind.name)_listed", listed), JSON.Member(kind.name, open.isEmpty ? Schema.named("\(kind.name)_listed") : whole)]
             + (kind.isMadeByPeople ? [JSON.Member("\(kind.name)_create", create)] : []) + [JSON.Member("\(kind.name)_change", change)] + verbs
     }
@@ -55,7 +55,13 @@ struct KindSchemas {
         let asked = writable.filter { verb.asks.contains($0.id) }
         // The record may have a needed value already, so the request must only not take it away.
         let needed = verb.comment == .required ? ["comment"] : []
-        return Schema.object(inputs(asked, needed: verb.needs) + words(isNeeded: verb.comment == .required), required: needed)
+        return Schema.object(inputs(asked, needed: verb.needs) + words(isNeeded: verb.comment == .required) + signature(verb), required: needed)
+    }
+
+    private func signature(_ verb: Verb) -> [JSON.Member] {
+        guard verb.takesPassword else { return [] }
+        let schema: JSON = .object(["type": ["string", "null"], "format": "password", "description": "The caller's own, where the record asks for a signature; kept nowhere"])
+        return [JSON.Member(Signature.field, schema)]
     }
 
     private var writable: [any AnyField] { kind.fields.filter { $0.setter != .rules } }

@@ -100,4 +100,15 @@ struct LinesFieldTests {
         #expect(item?["additionalProperties"] == false)
         #expect(days.schema["maxItems"] == 1000)
     }
+
+    @Test("A cell that is chosen takes its key or its label in either language, keeps the key, and takes nothing else")
+    func chosen() throws {
+        let field: LinesField = .lines(
+            [LinesField.Column("no", "序号", "No.", .whole(from: 1, to: 9)), LinesField.Column("result", "结果", "Result", .choice(["yes": Text("是", "Yes"), "no": Text("否", "No")]))],
+            by: 1)
+        #expect(try field.parse("1\t是\n2\tNO\n3\tyes\n4\t") == .text("1\tyes\n2\tno\n3\tyes\n4\t"))
+        #expect(sentences("1\tperhaps", of: field) == ["Line 1, “Result”: “perhaps” is not an option. Options: Yes, No"])
+        #expect(throws: Refused.self) { try field.read(.list([.object(["no": 1, "result": "perhaps"])])) }
+        #expect(field.cell("result", of: ["1", "yes"]) == "yes" && field.cell("result", of: ["1"]).isEmpty)
+    }
 }

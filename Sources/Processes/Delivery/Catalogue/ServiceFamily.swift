@@ -14,6 +14,6 @@ public struct ServiceFamily: RecordKind {
 
     static let services = Panel("services", "服务", "Services") { source in
         let found = try source.look("service", where: .equal("family", .value(.id(source.record.id))), limit: Limits.references)
-        return .records(found, of: "service", new: PanelView.NewRecord(values: ["family": source.record.id]))
+        return .records(found, of: "service", new: PanelView.NewRecord(values: ["family": .id(source.record.id)]))
     }
 }

@@ -41,5 +41,5 @@ public struct Agreement: RecordKind {
 
 /// What is promised, by whom and to whom.
 enum ServiceLevels {
-    static let room = Room("service_level", Text("服务级别管理", "Service level management"), kinds: [Agreement.kind, VersionOfAgreement.kind])
+    static let room = Room("service_level", Text("服务级别管理", "Service level management"), kinds: [Agreement.kind, VersionOfAgreement.kind], parameters: [AgreementParameters.approval])
 }

@@ -26,7 +26,7 @@ enum AgreementPanels {
         func place(_ record: StoredRecord) -> (Int64, Int64) { (record[VersionOfAgreement().effective]?.milliseconds ?? Int64.max, record.row) }
         let newest = found.sorted { place($0) > place($1) }
         let like = newest.first { $0.state == Lifecycle.approved }
-        return .records(newest, of: "agreement_version", new: PanelView.NewRecord(values: ["agreement": source.record.id], like: like?.id))
+        return .records(newest, of: "agreement_version", new: PanelView.NewRecord(values: ["agreement": .id(source.record.id)], like: like?.id))
     }
 
     private static func side(of agreement: StoredRecord, _ source: PanelSource) throws -> StoredRecord? {

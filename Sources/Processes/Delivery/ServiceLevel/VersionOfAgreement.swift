@@ -27,7 +27,7 @@ public struct VersionOfAgreement: VersionKind {
     public static let kind = Kind(
         VersionOfAgreement.self, "agreement_version", Text("协议版本", "Agreement version"), plural: Text("协议版本", "Agreement versions"), prefix: "AGV",
         scope: .partly(customer: "customer"), title: "title", columns: ["agreement", "customer", "effective", "signatory", "signed", "approver", "state"],
-        lifecycle: .version(needs: ["signatory", "signed"]), rules: Rule.versions + VersionRules.all,
+        lifecycle: .version(needs: ["signatory", "signed"], plan: AgreementParameters.approval), rules: Rule.versions + VersionRules.all,
         grants: Delivery.grants + [Grant("customer", [.read], where: settled)],
         shapes: Delivery.shapes + [
             Shape(["agreement"], sort: "effective"), Shape(["agreement", "state"], sort: "effective"), Shape(["state"], sort: "effective"),

@@ -10,7 +10,7 @@ enum CalendarPanels {
         let found = try source.look(CalendarPanels.kind, where: CalendarPanels.of(source.record), limit: CalendarPanels.most)
         let newest = CalendarPanels.newestFirst(found)
         let like = newest.first { $0.state == Lifecycle.approved }
-        return .records(newest, of: CalendarPanels.kind, new: PanelView.NewRecord(values: ["calendar": source.record.id], like: like?.id))
+        return .records(newest, of: CalendarPanels.kind, new: PanelView.NewRecord(values: ["calendar": .id(source.record.id)], like: like?.id))
     }
 
     static let year = Panel("year", "全年", "The year") { source in

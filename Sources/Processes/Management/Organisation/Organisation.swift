@@ -26,6 +26,15 @@ public enum Organisation {
         ]
     }()
 
+    /// What all the provider's people work with, and auditors read.
+    static let workers: [Grant] = {
+        let write: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]
+        return [
+            Grant("admin", write.union([.erase, .import]), verbs: .all), Grant("manager", write, verbs: .all), Grant("agent", write, verbs: .all),
+            Grant("auditor", [.read, .note]),
+        ]
+    }()
+
     /// Lists of things in use: by number or by age.
     static let shapes = [
         Shape([], sort: "number"), Shape(["open"], sort: "number"), Shape([], sort: "updated"), Shape(["open"], sort: "updated"),
@@ -34,4 +43,6 @@ public enum Organisation {
     static let namedShapes = shapes + [Shape([], sort: "name"), Shape(["open"], sort: "name")]
 }
 
-public let managementRooms = [Organisation.room, Calendars.room, Rotas.room, Rules.room]
+public let managementRooms = [Organisation.room, Calendars.room, Rotas.room, Rules.room, Approvals.room]
+/// What every process uses, once each.
+public let serviceRooms = [Tasks.room, Meetings.room, Checklists.room, RecurringTasks.room, Measures.room]

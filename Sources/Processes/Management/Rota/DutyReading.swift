@@ -29,9 +29,9 @@ struct DutyReading {
         return RotaVersion(effective: effective, zone: zone, turns: VersionOfRota.turns(in: record[fields.turns]), first: record[fields.first])
     }
 
-    private static func swap(_ record: StoredRecord) -> Substitution? {
+    private static func swap(_ record: StoredRecord) -> DutySwap? {
         let fields = RotaSwap()
         guard let instead = record[fields.instead], let substitute = record[fields.substitute], let from = record[fields.begins] else { return nil }
-        return Substitution(instead: instead, substitute: substitute, from: from, until: record[fields.ends])
+        return DutySwap(instead: instead, substitute: substitute, from: from, until: record[fields.ends])
     }
 }

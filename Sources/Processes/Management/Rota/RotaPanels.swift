@@ -23,13 +23,13 @@ enum RotaPanels {
         func place(_ record: StoredRecord) -> (Int64, Int64) { (record[VersionOfRota().effective]?.milliseconds ?? Int64.max, record.row) }
         let newest = found.sorted { place($0) > place($1) }
         let like = newest.first { $0.state == Lifecycle.approved }
-        return .records(newest, of: "rota_version", new: PanelView.NewRecord(values: ["rota": source.record.id], like: like?.id))
+        return .records(newest, of: "rota_version", new: PanelView.NewRecord(values: ["rota": .id(source.record.id)], like: like?.id))
     }
 
     static let swaps = Panel("swaps", "换班", "Swaps") { source in
         let open = Filter.equal("rota", .value(.id(source.record.id))).and(.equal(SystemField.open, true))
         let found = try source.look("rota_swap", where: open, limit: Limits.references)
-        return .records(found, of: "rota_swap", new: PanelView.NewRecord(values: ["rota": source.record.id]))
+        return .records(found, of: "rota_swap", new: PanelView.NewRecord(values: ["rota": .id(source.record.id)]))
     }
 
     private static func names(_ names: [String]) -> TableView.Cell {

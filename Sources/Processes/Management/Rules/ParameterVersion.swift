@@ -19,7 +19,7 @@ public struct ParameterVersion: VersionKind {
     public static let kind = Kind(
         ParameterVersion.self, "parameter_version", Text("参数版本", "Parameter version"), plural: Text("参数版本", "Parameter versions"), prefix: "PAR",
         scope: .partly(customer: "customer"), title: "title", columns: ["state", "effective", "customer", "authors", "approver"], lifecycle: .version,
-        rules: Rule.versions + [once], grants: Organisation.deciders,
+        rules: Rule.versions + [once, approvers], grants: Organisation.deciders,
         shapes: Organisation.shapes + [Shape([], sort: "effective"), Shape(["state"], sort: "effective"), Shape(["state"], sort: "number")])
 
     /// Two versions that set the same for the same at one moment would leave it open which of them holds.
@@ -29,6 +29,15 @@ public struct ParameterVersion: VersionKind {
         for other in try version.look("parameter_version", where: same, limit: Limits.references) {
             guard other["customer"].id == version.draft.customer, !Set(other["values"].texts.keys).isDisjoint(with: own.keys) else { continue }
             version.refuse(\.effective, "\(other.number) 在同一时间改同样的参数。", "\(other.number) changes the same at that very moment.")
+        }
+    }
+
+    static let approvers = Rule<ParameterVersion>.on("propose", "approve", as: "审批方案有人可审", "There is somebody to approve") { version in
+        for (id, text) in version.draft.values ?? [:] {
+            guard let plan = version.value(of: id, set: text) as? ApprovalPlan else { continue }
+            for nobody in try version.unheld(in: plan) {
+                version.refuse(\.values, "审批方案中的「\(nobody.text)」现在没有人。", "The plan of approval names “\(nobody.text)”, which is nobody at present.")
+            }
         }
     }
 }

@@ -32,6 +32,9 @@ public struct Incident: RecordKind {
     public let holdReason = Field(
         "hold_reason", "挂起原因", "Hold reason", .choice(from: Parameters.holdReasons), setter: .staff,
         hint: Text("等待报障人时，说明必填：写明要他提供什么。", "When waiting for the caller, a comment is required: what is needed from them."))
+    public let supplier = Field(
+        "supplier", "供应商", "Supplier", .reference("supplier"), audience: .staff, setter: .staff,
+        hint: Text("交由哪家供应商处理；等待供应商时必填。", "Who it was handed to; required when waiting for the supplier."))
     public let parent = Field("parent", "上级事件", "Parent incident", .reference("incident"), audience: .staff, setter: .staff)
     /// While children are still to follow it, a few at a time.
     public let leading = Field("leading", "下级待跟随", "Children still to follow", .truth, audience: .staff, setter: .rules)
@@ -41,6 +44,10 @@ public struct Incident: RecordKind {
     public let resolution = Field("resolution", "解决时限", "Resolution time", .clock, audience: .staff, setter: .rules)
     public let responseDue = Field("response_due", "响应到期", "Response due", .moment, audience: .staff, setter: .rules)
     public let resolutionDue = Field("resolution_due", "解决到期", "Resolution due", .moment, audience: .staff, setter: .rules)
+    public let teamTime = Field("team_time", "处理组时限", "Group time", .clock, audience: .staff, setter: .rules)
+    public let teamTimeDue = Field("team_time_due", "处理组到期", "Group due", .moment, audience: .staff, setter: .rules)
+    public let supplierTime = Field("supplier_time", "供应商时限", "Supplier time", .clock, audience: .staff, setter: .rules)
+    public let supplierTimeDue = Field("supplier_time_due", "供应商到期", "Supplier due", .moment, audience: .staff, setter: .rules)
     public let escalations = Field("escalations", "升级记录", "Escalations", .lines(IncidentEscalation.columns, by: 0), audience: .staff, setter: .rules)
     public let unattended = Field("unattended", "升级时无人在岗", "Nobody was on duty", .truth, audience: .staff, setter: .rules)
     public let opened = Field("opened", "发生", "Opened", .moment, setter: .rules)
@@ -70,7 +77,7 @@ public struct Incident: RecordKind {
         scope: .customer(field: "customer"), title: "title",
         columns: ["customer", "priority", "resolution", "state", "team", "assignee", "service", "category", "opened", "updated"],
         lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
-        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"), panels: [FamilyPanels.children])
+        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"), panels: [FamilyPanels.children, .tasks])
 
     static let grants: [Grant] = {
         let work: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]

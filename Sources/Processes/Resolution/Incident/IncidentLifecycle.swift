@@ -17,7 +17,9 @@ extension Incident {
                 "resolve", "解决", "Resolve", "解决了", "resolved it", from: ["in_progress", "on_hold", "new"], to: "resolved",
                 needs: ["close_code", "close_notes"], comment: .none, key: "S"),
             Verb("close", "关闭", "Close", "关闭了", "closed it", from: ["resolved"], to: "closed", key: "D"),
-            Verb("hold", "挂起", "Put on hold", "挂起", "put it on hold", from: ["in_progress", "new"], to: "on_hold", needs: ["hold_reason"], key: "H"),
+            Verb(
+                "hold", "挂起", "Put on hold", "挂起", "put it on hold", from: ["in_progress", "new"], to: "on_hold", asks: ["supplier"],
+                needs: ["hold_reason"], key: "H"),
             Verb(
                 "reopen", "重新打开", "Reopen", "重新打开", "reopened it", from: ["resolved", "closed"], to: "in_progress", comment: .required, key: "O"),
             Verb(

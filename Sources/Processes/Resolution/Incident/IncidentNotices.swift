@@ -37,6 +37,8 @@ enum IncidentNotices {
     static let timed = Rule<Incident>.saving("时限预警与超时的告知", "Warnings and breaches are told") { incident in
         try tell(reached(incident, \.response), of: Text("响应时限", "response time"), incident)
         try tell(reached(incident, \.resolution), of: Text("解决时限", "resolution time"), incident)
+        try tell(reached(incident, \.teamTime), of: Text("处理组时限", "group time"), incident)
+        try tell(reached(incident, \.supplierTime), of: Text("供应商时限", "supplier time"), incident)
     }
 
     /// The share of its target that a clock has newly come to: all of it, or where one is warned; nil: neither.

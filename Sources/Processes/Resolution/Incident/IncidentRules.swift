@@ -2,9 +2,13 @@ import Kernel
 
 /// What the incident procedure demands at each step.
 enum IncidentRules {
-    static let all: [Rule<Incident>] =
-        [opening, ownCustomer, service, matrix, taking, assignment, holding, resolution, closure, reopening, autoClosure, answered]
-        + FamilyRules.all + MajorRules.all + [.clocks(IncidentClocks.all), IncidentEscalation.rule] + IncidentNotices.all
+    /// People are told last, of what has become of it.
+    static let all: [Rule<Incident>] = steps + FamilyRules.all + MajorRules.all + timed + IncidentNotices.all
+    private static let steps: [Rule<Incident>] = [
+        opening, ownCustomer, service, matrix, taking, assignment, .worker(\.assignee), holding, handedOver, resolution, closure, reopening,
+        autoClosure, answered,
+    ]
+    private static let timed: [Rule<Incident>] = [.clocks(IncidentClocks.all), IncidentEscalation.rule]
 
     static let opening = Rule<Incident>.saving("登记", "Opening") { incident in
         guard incident.isNew else { return }
@@ -54,15 +58,6 @@ enum IncidentRules {
         if let stored = incident.stored, incident.changes(\.team), stored.team != nil {
             incident.draft.reassignments = (incident.draft.reassignments ?? 0) + 1
         }
-        try ours(incident, \.assignee, "处理人", "The assignee")
-    }
-
-    /// Whoever is named there works here.
-    static func ours(_ incident: Situation<Incident>, _ field: KeyPath<Incident, Field<RecordID>>, _ zh: String, _ en: String) throws {
-        guard incident.changes(field), let id = incident.draft[dynamicMember: field] else { return }
-        guard let person = try incident.look("person", where: .equal("id", .value(.id(id)))).first else { return }
-        if !person["customer"].isNull { incident.refuse(field, "\(zh)须是本公司人员。", "\(en) must be one of the provider's people.") }
-        if person.state != "active" { incident.refuse(field, "此人已停用。", "This person is retired.") }
     }
 
     static let holding = Rule<Incident>.saving("挂起要有原因", "On hold has a reason") { incident in
@@ -79,6 +74,14 @@ enum IncidentRules {
             }
         default: if incident.stateAfter != "on_hold" { incident.draft.holdReason = nil }
         }
+    }
+
+    /// Without a name nobody can say whose time runs.
+    static let handedOver = Rule<Incident>.saving("等待供应商要写明是哪家", "Who waits for a supplier says for which") { incident in
+        guard incident.changes(\.holdReason) || incident.changes(\.supplier), incident.draft.supplier == nil, IncidentClocks.isWithSupplier(incident) else {
+            return
+        }
+        incident.refuse(\.supplier, "等待供应商时，请写明是哪家供应商。", "When waiting for a supplier, say for which.")
     }
 
     static let resolution = Rule<Incident>.on("resolve", as: "解决", "Resolution") { incident in

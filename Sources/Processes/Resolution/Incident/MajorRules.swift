@@ -2,10 +2,9 @@ import Kernel
 
 /// How a major incident is declared, told of and reviewed.
 enum MajorRules {
-    static let all = [manager, declaring, ending, asking, closing]
+    static let all: [Rule<Incident>] = [manager, .worker(\.majorManager), declaring, ending, asking, closing]
 
     static let manager = Rule<Incident>.saving("重大事件有负责人", "A major incident has its manager") { incident in
-        try IncidentRules.ours(incident, \.majorManager, "负责人", "The manager")
         if incident.draft.major == true, incident.changes(\.majorManager), incident.draft.majorManager == nil {
             incident.refuse(\.majorManager, "重大事件须有负责人。", "A major incident needs its manager.")
         }

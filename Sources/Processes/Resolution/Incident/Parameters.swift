@@ -31,6 +31,11 @@ enum Parameters {
     static let pausing = Parameter<Keys>(
         "incident.pausing", "哪些挂起原因停表", "Holds that stop the clock", form: .keys(of: "incident.hold_reasons"),
         hint: Text("因这些原因挂起时，解决时钟暂停；其余照走。", "While an incident is on hold for one of these, its resolution clock stands still; otherwise it goes on."))
+    static let supplierHolds = Parameter<Keys>(
+        "incident.supplier_holds", "等待供应商的挂起原因", "Holds that wait for a supplier", form: .keys(of: "incident.hold_reasons"),
+        hint: Text(
+            "因这些原因挂起时须写明供应商，供应商时限按其支持合同计。",
+            "An incident on hold for one of these names the supplier, whose time runs by the underpinning contract."))
     static let targets = Parameter<Targets>(
         "incident.targets", "响应与解决目标", "Targets for response and resolution",
         form: .targets(rows: priorities, columns: metrics),
@@ -82,8 +87,8 @@ enum Parameters {
         limits: [Limit("R-8.6.1-07", "至少一个：须有重大事件的判定准则", "at least one: there are criteria for a major incident") { !$0.keys.isEmpty }])
 
     static let all: [any AnyParameter] = [
-        targets, calendar, warning, escalation, pausing, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow, parentLevels, childrenFollow,
-        majorPriorities,
+        targets, calendar, warning, escalation, pausing, supplierHolds, matrix, categories, contacts, holdReasons, closeCodes, autoClose, reopenWindow,
+        parentLevels, childrenFollow, majorPriorities,
     ]
 
     // What the bounds are is no procedure's to say.
