@@ -201,9 +201,9 @@ struct AgreementTests {
             #expect(Set(unsigned.compactMap(\.field)) == ["signatory", "signed"])
             let tomorrow = Input(["signatory": .text("许静"), "signed": .whole(Int64(now.adding(seconds: 3 * 86_400).wall(offset: 0).day.number))])
             let ahead = try await AgreementTests.refusals {
-                _ = try await house.records.run(.perform(kind: "agreement_version", version.id, version: nil, verb: "propose", tomorrow), as: house.admin)
+                _ = try await house.records.run(.perform(kind: "agreement_version", version.id, version: nil, verb: "propose", tomorrow), as: house.person("manager"))
             }
-            #expect(ahead.map(\.field) == ["signed"])
+            #expect(ahead.map(\.field) == ["signed"], "\(ahead.map(\.text.en))")
             try await AgreementTests.perform("propose", version, house, as: "manager")
             let own = try await AgreementTests.refusals { try await AgreementTests.perform("approve", version, house, as: "manager") }
             #expect(own.count == 1 && own.allSatisfy(\.isNoted))

@@ -210,7 +210,7 @@ struct CalendarTests {
             let first = try #require(views.first)
             guard case .records(let versions, let kind, let new) = first.view else { throw Failure.notFound }
             #expect(versions.map(\.number) == [written.number, held.number] && kind == CalendarTests.kind)
-            #expect(new?.values == ["calendar": calendar] && new?.like == held.id)
+            #expect(new?.values == ["calendar": .id(calendar)] && new?.like == held.id)
             let outside = try await house.records.panels(of: record, asked: [:], as: house.person("customer"))
             let seen = try #require(outside.first)
             guard case .records(let none, _, _) = seen.view else { throw Failure.notFound }

@@ -98,6 +98,56 @@ CREATE TABLE "agreement_version__search" (
     PRIMARY KEY ("word", "row")
 ) WITHOUT ROWID;
 
+CREATE TABLE "approval" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "subject" TEXT,
+    "step" INTEGER,
+    "asked" BLOB,
+    "behalf" BLOB,
+    "requesters" BLOB,
+    "begun" INTEGER,
+    "reminder" INTEGER,
+    "deadline" INTEGER,
+    "signature" INTEGER,
+    "instead" INTEGER,
+    "customer" BLOB,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "approval_id" ON "approval" ("id");
+CREATE UNIQUE INDEX "approval_number" ON "approval" ("number");
+CREATE INDEX "approval_by_number" ON "approval" ("number", "row");
+CREATE INDEX "approval_by_open_number" ON "approval" ("open", "number", "row");
+CREATE INDEX "approval_by_updated" ON "approval" ("updated", "row");
+CREATE INDEX "approval_by_open_updated" ON "approval" ("open", "updated", "row");
+CREATE INDEX "approval_by_asked_state_number" ON "approval" ("asked", "state", "number", "row");
+CREATE INDEX "approval_by_subject_number" ON "approval" ("subject", "number", "row");
+CREATE INDEX "approval_by_subject_open_number" ON "approval" ("subject", "open", "number", "row");
+CREATE INDEX "approval_by_state_number" ON "approval" ("state", "number", "row");
+CREATE INDEX "approval_by_open_deadline" ON "approval" ("open", "deadline", "row");
+
+CREATE TABLE "approval__requesters" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "approval__requesters_record" ON "approval__requesters" ("record");
+
+CREATE TABLE "approval__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "attachment" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "id" BLOB NOT NULL,
@@ -192,6 +242,120 @@ CREATE TABLE "calendar_version__authors" (
 CREATE INDEX "calendar_version__authors_record" ON "calendar_version__authors" ("record");
 
 CREATE TABLE "calendar_version__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "checklist" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "description" TEXT,
+    "owner" BLOB,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "checklist_id" ON "checklist" ("id");
+CREATE UNIQUE INDEX "checklist_number" ON "checklist" ("number");
+CREATE INDEX "checklist_by_number" ON "checklist" ("number", "row");
+CREATE INDEX "checklist_by_open_number" ON "checklist" ("open", "number", "row");
+CREATE INDEX "checklist_by_updated" ON "checklist" ("updated", "row");
+CREATE INDEX "checklist_by_open_updated" ON "checklist" ("open", "updated", "row");
+CREATE INDEX "checklist_by_name" ON "checklist" ("name__order", "row");
+CREATE INDEX "checklist_by_open_name" ON "checklist" ("open", "name__order", "row");
+
+CREATE TABLE "checklist__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "checklist_run" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "checklist" BLOB,
+    "edition" BLOB,
+    "subject" TEXT,
+    "customer" BLOB,
+    "answers" TEXT,
+    "remark" TEXT,
+    "outcome" TEXT,
+    "finished_by" BLOB,
+    "finished" INTEGER,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "checklist_run_id" ON "checklist_run" ("id");
+CREATE UNIQUE INDEX "checklist_run_number" ON "checklist_run" ("number");
+CREATE INDEX "checklist_run_by_updated" ON "checklist_run" ("updated", "row");
+CREATE INDEX "checklist_run_by_open_updated" ON "checklist_run" ("open", "updated", "row");
+CREATE INDEX "checklist_run_by_state_updated" ON "checklist_run" ("state", "updated", "row");
+CREATE INDEX "checklist_run_by_checklist_updated" ON "checklist_run" ("checklist", "updated", "row");
+CREATE INDEX "checklist_run_by_subject_updated" ON "checklist_run" ("subject", "updated", "row");
+CREATE INDEX "checklist_run_by_checklist_outcome_updated" ON "checklist_run" ("checklist", "outcome", "updated", "row");
+
+CREATE TABLE "checklist_run__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "checklist_version" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "checklist" BLOB,
+    "name" TEXT,
+    "questions" TEXT,
+    "reason" TEXT,
+    "effective" INTEGER,
+    "authors" BLOB,
+    "approver" BLOB,
+    "approved" INTEGER,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "checklist_version_id" ON "checklist_version" ("id");
+CREATE UNIQUE INDEX "checklist_version_number" ON "checklist_version" ("number");
+CREATE INDEX "checklist_version_by_number" ON "checklist_version" ("number", "row");
+CREATE INDEX "checklist_version_by_open_number" ON "checklist_version" ("open", "number", "row");
+CREATE INDEX "checklist_version_by_updated" ON "checklist_version" ("updated", "row");
+CREATE INDEX "checklist_version_by_open_updated" ON "checklist_version" ("open", "updated", "row");
+CREATE INDEX "checklist_version_by_name" ON "checklist_version" ("name__order", "row");
+CREATE INDEX "checklist_version_by_open_name" ON "checklist_version" ("open", "name__order", "row");
+CREATE INDEX "checklist_version_by_checklist_effective" ON "checklist_version" ("checklist", "effective", "row");
+CREATE INDEX "checklist_version_by_checklist_state_effective" ON "checklist_version" ("checklist", "state", "effective", "row");
+
+CREATE TABLE "checklist_version__authors" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "checklist_version__authors_record" ON "checklist_version__authors" ("record");
+
+CREATE TABLE "checklist_version__search" (
     "word" TEXT NOT NULL,
     "row" INTEGER NOT NULL,
     "parts" INTEGER NOT NULL,
@@ -313,6 +477,7 @@ CREATE TABLE "incident" (
     "team" BLOB,
     "assignee" BLOB,
     "hold_reason" TEXT,
+    "supplier" BLOB,
     "parent" BLOB,
     "leading" INTEGER,
     "close_code" TEXT,
@@ -321,6 +486,10 @@ CREATE TABLE "incident" (
     "resolution" TEXT,
     "response_due" INTEGER,
     "resolution_due" INTEGER,
+    "team_time" TEXT,
+    "team_time_due" INTEGER,
+    "supplier_time" TEXT,
+    "supplier_time_due" INTEGER,
     "escalations" TEXT,
     "unattended" INTEGER,
     "opened" INTEGER,
@@ -410,6 +579,144 @@ CREATE TABLE "list_columns" (
     "fields" TEXT NOT NULL,
     PRIMARY KEY ("person", "kind")
 ) WITHOUT ROWID;
+
+CREATE TABLE "measure" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "name" TEXT,
+    "purpose" TEXT,
+    "unit" TEXT,
+    "direction" TEXT,
+    "target" INTEGER,
+    "warning" INTEGER,
+    "frequency" TEXT,
+    "owner" BLOB,
+    "source" TEXT,
+    "name__order" BLOB
+);
+CREATE UNIQUE INDEX "measure_id" ON "measure" ("id");
+CREATE UNIQUE INDEX "measure_number" ON "measure" ("number");
+CREATE INDEX "measure_by_number" ON "measure" ("number", "row");
+CREATE INDEX "measure_by_open_number" ON "measure" ("open", "number", "row");
+CREATE INDEX "measure_by_updated" ON "measure" ("updated", "row");
+CREATE INDEX "measure_by_open_updated" ON "measure" ("open", "updated", "row");
+CREATE INDEX "measure_by_name" ON "measure" ("name__order", "row");
+CREATE INDEX "measure_by_open_name" ON "measure" ("open", "name__order", "row");
+
+CREATE TABLE "measure__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "measure_value" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "measure" BLOB,
+    "day" INTEGER,
+    "value" INTEGER,
+    "target" INTEGER,
+    "result" TEXT,
+    "remark" TEXT,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "measure_value_id" ON "measure_value" ("id");
+CREATE UNIQUE INDEX "measure_value_number" ON "measure_value" ("number");
+CREATE INDEX "measure_value_by_number" ON "measure_value" ("number", "row");
+CREATE INDEX "measure_value_by_open_number" ON "measure_value" ("open", "number", "row");
+CREATE INDEX "measure_value_by_updated" ON "measure_value" ("updated", "row");
+CREATE INDEX "measure_value_by_open_updated" ON "measure_value" ("open", "updated", "row");
+CREATE INDEX "measure_value_by_day" ON "measure_value" ("day", "row");
+CREATE INDEX "measure_value_by_measure_day" ON "measure_value" ("measure", "day", "row");
+CREATE INDEX "measure_value_by_result_day" ON "measure_value" ("result", "day", "row");
+
+CREATE TABLE "measure_value__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "meeting" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "starts" INTEGER,
+    "duration" INTEGER,
+    "zone" TEXT,
+    "place" TEXT,
+    "online" TEXT,
+    "chair" BLOB,
+    "invited" BLOB,
+    "attended" BLOB,
+    "agenda" TEXT,
+    "minutes" TEXT,
+    "decisions" TEXT,
+    "writers" BLOB,
+    "approver" BLOB,
+    "reminded" INTEGER,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "meeting_id" ON "meeting" ("id");
+CREATE UNIQUE INDEX "meeting_number" ON "meeting" ("number");
+CREATE INDEX "meeting_by_number" ON "meeting" ("number", "row");
+CREATE INDEX "meeting_by_open_number" ON "meeting" ("open", "number", "row");
+CREATE INDEX "meeting_by_updated" ON "meeting" ("updated", "row");
+CREATE INDEX "meeting_by_open_updated" ON "meeting" ("open", "updated", "row");
+CREATE INDEX "meeting_by_starts" ON "meeting" ("starts", "row");
+CREATE INDEX "meeting_by_open_starts" ON "meeting" ("open", "starts", "row");
+CREATE INDEX "meeting_by_state_starts" ON "meeting" ("state", "starts", "row");
+
+CREATE TABLE "meeting__attended" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "meeting__attended_record" ON "meeting__attended" ("record");
+
+CREATE TABLE "meeting__invited" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "meeting__invited_record" ON "meeting__invited" ("record");
+
+CREATE TABLE "meeting__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "meeting__writers" (
+    "target" BLOB NOT NULL,
+    "record" BLOB NOT NULL,
+    PRIMARY KEY ("target", "record")
+) WITHOUT ROWID;
+CREATE INDEX "meeting__writers_record" ON "meeting__writers" ("record");
 
 CREATE TABLE "notice" (
     "row" INTEGER NOT NULL PRIMARY KEY,
@@ -580,6 +887,48 @@ CREATE TABLE "provenance" (
     "record" BLOB NOT NULL,
     "rows" INTEGER NOT NULL,
     PRIMARY KEY ("source", "key")
+) WITHOUT ROWID;
+
+CREATE TABLE "recurrence" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "description" TEXT,
+    "starts" INTEGER,
+    "every" INTEGER,
+    "unit" TEXT,
+    "zone" TEXT,
+    "day_off" TEXT,
+    "calendar" BLOB,
+    "last" INTEGER,
+    "team" BLOB,
+    "assignee" BLOB,
+    "checklist" BLOB,
+    "hours" INTEGER,
+    "next" INTEGER,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "recurrence_id" ON "recurrence" ("id");
+CREATE UNIQUE INDEX "recurrence_number" ON "recurrence" ("number");
+CREATE INDEX "recurrence_by_number" ON "recurrence" ("number", "row");
+CREATE INDEX "recurrence_by_open_number" ON "recurrence" ("open", "number", "row");
+CREATE INDEX "recurrence_by_updated" ON "recurrence" ("updated", "row");
+CREATE INDEX "recurrence_by_open_updated" ON "recurrence" ("open", "updated", "row");
+CREATE INDEX "recurrence_by_open_next" ON "recurrence" ("open", "next", "row");
+CREATE INDEX "recurrence_by_checklist_number" ON "recurrence" ("checklist", "number", "row");
+
+CREATE TABLE "recurrence__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
 ) WITHOUT ROWID;
 
 CREATE TABLE "role" (
@@ -851,6 +1200,39 @@ CREATE TABLE "setting" (
     PRIMARY KEY ("name")
 ) WITHOUT ROWID;
 
+CREATE TABLE "substitution" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "person" BLOB,
+    "substitute" BLOB,
+    "begins" INTEGER,
+    "ends" INTEGER,
+    "reason" TEXT,
+    "reason__order" BLOB
+);
+CREATE UNIQUE INDEX "substitution_id" ON "substitution" ("id");
+CREATE UNIQUE INDEX "substitution_number" ON "substitution" ("number");
+CREATE INDEX "substitution_by_number" ON "substitution" ("number", "row");
+CREATE INDEX "substitution_by_open_number" ON "substitution" ("open", "number", "row");
+CREATE INDEX "substitution_by_updated" ON "substitution" ("updated", "row");
+CREATE INDEX "substitution_by_open_updated" ON "substitution" ("open", "updated", "row");
+CREATE INDEX "substitution_by_person_begins" ON "substitution" ("person", "begins", "row");
+CREATE INDEX "substitution_by_person_state_begins" ON "substitution" ("person", "state", "begins", "row");
+
+CREATE TABLE "substitution__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
 CREATE TABLE "supplier" (
     "row" INTEGER NOT NULL PRIMARY KEY,
     "id" BLOB NOT NULL,
@@ -879,6 +1261,46 @@ CREATE INDEX "supplier_by_name" ON "supplier" ("name__order", "row");
 CREATE INDEX "supplier_by_open_name" ON "supplier" ("open", "name__order", "row");
 
 CREATE TABLE "supplier__search" (
+    "word" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "parts" INTEGER NOT NULL,
+    PRIMARY KEY ("word", "row")
+) WITHOUT ROWID;
+
+CREATE TABLE "task" (
+    "row" INTEGER NOT NULL PRIMARY KEY,
+    "id" BLOB NOT NULL,
+    "number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "open" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "head" BLOB NOT NULL,
+    "title" TEXT,
+    "description" TEXT,
+    "subject" TEXT,
+    "customer" BLOB,
+    "team" BLOB,
+    "assignee" BLOB,
+    "priority" TEXT,
+    "checklist" BLOB,
+    "due" INTEGER,
+    "finished" INTEGER,
+    "reminded" TEXT,
+    "title__order" BLOB
+);
+CREATE UNIQUE INDEX "task_id" ON "task" ("id");
+CREATE UNIQUE INDEX "task_number" ON "task" ("number");
+CREATE INDEX "task_by_open_updated" ON "task" ("open", "updated", "row");
+CREATE INDEX "task_by_updated" ON "task" ("updated", "row");
+CREATE INDEX "task_by_state_updated" ON "task" ("state", "updated", "row");
+CREATE INDEX "task_by_open_due" ON "task" ("open", "due", "row");
+CREATE INDEX "task_by_open_assignee_due" ON "task" ("open", "assignee", "due", "row");
+CREATE INDEX "task_by_open_team_due" ON "task" ("open", "team", "due", "row");
+CREATE INDEX "task_by_open_subject_updated" ON "task" ("open", "subject", "updated", "row");
+
+CREATE TABLE "task__search" (
     "word" TEXT NOT NULL,
     "row" INTEGER NOT NULL,
     "parts" INTEGER NOT NULL,

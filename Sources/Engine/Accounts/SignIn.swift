@@ -162,7 +162,7 @@ extension Accounts {
     /// Has who is signed in sign with the password.
     /// - Throws: `Refused` at `Signature.field`; `Failure.busy` when too many are being signed in.
     public func signature(of principal: Principal, password: String) async throws -> Signature {
-        try await SignIn(store: store, log: log, tally: tally, now: core.now()).signature(of: principal.person, password: password)
+        try await SignIn(store: store, log: log, tally: tally, now: core.now(), agent: nil).signature(of: principal.person, password: password)
     }
 
     /// Ends a session; nothing happens when there is none.
