@@ -46,6 +46,17 @@ struct TaskTests {
         }
     }
 
+    @Test("What a task is called is told to those alone who serve its customer")
+    func named() async throws {
+        try await TestHouse.with { house in
+            let task = try await TaskTests.task(house, ["subject": Reference("customer", house.customerB).value])
+            let agent = house.person("agent"), serving = Principal(person: agent.person, name: agent.name, roles: agent.roles, customers: [house.customerA])
+            let told = try await house.records.labels(["task": [task.id]], as: agent)
+            #expect(told[task.id]?.number == task.number)
+            #expect(try await house.records.labels(["task": [task.id]], as: serving).isEmpty)
+        }
+    }
+
     @Test("A record shows the open tasks about it, to those who may read tasks, with a form for one more")
     func panel() async throws {
         try await TestHouse.with { house in
