@@ -9,6 +9,8 @@ import Testing
 @Suite("Approval")
 struct ApprovalTests {
     private static let hour: Int64 = 3600
+    /// A step that lists more than may be asked.
+    static let crowded = #"[{"who":["# + Array(repeating: #""role:admin""#, count: 51).joined(separator: ",") + "]}]"
 
     /// A base whose plan is this, with three managers beside the one who writes the versions.
     private static func with(_ plan: String, _ body: (TestHouse, [Principal]) async throws -> Void) async throws {
@@ -196,13 +198,34 @@ struct ApprovalTests {
         }
     }
 
+    @Test("Nobody is asked who could not read it: who serves others alone, who has no role, who is in a group that is no longer in use")
+    func blind() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager","team:服务台","record:customer.manager"]}]"#) { house, managers in
+            func change(_ person: RecordID, _ values: [String: Value]) async throws {
+                _ = try await house.records.run(.change(kind: "person", person, version: nil, Input(values)), as: house.admin)
+            }
+            let stranger = house.person("stranger").person, team = house.person("agent").teams[0]
+            _ = try await house.records.run(.change(kind: "customer", house.customerA, version: nil, Input(["manager": .id(stranger)])), as: house.admin)
+            _ = try await house.records.run(.perform(kind: "team", team, version: nil, verb: "retire", Input()), as: house.admin)
+            try await change(managers[0].person, ["customers": .ids([house.customerB])])
+            try await change(managers[1].person, ["customers": .ids([house.customerA, house.customerB].sorted())])
+            let version = try await ApprovalTests.proposed(house), parts = try await ApprovalTests.parts(version, house)
+            #expect(Set(parts.compactMap { $0["asked"].id }) == [managers[1].person, managers[2].person])
+            let own = try await ApprovalTests.part(of: managers[2], version, house)
+            for nobody in [managers[0].person, stranger] {
+                let refused = try await ApprovalTests.refusals { try await ApprovalTests.act("delegate", own, managers[2], house, ["asked": .id(nobody)]) }
+                #expect(refused.map(\.field) == ["asked"])
+            }
+        }
+    }
+
     @Test(
         "A plan that cannot be followed is refused, with the step",
         arguments: [
             (#"[{"quorum":1}]"#, "第 1 步：须写明由谁批准"), (#"[{"who":["manager"]}]"#, "「manager」"), (#"[{"who":["role:admin"],"quorum":0}]"#, "quorum"),
             (#"[{"who":["role:admin"],"reminder":"P2D","deadline":"P1D"}]"#, "提醒须早于期限"), (#"[{"who":["role:admin"],"instead":["role:manager"]}]"#, "写期限"),
             (#"[{"who":["role:admin"]},{"who":["role:admin"],"deadline":"PT0H"}]"#, "第 2 步"), (#"[{"who":["role:admin"],"speed":1}]"#, "speed"),
-            (#"{"who":[]}"#, "须列出审批步骤"),
+            (#"{"who":[]}"#, "须列出审批步骤"), (crowded, "最多列 50 项"),
         ])
     func malformed(_ plan: String, _ reason: String) async throws {
         try await TestHouse.with { house in

@@ -64,7 +64,9 @@ public struct ApprovalRound {
     /// Why this person cannot be asked; nil where they can.
     public func fault(of person: RecordID) throws -> Text? {
         if approvers.requesters.contains(person) { return Text("提请人不能审批自己提请的事项。", "Who asks for approval does not give it.") }
-        if try !approvers.isColleague(person) { return Text("只能转交给本公司在用的人员。", "It can be handed to one of our own active people only.") }
+        if try !approvers.canDecide(person) {
+            return Text("只能转交给在职且负责该客户的本公司人员。", "It can be handed only to one of our own active people who serves this customer.")
+        }
         guard try parts().contains(where: { $0.id != core.identity && $0[F.asked] == person }) else { return nil }
         return Text("此人已在这一步的审批人之列。", "This step asks that person already.")
     }
@@ -95,7 +97,7 @@ public struct ApprovalRound {
         ]
         if let reminder = step.reminder { shared[F.reminder.id] = core.now.adding(seconds: reminder.seconds).value }
         if let deadline = step.deadline { shared[F.deadline.id] = core.now.adding(seconds: deadline.seconds).value }
-        if let customer = scope.customer { shared[F.customer.id] = .id(customer) }
+        if let customer = subject.kind.servedCustomer.flatMap({ subject[$0].id }) { shared[F.customer.id] = .id(customer) }
         for asked in people {
             var values = shared
             values[F.asked.id] = .id(asked.person)
@@ -138,8 +140,7 @@ public struct ApprovalRound {
     }
 
     private var approvers: Approvers {
-        let duty = verb.apartFrom.map { subject[$0] } ?? .null
-        return Approvers(looking: core.looking, now: core.now, subject: subject, requesters: duty.ids + [duty.id].compactMap { $0 })
+        Approvers(looking: core.looking, now: core.now, subject: subject, requesters: verb.apartFrom.map { subject[$0].named } ?? [])
     }
 
     /// Of the part at hand.
