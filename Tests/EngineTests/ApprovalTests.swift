@@ -331,7 +331,20 @@ struct ApprovalTests {
         }
     }
 
-    @Test("What nobody decides in time goes back")
+    @Test("Who has approved already is not asked instead of the others")
+    func lapsedBeside() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager"],"quorum":"all","deadline":"PT2H","instead":["role:manager"]}]"#) { house, managers in
+            let version = try await ApprovalTests.proposed(house)
+            try await ApprovalTests.act("approve", try await ApprovalTests.part(of: managers[0], version, house), managers[0], house)
+            house.time.advance(seconds: 2 * ApprovalTests.hour)
+            try await ApprovalTests.wake(house)
+            let waiting = try await ApprovalTests.parts(version, house).filter { $0.state == "asked" }
+            #expect(Set(waiting.compactMap { $0["asked"].id }) == [managers[1].person, managers[2].person])
+            #expect(waiting.allSatisfy { $0["instead"] == .truth(true) })
+        }
+    }
+
+    @Test("What nobody decides in time goes back, and who asked for it is told")
     func lapse() async throws {
         try await ApprovalTests.with(#"[{"who":["role:manager"],"deadline":"PT2H"}]"#) { house, _ in
             let version = try await ApprovalTests.proposed(house)
@@ -339,6 +352,7 @@ struct ApprovalTests {
             try await ApprovalTests.wake(house)
             #expect(try await ApprovalTests.state(version, house) == "draft")
             #expect(try await ApprovalTests.parts(version, house).allSatisfy { ["lapsed", "withdrawn"].contains($0.state) })
+            #expect(try await house.records.notices(as: house.person("manager")).map(\.sentence.zh) == ["审批期限已过，无人决定，已退回"])
         }
     }
 

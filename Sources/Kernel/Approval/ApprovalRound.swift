@@ -48,17 +48,28 @@ public struct ApprovalRound {
     /// - Parameter words: why; they go with what the house does then.
     public func refused(_ words: String) { give(up: words) }
 
-    /// Asks those who are named for it in place of those who did not decide, or gives up.
-    public func lapsed() throws {
-        let parts = try parts(), own = ownStep
-        guard let step = plan?.step(own) else { return give(up: ApprovalRound.planGone) }
+    /// Asks those who are named for it in place of those who did not decide; who has approved already is none of them, and decides no step
+    /// alone that wants others beside them. Gives up where there is nobody left.
+    /// - Returns: whether it goes back.
+    public func lapsed() throws -> Bool {
+        let parts = try parts()
         if parts.contains(where: { $0[F.instead] == true }) {
-            if !parts.contains(where: { $0.state == F.waiting && $0.id != core.identity }) { give(up: ApprovalRound.unanswered) }
-            return
+            let isLast = !parts.contains { $0.state == F.waiting && $0.id != core.identity }
+            if isLast { give(up: ApprovalRound.unanswered) }
+            return isLast
         }
-        let others = try approvers.asked(step.instead)
-        guard !others.isEmpty else { return give(up: ApprovalRound.unanswered) }
-        ask(others, own, step, isInstead: true)
+        guard let step = plan?.step(ownStep) else {
+            give(up: ApprovalRound.planGone)
+            return true
+        }
+        let approved = Set(parts.filter { $0.state == Lifecycle.approved }.compactMap { $0[F.asked] })
+        let others = try approvers.asked(step.instead).filter { !approved.contains($0.person) }
+        guard !others.isEmpty else {
+            give(up: ApprovalRound.unanswered)
+            return true
+        }
+        ask(Array(others.prefix(Limits.approvers)), ownStep, step, isInstead: true)
+        return false
     }
 
     /// Why this person cannot be asked; nil where they can.
