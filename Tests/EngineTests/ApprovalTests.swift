@@ -107,6 +107,7 @@ struct ApprovalTests {
             #expect(try await ApprovalTests.state(version, house) == "proposed")
             let second = try await ApprovalTests.part(of: agent, version, house)
             #expect(second["step"] == .whole(2) && second.state == "asked")
+            #expect(second["title"] == .text(version.number), "what it is called is not written down twice")
             try await ApprovalTests.act("approve", second, agent, house)
             let approved = try await ApprovalTests.read(version, house)
             #expect(approved.state == "approved" && approved["approver"] == .id(agent.person))
@@ -318,6 +319,7 @@ struct ApprovalTests {
             house.time.set(asked.adding(seconds: ApprovalTests.hour))
             try await ApprovalTests.wake(house)
             #expect(try await ApprovalTests.read(part, house)["reminder"].isNull, "it was given, and is not given again")
+            #expect(try await house.records.notices(as: managers[0]).map(\.sentence.zh) == ["仍待你审批", "请你审批"])
             house.time.set(asked.adding(seconds: 2 * ApprovalTests.hour + 1))
             let late = try await ApprovalTests.refusals { try await ApprovalTests.act("approve", part, managers[0], house) }
             #expect(late.map(\.field) == ["deadline"])

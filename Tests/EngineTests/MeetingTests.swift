@@ -84,6 +84,8 @@ struct MeetingTests {
             try await MeetingTests.wake(house)
             #expect(try await MeetingTests.read(meeting, house)["reminded"] == .truth(true))
             #expect(try await MeetingTests.read(canceled, house)["reminded"] == .truth(false))
+            let told = try await house.records.notices(as: house.person("manager")).map(\.sentence.zh)
+            #expect(told == ["会议改期了", "会议快开始了", "会议取消了", "邀请你参加会议", "邀请你参加会议"])
         }
     }
 }

@@ -6,7 +6,8 @@ public enum ApprovalFields {
     /// The state in which somebody is still to decide.
     public static let waiting = "asked"
 
-    public static let title = Field("title", "标题", "Title", .text(max: 600), required: true, setter: .rules)
+    /// The number of what is to be approved: what that is called stands there alone, for those who may read it and where it can be erased.
+    public static let title = Field("title", "标题", "Title", .text(max: 40), required: true, setter: .rules)
     public static let subject = Field("subject", "审批对象", "About", .subject, required: true, setter: .rules)
     /// Those who asked for it, and do not decide.
     public static let requesters = Field("requesters", "提请人", "Requested by", .references("person"), setter: .rules)

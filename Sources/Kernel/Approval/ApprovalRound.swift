@@ -100,9 +100,8 @@ public struct ApprovalRound {
     }
 
     private func ask(_ people: [Approvers.Asked], _ number: Int64, _ step: ApprovalPlan.Step, isInstead: Bool) {
-        let title = subject[subject.kind.titleField].words(in: .zh) ?? ""
         var shared: [String: Value] = [
-            F.title.id: .text(title.isEmpty ? self.number : "\(self.number) \(title)"), F.subject.id: reference.value,
+            F.title.id: .text(self.number), F.subject.id: reference.value,
             F.requesters.id: .ids(approvers.requesters.sorted()), F.step.id: .whole(number), F.begun.id: begun.value,
             F.signature.id: .truth(step.isSigned), F.instead.id: .truth(isInstead),
         ]
@@ -199,7 +198,7 @@ extension Panel {
         Panel("approvals", "审批", "Approval", of: [ApprovalFields.kind]) { source in
             let about = Filter.equal(ApprovalFields.subject, Reference(to: source.record))
             let parts = try source.look(ApprovalFields.kind, where: about, limit: Limits.references)
-            return parts.isEmpty ? nil : .records(parts, of: ApprovalFields.kind, new: nil)
+            return parts.isEmpty ? nil : .list(RecordsView(ApprovalFields.kind, parts, columns: ["step", "asked", "behalf", "deadline", SystemField.state.id]))
         }
     }
 }

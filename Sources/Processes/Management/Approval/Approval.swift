@@ -19,7 +19,7 @@ public struct Approval: RecordKind {
 
     public static let kind = Kind(
         Approval.self, ApprovalFields.kind, Text("审批", "Approval"), plural: Text("审批", "Approvals"), prefix: "APR", scope: .partly(customer: "customer"),
-        title: "title", columns: ["step", "asked", "behalf", "requesters", "deadline", "state"], lifecycle: lifecycle, rules: ApprovalRules.all, grants: grants,
+        title: "title", columns: ["subject", "step", "asked", "behalf", "requesters", "deadline", "state"], lifecycle: lifecycle, rules: ApprovalRules.all, grants: grants,
         shapes: Organisation.shapes + [
             Shape(["asked", "state"], sort: "number"), Shape(["subject"], sort: "number"), Shape(["subject", "open"], sort: "number"),
             Shape(["state"], sort: "number"), Shape(["open"], sort: "deadline"),
