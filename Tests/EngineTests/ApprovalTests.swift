@@ -199,6 +199,27 @@ struct ApprovalTests {
         }
     }
 
+    @Test("Nothing of who decides is forgotten: not who was asked, nor who wrote")
+    func erased() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager"],"quorum":"all"}]"#) { house, managers in
+            let version = try await ApprovalTests.proposed(house), part = try await ApprovalTests.part(of: managers[0], version, house)
+            func erase(_ field: String, of record: StoredRecord) async throws -> [Refusal] {
+                try await ApprovalTests.refusals {
+                    let erasure = Erasure([.field(field)], reason: "x", basis: "y")
+                    _ = try await house.records.run(.erase(kind: record.kind.name, record.id, erasure), as: house.admin)
+                }
+            }
+            for field in ["requesters", "asked", "subject", "step", "signature"] {
+                let refused = try await erase(field, of: part)
+                #expect(refused.map(\.field) == ["fields"] && refused.allSatisfy(\.isNoted), "\(field)")
+            }
+            try await ApprovalTests.act("return", version, managers[1], house, [:], "补充说明")
+            #expect(try await erase("authors", of: version).map(\.field) == ["fields"], "of a draft, too")
+            let meeting = try await house.make("meeting", ["title": .text("评审"), "starts": house.time.clock.now().value, "minutes": .text("通过")], as: "manager")
+            #expect(try await erase("writers", of: meeting).map(\.field) == ["fields"])
+        }
+    }
+
     @Test("Nobody is asked who could not read it: who serves others alone, who has no role, who is in a group that is no longer in use")
     func blind() async throws {
         try await ApprovalTests.with(#"[{"who":["role:manager","team:服务台","record:customer.manager"]}]"#) { house, managers in
