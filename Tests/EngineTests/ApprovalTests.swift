@@ -416,6 +416,11 @@ struct ApprovalTests {
             }
             let locked = try await ApprovalTests.refusals { _ = try await accounts.signature(of: house.admin, password: TestHouse.password) }
             #expect(locked.map(\.field) == ["password"])
+            let without = try await ApprovalTests.refusals { _ = try await accounts.signature(of: managers[1], password: "they have none") }
+            #expect(without.map(\.field) == ["password"])
+            let noted = try await house.house.securityLog.entries(since: Moment(milliseconds: 0)).filter { $0.what.hasPrefix("signature") }
+            #expect(noted.map(\.what) == Array(repeating: "signature failed", count: 5) + ["signature locked", "signature failed"])
+            #expect(noted.map(\.person) == Array(repeating: house.admin.person, count: 6) + [managers[1].person])
             house.time.advance(seconds: SignIn.lockLength)
             let own = try await accounts.signature(of: house.admin, password: TestHouse.password)
             try await ApprovalTests.act("approve", part, house.admin, house, signature: own)
