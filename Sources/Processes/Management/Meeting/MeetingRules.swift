@@ -42,7 +42,9 @@ enum MeetingRules {
     }
 
     static let owned = Rule<Meeting>.on("submit", "approve", as: "决议负责人须是本公司人员", "Decisions have owners that are there") { meeting in
-        for decision in decisions(of: meeting) where !decision.owner.isEmpty {
+        let decisions = decisions(of: meeting)
+        if decisions.count > Limits.piece { meeting.refuse(\.decisions, "一次会议最多 \(Limits.piece) 项决议。", "A meeting takes at most \(Limits.piece) decisions.") }
+        for decision in decisions.prefix(Limits.piece) where !decision.owner.isEmpty {
             guard try owner(of: decision, meeting) == nil else { continue }
             meeting.refuse(
                 \.decisions, "「\(decision.owner)」不是一位在岗的本公司人员；请写全名或邮箱。",
@@ -58,10 +60,7 @@ enum MeetingRules {
             var values: [String: Value] = ["title": .text(decision.words), "subject": Reference(meeting.kind, meeting.identity).value]
             values["assignee"] = try owner(of: decision, meeting).map { .id($0) }
             // To the end of its day.
-            if let due = decision.due, let zone {
-                let next = Day(number: due.number + 1)
-                values["due"] = next.start(offset: zone.offset(at: next.start(offset: 0))).value
-            }
+            if let due = decision.due, let zone { values["due"] = zone.start(of: Day(number: due.number + 1)).value }
             meeting.create("task", values)
         }
     }
