@@ -325,6 +325,16 @@ struct ApprovalTests {
                 let refused = try await ApprovalTests.refusals { _ = try await house.records.run(command, as: agent) }
                 #expect(refused.map(\.field) == fields)
             }
+            let seized = try await ApprovalTests.refusals { _ = try await house.records.run(absence(agent.person, house.admin.person, 0, 60), as: house.admin) }
+            #expect(seized.map(\.field) == ["substitute"] && seized.allSatisfy(\.isNoted), "nor does who manages the house take another's place")
+            let manager = house.person("manager").person
+            let arranged = try await house.records.run(absence(manager, agent.person, 0, 60), as: house.admin)
+            func perform(_ verb: String) async throws {
+                _ = try await house.records.run(.perform(kind: "substitution", arranged.id, version: nil, verb: verb, Input()), as: agent)
+            }
+            try await perform("retire")
+            let restored = try await ApprovalTests.refusals { try await perform("restore") }
+            #expect(restored.map(\.field) == ["person"], "who is to stand in may decline, and not take it up again alone")
         }
     }
 

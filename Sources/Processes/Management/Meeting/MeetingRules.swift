@@ -42,9 +42,9 @@ enum MeetingRules {
     }
 
     static let owned = Rule<Meeting>.on("submit", "approve", as: "决议负责人须是本公司人员", "Decisions have owners that are there") { meeting in
-        let decisions = decisions(of: meeting)
-        if decisions.count > Limits.piece { meeting.refuse(\.decisions, "一次会议最多 \(Limits.piece) 项决议。", "A meeting takes at most \(Limits.piece) decisions.") }
-        for decision in decisions.prefix(Limits.piece) where !decision.owner.isEmpty {
+        let made = decisions(of: meeting)
+        if made.count > Limits.piece { meeting.refuse(\.decisions, "一次会议最多 \(Limits.piece) 项决议。", "A meeting takes at most \(Limits.piece) decisions.") }
+        for decision in made.prefix(Limits.piece) where !decision.owner.isEmpty {
             guard try owner(of: decision, meeting) == nil else { continue }
             meeting.refuse(
                 \.decisions, "「\(decision.owner)」不是一位在岗的本公司人员；请写全名或邮箱。",
