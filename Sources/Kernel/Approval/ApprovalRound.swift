@@ -32,6 +32,12 @@ public struct ApprovalRound {
         self.init(of: stored, as: FieldSlots(kind: stored.kind, values: stored.values), verb, begun: begun, approval.core)
     }
 
+    /// Now, and after every round before it: two of them are not one, even where a simulated clock stands still.
+    static func beginning(of subject: Reference, _ core: SituationCore) throws -> Moment {
+        let last = try core.looking.look(F.kind, where: Filter.equal(F.subject, subject), limit: 1).first?[F.begun]
+        return last.map { max(core.now, Moment(milliseconds: $0.milliseconds + 1)) } ?? core.now
+    }
+
     // MARK: what happens to a person's part
 
     /// Goes on when enough have approved: to the next step, or to what was to be approved.
@@ -185,7 +191,9 @@ extension Rule {
             guard let stored = record.core.stored, record.core.verb != nil else { return }
             for verb in stored.kind.lifecycle.verbs where verb.approval != nil {
                 let waited = verb.from.contains(stored.state), waits = verb.from.contains(record.stateAfter)
-                guard waits != waited, let round = ApprovalRound(of: stored, as: record.core.draft, verb, begun: record.now, record.core) else { continue }
+                guard waits != waited else { continue }
+                let begun = try ApprovalRound.beginning(of: Reference(to: stored), record.core)
+                guard let round = ApprovalRound(of: stored, as: record.core.draft, verb, begun: begun, record.core) else { continue }
                 if waits { try round.ask(1) } else { try round.takeBackAll() }
             }
         }
