@@ -33,6 +33,15 @@ struct PlanTests {
         }
     }
 
+    @Test("What waits for somebody's approval is found by its state, on every home page", arguments: kinds)
+    func waiting(name: String) throws {
+        let kind = try #require(try TestHouse.registry().kind(name))
+        let states = kind.lifecycle.verbs.filter { $0.apartFrom != nil && $0.approval == nil }.flatMap(\.from)
+        guard !states.isEmpty else { return }
+        let filter = Filter.term(Filter.Path("state"), .any, Set(states).sorted().map { Filter.Operand.value(.text($0)) })
+        #expect(ListPlan(kind: kind, sort: "number", filter: filter, principal: .house).isServed)
+    }
+
     @Test("An import finds a name by its index", arguments: ["customer", "person", "team", "unit"])
     func names(name: String) async throws {
         try await TestHouse.with(.sqlite) { house in

@@ -23,6 +23,11 @@ extension Transaction {
                     let label = declared.label
                     throw Refused(field: "fields", "「\(label.zh)」不含个人信息，不能清除。", "“\(label.en)” holds nothing personal; it is not erased.", noted: true)
                 }
+                if Transaction.decidesWho(field, of: kind) {
+                    throw Refused(
+                        field: "fields", "「\(declared.label.zh)」关系到由谁审批，不能清除；个人信息请在人员记录中清除。",
+                        "“\(declared.label.en)” says who decides; it is not erased. What is personal stands in the person's own record.", noted: true)
+                }
                 if let state = kind.lifecycle.state(record.state), state.isFixed {
                     throw Refused(field: "fields", "「\(state.label.zh)」的内容是依据，不能清除。", "What is “\(state.label.en)” is what others go by; it is not erased.", noted: true)
                 }
@@ -44,6 +49,11 @@ extension Transaction {
         try index.remove(known.map(\.word), .all, from: record.row)
         if let left = try core.find(kind, id, where: .all, as: principal, in: writer, now: now) { try index.add(text.words(of: left).entries, to: "\(record.row)") }
         return receipt
+    }
+
+    /// Whoever could have it forgotten who wrote, who is asked or in which step would approve what is their own, or alone.
+    private static func decidesWho(_ field: String, of kind: Kind) -> Bool {
+        kind.name == ApprovalFields.kind || kind.lifecycle.verbs.contains { $0.apartFrom == field }
     }
 
     /// What stands in a required field when its value is forgotten.

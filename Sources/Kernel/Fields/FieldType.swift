@@ -67,7 +67,7 @@ extension FieldType {
 
     public func references(_ value: Value) -> [Reference] {
         guard let target, !target.isEmpty else { return [] }
-        return (value.id.map { [$0] } ?? value.ids).map { Reference(target, $0) }
+        return value.named.map { Reference(target, $0) }
     }
 
     public func read(_ json: JSON) throws(Refused) -> Value {

@@ -13,7 +13,7 @@ struct Approvals {
         for kind in visit.registry.kinds { waiting += try await self.waiting(kind) }
         guard !waiting.isEmpty else { return "" }
         var ids: [String: Set<RecordID>] = [:]
-        for record in waiting { for field in people(record.kind) { ids.add(record[field.id], field) } }
+        for record in waiting { for field in people(record.kind) + about(record.kind) { ids.add(record[field.id], field) } }
         let labels = try await visit.labels(ids), title = t("待我批准", "Waiting for my approval")
         let rows = waiting.prefix(Approvals.most).reduce(into: HTML()) { $0 += row($1, labels) }
         let heads = [t("编号", "Number"), t("标题", "Title"), t("种类", "Kind"), t("编制", "Written by"), t("生效或期限", "Effective or due")]
@@ -40,13 +40,22 @@ struct Approvals {
 
     private func people(_ kind: Kind) -> [any AnyField] { kind.lifecycle.verbs.compactMap(\.apartFrom).compactMap { kind.field($0) } }
 
+    private func about(_ kind: Kind) -> [any AnyField] { kind.fields.filter { $0.type is SubjectField } }
+
+    /// With what it is about, where that is a record of its own that the reader may see.
+    private func name(_ record: StoredRecord, _ labels: [RecordID: Label]) -> HTML {
+        let subjects = about(record.kind).compactMap { Reference(record[$0.id]) }
+        guard let subject = subjects.first.flatMap({ labels[$0.id] }) else { return ShortTable.name(record, t) }
+        return ShortTable.name(record, t, title: { "\($0) \(subject.text(t.language))" })
+    }
+
     private func row(_ record: StoredRecord, _ labels: [RecordID: Label]) -> HTML {
         let names = people(record.kind).flatMap { record[$0.id].ids }.compactMap { labels[$0]?.text(t.language) }
         let until = record.kind.version?.effective ?? record.kind.lifecycle.verbs.compactMap(\.until).first
         let none = record.kind.version == nil ? "—" : t("批准后即生效", "once approved")
         let moment: HTML = until.flatMap { Moment(record[$0]) }.map { visit.times.element($0, visit.times.full($0)) } ?? "\(none)"
         return """
-            <tr>\(ShortTable.name(record, t))<td class="nowrap mut">\(t(record.kind.label))</td>\
+            <tr>\(name(record, labels))<td class="nowrap mut">\(t(record.kind.label))</td>\
             <td class="nowrap">\(t.list(names))</td><td class="end nowrap">\(moment)</td></tr>
             """
     }

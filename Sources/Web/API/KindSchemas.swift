@@ -34,7 +34,7 @@ struct KindSchemas {
     /// Erasing leaves words in a required text and nothing in any other field.
     private func isAlwaysThere(_ field: any AnyField) -> Bool {
         if field.type is ReferencesField { return true }
-        guard field.isRequired, field.type.storage == .text else { return false }
+        guard field.isRequired, field.type.storage == .text, !field.type.refers else { return false }
         return !(field.type is ChoiceField) || !field.initial.isNull
     }
 
