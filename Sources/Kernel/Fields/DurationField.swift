@@ -24,7 +24,8 @@ public struct DurationField: FieldType {
         let plain = trimmed.halfWidth.filter { !$0.isWhitespace }
         let iso = try? Duration(JSON.text(plain.uppercased()))
         guard let seconds = iso?.seconds ?? TimeShift.seconds("+\(plain)") else {
-            throw Refused("「\(trimmed)」不是时长，例：30 天、4 小时、\(DurationField.example)。", "“\(trimmed)” is not a length of time, as 30 d, 4 h, \(DurationField.example).")
+            let example = DurationField.example
+            throw Refused("「\(trimmed)」不是时长，例：30 天、4 小时、\(example)。", "“\(trimmed)” is not a length of time, as 30 d, 4 h, \(example).")
         }
         return .whole(seconds)
     }

@@ -25,9 +25,12 @@ public struct MoneyField: FieldType {
         let trimmed = text.trimmed
         guard !trimmed.isEmpty else { return .null }
         let plain = trimmed.halfWidth.uppercased(), isCodeFirst = plain.first?.isLetter == true
-        let code = String(isCodeFirst ? plain.prefix(3) : plain.suffix(3)), amount = String(isCodeFirst ? plain.dropFirst(3) : plain.dropLast(3)).trimmed
-        guard code.wholeMatch(of: /[A-Z]{3}/) != nil, amount.wholeMatch(of: /[0-9]{1,3}(?:[\s,][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?/) != nil else {
-            throw Refused("「\(trimmed)」须写成金额与币种，例：\(MoneyField.example)。", "“\(trimmed)” must be an amount and a currency, as \(MoneyField.example).")
+        let code = String(isCodeFirst ? plain.prefix(3) : plain.suffix(3))
+        let amount = String(isCodeFirst ? plain.dropFirst(3) : plain.dropLast(3)).trimmed
+        let isAmount = amount.wholeMatch(of: /[0-9]{1,3}(?:[\s,][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?/) != nil
+        guard isAmount, code.wholeMatch(of: /[A-Z]{3}/) != nil else {
+            throw Refused(
+                "「\(trimmed)」须写成金额与币种，例：\(MoneyField.example)。", "“\(trimmed)” must be an amount and a currency, as \(MoneyField.example).")
         }
         return try money(amount.filter { $0.isNumber || $0 == "." }, code)
     }
@@ -61,7 +64,9 @@ public struct MoneyField: FieldType {
     private func money(_ amount: String, _ code: String) throws(Refused) -> Value {
         guard let currency = Currency(code) else {
             let known = Currency.all.map(\.code)
-            throw Refused("没有币种「\(code)」；可用：\(known.joined(separator: "、"))。", "There is no currency “\(code)”; there are: \(known.joined(separator: ", ")).")
+            throw Refused(
+                "没有币种「\(code)」；可用：\(known.joined(separator: "、"))。",
+                "There is no currency “\(code)”; there are: \(known.joined(separator: ", ")).")
         }
         return try Money(amount, currency).value
     }

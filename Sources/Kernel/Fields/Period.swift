@@ -13,8 +13,8 @@ public struct Period: FieldValue, Hashable {
     }
 
     public init?(_ value: Kernel.Value) {
-        guard let days = value.text?.split(separator: "/", omittingEmptySubsequences: false).map(String.init), days.count == 2, let first = Day(iso: days[0])
-        else { return nil }
+        let days = (value.text ?? "").split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+        guard days.count == 2, let first = Day(iso: days[0]) else { return nil }
         let last = Day(iso: days[1])
         guard days[1] == Period.open || last.map({ $0 >= first }) == true else { return nil }
         self.init(first: first, last: last)

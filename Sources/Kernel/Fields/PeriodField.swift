@@ -23,7 +23,9 @@ public struct PeriodField: FieldType {
         let days = trimmed.halfWidth.split(omittingEmptySubsequences: false) { "/–—～~至".contains($0) }.map { String($0).trimmed }
         guard days.count == 2 else {
             let example = PeriodField.example
-            throw Refused("「\(trimmed)」须写成起止两日，例：\(example)；无截止日写 2026-01-01/..。", "“\(trimmed)” must be two days, as \(example); without an end, 2026-01-01/..")
+            throw Refused(
+                "「\(trimmed)」须写成起止两日，例：\(example)；无截止日写 2026-01-01/..。",
+                "“\(trimmed)” must be two days, as \(example); without an end, 2026-01-01/..")
         }
         return try period(from: days[0], to: days[1] == Period.open ? "" : days[1])
     }

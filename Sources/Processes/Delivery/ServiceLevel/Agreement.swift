@@ -12,8 +12,11 @@ public struct Agreement: RecordKind {
         "under", "支撑的协议", "Supports", .references("agreement"), audience: .staff,
         hint: Text("OLA 与 UC 填写：靠它兑现哪些协议。", "Of an OLA or underpinning contract: which agreements are kept by means of it."))
     public let owner = Field("owner", "负责人", "Owner", .colleague)
-    public let term = Field("term", "协议期限", "Term", .period, hint: Text("首尾两天都算在内；没有约定截止日则不填截止日。", "Both days are within; leave the last day empty where none was agreed."))
-    public let notice = Field("notice", "终止通知期", "Notice", .duration, hint: Text("终止协议须提前多久通知对方。", "How long before its end the other side has to be told."))
+    public let term = Field(
+        "term", "协议期限", "Term", .period,
+        hint: Text("首尾两天都算在内；没有约定截止日则不填截止日。", "Both days are within; leave the last day empty where none was agreed."))
+    public let notice = Field(
+        "notice", "终止通知期", "Notice", .duration, hint: Text("终止协议须提前多久通知对方。", "How long before its end the other side has to be told."))
     public let fee = Field("fee", "年费", "Fee", .money, audience: .staff, hint: Text("每年，不含税。", "A year, before tax."))
     public let review = Field("review", "下次评审日", "Next review", .day)
     public let notes = Field("notes", "备注", "Notes", .longText, audience: .staff)
