@@ -58,11 +58,9 @@ extension Transaction {
 
     /// What stands in a required field when its value is forgotten.
     private static func blank(_ field: any AnyField) -> Value {
-        switch field.type.storage {
-        case .text where field.type.refers: .null
-        case .text: field.type.holdsTexts ? .texts(["zh": "（已清除）", "en": "(erased)"]) : field.type is ChoiceField ? field.initial : .text("（已清除 erased）")
-        case .integer, .bytes: .null
-        }
+        if field.type is ChoiceField { return field.initial }
+        if field.type.holdsTexts { return .texts(["zh": "（已清除）", "en": "(erased)"]) }
+        return field.type.isWords ? .text("（已清除 erased）") : .null
     }
 
     @discardableResult
