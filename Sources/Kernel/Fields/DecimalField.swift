@@ -3,6 +3,13 @@ public struct DecimalField: FieldType {
     public typealias Native = Int64
     /// Decimal places, 0 to 9.
     public let places: Int
+    /// Between which numbers of its smallest unit it lies; nil: anywhere.
+    let range: ClosedRange<Int64>?
+
+    init(places: Int, range: ClosedRange<Int64>? = nil) {
+        self.places = places
+        self.range = range
+    }
 
     public var name: String { "decimal" }
     public var storage: Storage { .integer }
@@ -31,6 +38,12 @@ public struct DecimalField: FieldType {
         let sign = units < 0 ? "-" : ""
         let whole = units.magnitude / unit.magnitude
         return places == 0 ? "\(sign)\(whole)" : "\(sign)\(whole)." + padded(Int(units.magnitude % unit.magnitude), places)
+    }
+
+    public func check(_ value: Value) -> Text? {
+        guard let range, let units = value.whole, !range.contains(units) else { return nil }
+        let low = plain(.whole(range.lowerBound)), high = plain(.whole(range.upperBound))
+        return Text("须在 \(low) 到 \(high) 之间。", "It must be between \(low) and \(high).")
     }
 }
 

@@ -62,11 +62,11 @@ public struct AnswersField: FieldType {
         if json == .null { return .null }
         guard let members = json.members else { throw Refused("此处要填以题目序号为名的对象。", "An object by the numbers of the questions is expected here.") }
         var given: [(key: String, plain: String)] = []
-        for member in members { given.append((key: member.name, plain: try AnswersField.plain(member))) }
+        for member in members { given.append((key: member.name, plain: try AnswersField.words(of: member))) }
         return AnswersField.untyped(given)
     }
 
-    private static func plain(_ member: JSON.Member) throws(Refused) -> String {
+    private static func words(of member: JSON.Member) throws(Refused) -> String {
         switch member.value {
         case .null: return ""
         case .text(let text): return text

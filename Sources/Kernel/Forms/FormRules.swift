@@ -22,7 +22,7 @@ extension Rule {
                     continue
                 }
                 let isKnown = before[key] == answer.kept
-                kept[key] = isKnown ? answer.kept : try record.typed(answer, question)
+                kept[key] = try isKnown ? answer.kept : record.typed(answer, question)
             }
             record.draft[dynamicMember: field()] = kept.isEmpty ? nil : kept
         }

@@ -46,7 +46,7 @@ public struct Question: AnyField {
         to = cell("to")
         options = cell("options").split { ";；".contains($0) }.compactMap { Question.words(String($0)) }.map { ChoiceField.Option($0.zh, $0) }
         let label = unit.isEmpty ? words : Text("\(words.zh)（\(unit)）", "\(words.en) (\(unit))")
-        let type = Question.type(takes, from: from, to: to, options)
+        let type = Question.fieldType(takes, Question.bounds(takes, cell("from"), cell("to")), options)
         column = LinesField.Column(number, label, type, isRequired: cell("required") == TruthField().plain(.truth(true)))
     }
 
@@ -57,9 +57,11 @@ public struct Question: AnyField {
         return Text(zh, en)
     }
 
-    private static func type(_ takes: AnswerType, from: String, to: String, _ options: [ChoiceField.Option]) -> any FieldType {
-        guard let bounds = bounds(takes, from, to) else { return takes == .choice ? ChoiceField(source: .closed(options)) : takes.field }
-        return takes == .whole ? WholeField(range: bounds) : DecimalField(places: DecimalField.hundredths.places, range: bounds)
+    private static func fieldType(_ takes: AnswerType, _ bounds: ClosedRange<Int64>?, _ options: [ChoiceField.Option]) -> any FieldType {
+        if takes == .choice { return ChoiceField(source: .closed(options)) }
+        guard let bounds else { return takes.field }
+        if takes == .whole { return WholeField(range: bounds) }
+        return DecimalField(places: DecimalField.hundredths.places, range: bounds)
     }
 
     /// Between what a number lies; nil where nothing, or nothing that can be read, is said of it.
