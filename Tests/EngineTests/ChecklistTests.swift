@@ -8,8 +8,8 @@ import Testing
 @Suite("Checklists")
 struct ChecklistTests {
     private static let questions = [
-        "1\tzh=机房温度|en=Temperature\tdecimal\tyes\t摄氏度\t\t-20\t60\t℃", "2\tUPS 无告警\tyes_no\tyes", "3\t备用线路可用\tyes_no_na\tyes", "4\t说明\tlong_text\tno",
-        "5\t机柜数\twhole\tno\t\t\t0\t40", "6\t上次保养\tday\tno", "7\t整洁\tchoice\tno\t\tzh=整洁|en=Tidy；需清理", "8\t陪同\tperson\tno", "9\t门牌\ttext\tno",
+        "1\tzh=机房温度|en=Temperature\tdecimal\tyes\t\t-20\t60\t℃\t机房中部", "2\tUPS 无告警\tyes_no\tyes", "3\t备用线路可用\tyes_no_na\tyes", "4\t说明\tlong_text\tno",
+        "5\t机柜数\twhole\tno\t\t0\t40", "6\t上次保养\tday\tno", "7\t整洁\tchoice\tno\tzh=整洁|en=Tidy；需清理", "8\t陪同\tperson\tno", "9\t门牌\ttext\tno",
     ].joined(separator: "\n")
 
     private static func checklist(_ house: TestHouse) async throws -> RecordID {
@@ -133,10 +133,10 @@ struct ChecklistTests {
     @Test(
         "A question that cannot be answered is not taken into a version",
         arguments: [
-            ("1\t颜色\tchoice\tyes\t\t红", "questions: Question 1: It needs two options or more, each another, with ; between."),
-            ("1\t颜色\tchoice\tyes\t\t红;红", "questions: Question 1: It needs two options or more, each another, with ; between."),
-            ("1\t数量\twhole\tno\t\t\t9\t1", "questions: Question 1: From and To must both be numbers, the smaller first."),
-            ("1\t数量\tdecimal\tno\t\t\t9", "questions: Question 1: From and To must both be numbers, the smaller first."),
+            ("1\t颜色\tchoice\tyes\t红", "questions: Question 1: It needs two options or more, each another, with ; between."),
+            ("1\t颜色\tchoice\tyes\t红;红", "questions: Question 1: It needs two options or more, each another, with ; between."),
+            ("1\t数量\twhole\tno\t\t9\t1", "questions: Question 1: From and To must both be numbers, the smaller first."),
+            ("1\t数量\tdecimal\tno\t\t9", "questions: Question 1: From and To must both be numbers, the smaller first."),
         ])
     func unanswerable(line: String, sentence: String) async throws {
         try await TestHouse.with { house in

@@ -24,9 +24,9 @@ public struct Question: AnyField {
             LinesField.Column("no", "序号", "No.", .whole(from: 1, to: 999), required: true),
             LinesField.Column("question", "检查内容", "Question", .localizedText, required: true),
             LinesField.Column("type", "回答方式", "Answer", types, required: true), LinesField.Column("required", "必答", "Required", .truth),
-            LinesField.Column("hint", "提示", "Hint", .localizedText), LinesField.Column("options", "选项", "Options", .text(max: 300)),
-            LinesField.Column("from", "下限", "From", .text(max: 20)), LinesField.Column("to", "上限", "To", .text(max: 20)),
-            LinesField.Column("unit", "单位", "Unit", .text(max: 20)),
+            LinesField.Column("options", "选项", "Options", .text(max: 300)), LinesField.Column("from", "下限", "From", .text(max: 20)),
+            LinesField.Column("to", "上限", "To", .text(max: 20)), LinesField.Column("unit", "单位", "Unit", .text(max: 20)),
+            LinesField.Column("hint", "提示", "Hint", .localizedText),
         ], by: 1)
 
     private static let types = ChoiceField(source: .closed(AnswerType.allCases.map { ChoiceField.Option($0.rawValue, $0.label) }))

@@ -52,7 +52,7 @@ struct AnswersFieldTests {
 
     @Test("A question's words, unit, bounds and options make a field of it")
     func questions() throws {
-        let lines = try Question.lines.parse("2\tzh=温度|en=Temperature\tdecimal\tyes\t\t\t18\t27\t℃\n1\t整洁\tchoice\t\tzh=看地面|en=Look at the floor\tzh=整洁|en=Tidy; 需清理")
+        let lines = try Question.lines.parse("2\tzh=温度|en=Temperature\tdecimal\tyes\t\t18\t27\t℃\n1\t整洁\tchoice\t\tzh=整洁|en=Tidy; 需清理\t\t\t\tzh=看地面|en=Look at the floor")
         let asked = Question.all(in: lines, of: "answers")
         #expect(asked.map(\.id) == ["answers.1", "answers.2"] && asked.map(\.isRequired) == [false, true])
         #expect(asked[0].label == Text("整洁", "整洁") && asked[0].hint == Text("看地面", "Look at the floor") && asked[1].label == Text("温度（℃）", "Temperature (℃)"))
