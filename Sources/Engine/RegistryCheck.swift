@@ -12,7 +12,7 @@ struct RegistryCheck {
             + repeated(kinds.map(\.prefix)).map { "prefix \($0) is used by two kinds" }
             + repeated(rooms.map(\.name)).map { "room \($0) is declared twice" }
             + kinds.flatMap { kind in
-                let faults = [fields(kind, names: Set(names)), lifecycle(kind), lists(kind), grants(kind), report(kind), panels(kind, names: Set(names))]
+                let faults = [fields(kind, names: Set(names)), answers(kind), lifecycle(kind), lists(kind), grants(kind), report(kind), panels(kind, names: Set(names))]
                 return faults.joined().map { "kind \(kind.name): \($0)" }
             }
     }
@@ -39,6 +39,15 @@ struct RegistryCheck {
             faults.append("scope field \(customer) is not a reference to a customer")
         }
         return faults
+    }
+
+    private func answers(_ kind: Kind) -> [String] {
+        kind.fields.compactMap { field -> String? in
+            guard let type = field.type as? AnswersField else { return nil }
+            let target = kind.field(type.form)?.type.target, form = kinds.first { $0.name == target }
+            if form?.field(type.questions)?.type is LinesField { return nil }
+            return "field \(field.id) answers the questions of \(type.form).\(type.questions), where there are none"
+        }
     }
 
     private func lifecycle(_ kind: Kind) -> [String] {

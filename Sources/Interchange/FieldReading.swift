@@ -65,7 +65,7 @@ extension LogMapping {
     private func untakeable(of kind: Kind, _ registry: Registry, _ rules: Rulebook) -> [Refusal] {
         fieldIDs.compactMap { id in
             guard let field = kind.fields.first(where: { $0.id == id }) else { return nil }
-            if field.type is FactsField || field.type is AttachmentField || field.type is SubjectField || kind.clocks.contains(id) {
+            if field.type is FactsField || field.type is AttachmentField || field.type is SubjectField || field.type is AnswersField || kind.clocks.contains(id) {
                 return Refusal(field: "fields.\(id)", Text("导入不能写「\(field.label.zh)」。", "An import cannot write “\(field.label.en)”."))
             }
             let reading = FieldReading(field, unknown: unknown(id), registry: registry, rules: rules)

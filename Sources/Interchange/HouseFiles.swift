@@ -18,13 +18,14 @@ enum HouseFiles {
         if let ids = Optional(value.ids), !ids.isEmpty { return type.plain(.ids(ids.sorted())) }
         guard case .texts = value else { return type.plain(value) }
         var json = JSONWriter()
-        type.write(value, to: &json)
+        // An answer also says of what kind it is.
+        if type is AnswersField { FactsField().write(value, to: &json) } else { type.write(value, to: &json) }
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
     static func value(_ text: String, _ type: any FieldType) throws(Refused) -> Value {
         if text.isEmpty { return .null }
-        guard type is FactsField || type is LocalizedTextField || type is ParametersField else { return try type.parse(text) }
+        guard type is FactsField || type is LocalizedTextField || type is ParametersField || type is AnswersField else { return try type.parse(text) }
         guard let json = JSON(parsing: Array(text.utf8)), let members = json.members else { throw Refused("此处要填 JSON 对象。", "A JSON object is expected here.") }
         if type is ParametersField { return try type.read(json) }
         var texts: [String: String] = [:]

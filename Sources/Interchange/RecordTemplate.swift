@@ -41,6 +41,7 @@ public struct RecordTemplate: Sendable {
         case is ZoneField: "Asia/Shanghai"
         case let lines as LinesField:
             "一行一条，格间用制表符 a line each, a tab between: \(lines.columns.map(\.id).joined(separator: " / "))"
+        case is AnswersField: "一行一项 an answer a line: 1=…"
         case is MomentField: "2026-06-18T10:03:00+08:00"
         case is TruthField: "yes / no"
         case is LocalizedTextField: "zh=…|en=…"

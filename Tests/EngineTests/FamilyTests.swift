@@ -163,7 +163,7 @@ struct FamilyTests {
         try await TestHouse.with { house in
             let parent = try await house.incident(), child = try await FamilyTests.child(house, of: parent, customer: house.customerB)
             let shown = try await house.records.panels(of: parent, asked: [:], as: house.person("agent"))
-            #expect(shown.map { $0.panel.id } == ["children", "tasks"])
+            #expect(shown.map { $0.panel.id } == ["children", "tasks", "checks"])
             guard case .table(let table)? = shown.first?.view, case .record(let listed)? = table.rows.first?.first else {
                 Issue.record("no table of children")
                 return

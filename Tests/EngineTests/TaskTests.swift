@@ -85,8 +85,8 @@ struct TaskTests {
             let task = try await TaskTests.task(house, ["due": due.value, "assignee": .id(house.person("agent").person)], as: "manager")
             #expect(task["reminded"] == .null)
             let early = due.adding(seconds: -TaskTests.day)
-            let told: [(Moment, Value)] = [(early.adding(seconds: -1), .null), (early, .text("soon")), (due, .text("due"))]
-            for (moment, told) in told {
+            let steps: [(Moment, Value)] = [(early.adding(seconds: -1), .null), (early, .text("soon")), (due, .text("due"))]
+            for (moment, told) in steps {
                 house.time.set(moment)
                 for _ in 0..<2 { try await TaskTests.wake(house) }
                 #expect(try await TaskTests.read(task, house)["reminded"] == told)

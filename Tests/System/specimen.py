@@ -25,6 +25,7 @@ class Specimen:
                     self.found(client)
                     self.agree(client, server.client(self.second))
                     self.promise(client, server.client(self.second))
+                    self.check(client, server.client(self.second))
                 self.work(client, 10)
             self.keep(stage)
         server = self.house.serve()
@@ -76,6 +77,19 @@ class Specimen:
             path = f"/api/v1/agreement_version/{version['id']}/verbs"
             client.do("POST", f"{path}/propose", {"signatory": "许静", "signed": "2026-01-08"})
             other.do("POST", f"{path}/approve", {})
+
+    def check(self, client, other):
+        """A checklist with an answer of every kind: one check finished, one half filled in."""
+        checklist = client.make("checklist", name="机房巡检")["id"]
+        types = ["yes_no", "yes_no_na", "text", "long_text", "whole", "decimal", "day", "choice", "person"]
+        questions = [{"no": n + 1, "question": {"zh": f"第 {n} 样", "en": f"Thing {n}"}, "type": type, "required": n < 2, "options": "整洁；需清理"} for n, type in enumerate(types)]
+        version = client.make("checklist_version", checklist=checklist, name="首版", questions=questions)
+        for who, verb in ((client, "propose"), (other, "approve")):
+            who.do("POST", f"/api/v1/checklist_version/{version['id']}/verbs/{verb}", {})
+        answers = {"1": True, "2": "na", "3": "B=12", "4": "第一行\n第二行", "5": 12, "6": "22.5", "7": "2026-01-31", "8": "需清理", "9": self.people[0]}
+        done = client.make("checklist_run", checklist=checklist, answers=answers)
+        client.do("POST", f"/api/v1/checklist_run/{done['id']}/verbs/finish", {})
+        client.make("checklist_run", checklist=checklist, answers={"1": False})
 
     def work(self, client, count):
         """So many new incidents: changed, spoken about, linked, with files, some forgotten. Some stay untouched."""

@@ -62,7 +62,7 @@ def test_its_records_are_the_same_for_the_api_and_go_on_from_there(exported, bin
 
     def records(client):
         return {kind: [{name: value for name, value in record.items() if name not in changing}
-                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident", "calendar", "calendar_version", "rota", "rota_version", "service", "agreement", "agreement_version", "approval")}
+                       for record in client.get(f"/api/v1/{kind}", q="sort:number", limit="200").json["records"]] for kind in ("person", "team", "customer", "incident", "calendar", "calendar_version", "rota", "rota_version", "service", "agreement", "agreement_version", "approval", "checklist_version", "checklist_run")}
 
     with specimen.house.serve() as server:
         old = server.client(specimen.token)

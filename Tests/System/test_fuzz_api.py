@@ -46,7 +46,7 @@ class Place:
             admin.make("agreement_version", agreement=agreement, title=f"版本 {n}", values={"incident.calendar": "always"})
         admin.make("supplier", name="远桥通信")
         checklist = admin.make("checklist", name="巡检")["id"]
-        version = admin.make("checklist_version", checklist=checklist, name="首版", questions=[{"no": 1, "question": "完好", "type": "yes_no"}])
+        version = admin.make("checklist_version", checklist=checklist, name="首版", questions=[{"no": 1, "question": {"zh": "完好"}, "type": "yes_no"}])
         for client, verb in ((admin, "propose"), (self.server.client(self.second), "approve")):
             client.do("POST", f"/api/v1/checklist_version/{version['id']}/verbs/{verb}", {})
         measure = admin.make("measure", name="一次解决率", target="70")["id"]

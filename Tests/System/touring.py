@@ -82,7 +82,7 @@ class Tour:
         one = self.records(kind)[name == "substitute"]["id"]
         if kind == "checklist" and one not in self.in_force:
             self.in_force.add(one)
-            questions = [{"no": 1, "question": "完好", "type": "yes_no", "required": True}]
+            questions = [{"no": 1, "question": {"zh": "完好"}, "type": "yes_no", "required": True}]
             path = f"{self.document.root}/checklist_version"
             version = self.call("POST", path, {"checklist": one, "name": "首版", "questions": questions}).json
             for verb, who in (("propose", "admin"), ("approve", "second")):
@@ -231,7 +231,7 @@ class Tour:
             if kind == "incident":  # of a priority that may become major
                 self.ask(change, {"impact": "high", "urgency": "high"}, id=one["id"])
             if kind == "checklist_run":
-                self.ask(change, {"answers": [{"no": 1, "result": "yes"}]}, id=one["id"])
+                self.ask(change, {"answers": {"1": True}}, id=one["id"])
             for verb in dice.choices(verbs, k=12):
                 body = {name: self.samples.value(name, schema) for name, schema in verb.body["properties"].items() if name in ("comment", *self.needs(verb))}
                 self.ask(verb, body, id=one["id"], who=dice.choice(("admin", "second")))

@@ -5,6 +5,8 @@ public struct DecimalField: FieldType {
     public let places: Int
     /// Digits before the point, at most; with the places, no more than 18.
     var digits = 9
+    /// Between which numbers of its smallest unit it lies; nil: anywhere.
+    var range: ClosedRange<Int64>?
 
     public var name: String { "decimal" }
     public var storage: Storage { .integer }
@@ -35,6 +37,12 @@ public struct DecimalField: FieldType {
         let sign = units < 0 ? "-" : ""
         let whole = units.magnitude / unit.magnitude
         return places == 0 ? "\(sign)\(whole)" : "\(sign)\(whole)." + padded(Int(units.magnitude % unit.magnitude), places)
+    }
+
+    public func check(_ value: Value) -> Text? {
+        guard let range, let units = value.whole, !range.contains(units) else { return nil }
+        let low = plain(.whole(range.lowerBound)), high = plain(.whole(range.upperBound))
+        return Text("须在 \(low) 到 \(high) 之间。", "It must be between \(low) and \(high).")
     }
 }
 

@@ -100,6 +100,8 @@ public enum Limits {
     public static let line = 500
     /// Characters (Unicode scalars) of a long text or comment.
     public static let prose = 100_000
+    /// The largest whole number an answer of a form may be: as many digits as a decimal may have before its point.
+    public static let figure: Int64 = 999_999_999
     /// How deep what stands beneath another may go.
     public static let levels = 20
     /// Other records that one step sets in motion at once; the rest follow in the next moments.

@@ -20,6 +20,14 @@ public struct LinesField: FieldType {
             self.type = type
             isRequired = required
         }
+
+        /// Of a type that is known only when it is read.
+        init(_ id: String, _ label: Text, _ type: any FieldType, isRequired: Bool) {
+            self.id = id
+            self.label = label
+            self.type = type
+            self.isRequired = isRequired
+        }
     }
 
     /// Lines in one field.

@@ -23,7 +23,9 @@ public struct LocalizedTextField: FieldType {
     }
 
     public func plain(_ value: Value) -> String {
-        value.texts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "|")
+        let words = value.texts
+        if let same = words.values.first, parse(same) == value { return same }
+        return words.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "|")
     }
 
     public func read(_ json: JSON) throws(Refused) -> Value {

@@ -100,7 +100,7 @@ extension FilterParser {
         guard let field = names.find(name.text) else { throw scanner.error(name.range, FilterWords.unknownField(name.text, names)) }
         let type = field.type
         if type is ReferencesField || type is FactsField || type is LongTextField || type is AttachmentField || type is ClockField || type is LinesField
-            || type is SubjectField
+            || type is SubjectField || type is AnswersField
         {
             throw scanner.error(name.range, FilterWords.notSortable(field))
         }

@@ -8,6 +8,8 @@ struct FieldInputs {
     let state: FormState
     /// What a version's values are laid over; nil in forms of other kinds.
     var base: ParameterBase?
+    /// What fields of answers are asked, by field.
+    var questions: [String: [Question]] = [:]
     /// Whether labels stand elsewhere, as beside an inline edit.
     var isBare = false
     var t: Words { writer.t }
@@ -26,6 +28,7 @@ struct FieldInputs {
         if field.type is ParametersField { return parameters(field, value) }
         if boxes(field) != nil { return group(field, value) }
         if let lines = lines(field) { return lines.html(value, isNeeded: isNeeded, focus: focus, below: below(field)) }
+        if let asked = questions[field.id] { return answers(field, value, asked) }
         let need: HTML = isNeeded ? " <span class=\"need\">\(t("必填", "required"))</span>" : ""
         let isWide = field.type is LongTextField || field.type is ReferencesField || (field.type as? TextField).map { $0.max >= 200 } == true
         var html: HTML = "<div class=\"field\(" whole", if: isWide)\"><label for=\"\(Self.id(field.id))\">\(t(field.label))\(need)</label>"
@@ -41,6 +44,7 @@ struct FieldInputs {
         if field.type is ParametersField { return parameters(field, value) }
         if boxes(field) != nil { return group(field, value) }
         if let lines = lines(field) { return lines.html(value, isNeeded: field.isRequired, focus: true, below: below(field)) }
+        if let asked = questions[field.id] { return answers(field, value, asked) }
         var html = control(field, value, isNeeded: field.isRequired, focus: true)
         html += below(field)
         return html
@@ -50,6 +54,15 @@ struct FieldInputs {
         guard let base else { return "" }
         let inputs = ParameterInputs(field: field, timeline: writer.options.timeline, base: base, state: state, t: t)
         return "\(below(field))\(inputs.html(value))"
+    }
+
+    /// An input for each question.
+    private func answers(_ field: any AnyField, _ value: Value, _ asked: [Question]) -> HTML {
+        let focus = state.focus(among: asked.map(\.id))
+        var html: HTML = "<fieldset class=\"field whole lines answers\" id=\"\(Self.id(field.id))\"><legend\(" class=\"vh\"", if: isBare)>\(t(field.label))</legend>"
+        for question in asked { html += row(question, question.value(in: value), isNeeded: question.isRequired, focus: question.id == focus) }
+        html += below(field)
+        return html.with("</fieldset>")
     }
 
     private func lines(_ field: any AnyField) -> LinesInput? {
@@ -81,7 +94,7 @@ struct FieldInputs {
         switch field.type {
         case is ChoiceField where options(field).count <= Self.mostSelected:
             let key = chosen(text, field)
-            return select(common, options(field), chosen: key, gone: t(writer.options.label(key, of: field.id)), isNeeded: isNeeded)
+            return select(common, options(field), chosen: key, gone: t(writer.options.label(key, of: field)), isNeeded: isNeeded)
         case is ChoiceField:
             return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
         case is TruthField: return select(common, [("yes", t("是", "Yes")), ("no", t("否", "No"))], chosen: text, isNeeded: isNeeded)
@@ -126,7 +139,7 @@ struct FieldInputs {
     private func named(_ id: RecordID) -> String { ReferenceFinder.words(id, writer) }
 
     private func options(_ field: any AnyField) -> [(key: String, label: String)] {
-        writer.options.all(of: field.id).map { ($0.key, t($0.label)) }
+        writer.options.all(of: field).map { ($0.key, t($0.label)) }
     }
 
     /// - Parameter gone: what the chosen is called where it is no option any more.

@@ -6,6 +6,8 @@ struct FieldReader {
     let visit: Visit
     let options: OptionLabels
     let state: FormState
+    /// What fields of answers are asked, by field.
+    var questions: [String: [Question]] = [:]
 
     /// Every field the form sent, whether or not the person may set it: that is the door's to refuse.
     func read(_ kind: Kind) async throws -> (values: [String: Value], refusals: [Refusal]) {
@@ -13,7 +15,7 @@ struct FieldReader {
         var refusals = unknown(in: kind)
         for field in kind.fields {
             do { if let value = try await value(field) { values[field.id] = value } } catch let refused as Refused {
-                refusals += refused.refusals.map { $0.at(field.id) }
+                refusals += refused.refusals.map { $0.field == nil ? $0.at(field.id) : $0 }
             }
         }
         return (values, refusals)
@@ -50,6 +52,7 @@ struct FieldReader {
         if field.type is LocalizedTextField, let localized = localized(field) { return localized }
         if field.type is ParametersField { return try ParameterReader(field: field.id, state: state).value(options.rules) }
         if let type = field.type as? LinesField { return try await lines(field, type) }
+        if let asked = questions[field.id] { return try await answers(asked) }
         guard let texts = state.typed[field.id] else { return nil }
         let text = texts.last ?? ""
         if let second = SecondInput(field.type), let more = state.typed[second.name(field.id)]?.last {
@@ -79,6 +82,19 @@ struct FieldReader {
         return try type.parse(Lines(rows).value.text ?? "")
     }
 
+    /// What each question was answered; nil where the form had none of them.
+    private func answers(_ asked: [Question]) async throws -> Value? {
+        guard asked.contains(where: { state.typed[$0.id] != nil }) else { return nil }
+        var given: [String: Answer] = [:], refusals: [Refusal] = []
+        for question in asked {
+            do {
+                if let value = try await value(question), !value.isNull { given[question.key] = Answer(question.takes, value) }
+            } catch let refused as Refused { refusals += refused.refusals.map { question.refusal($0.text) } }
+        }
+        guard refusals.isEmpty else { throw Refused(refusals) }
+        return AnswersField.value(given)
+    }
+
     private func localized(_ field: any AnyField) -> Value? {
         let words = Language.allCases.compactMap { language in
             state.typed["\(field.id).\(language.rawValue)"]?.last.map { (language.rawValue, $0.trimmed) }
@@ -91,7 +107,7 @@ struct FieldReader {
     /// A key, the label of an option in either language, or a part of the labels that only one has.
     private func choice(_ text: String, _ field: any AnyField) throws(Refused) -> Value {
         guard !text.isEmpty else { return .null }
-        let all = options.all(of: field.id), low = text.lowercased()
+        let all = options.all(of: field), low = text.lowercased()
         func labels(_ option: ChoiceField.Option) -> [String] { [option.label.zh.lowercased(), option.label.en.lowercased()] }
         let named = all.first { $0.key == text } ?? all.first { labels($0).contains(low) || $0.key.lowercased() == low }
         let near = all.filter { labels($0).contains { $0.contains(low) } }

@@ -79,10 +79,10 @@ struct NewPage {
     private var ownCustomerField: String? { visit.principal.customer == nil ? nil : kind.customerField }
     private var settable: [any AnyField] { kind.fields.filter { access.sets($0) && $0.id != ownCustomerField } }
 
-    /// Fields a new record is asked for: not those that only a later verb needs.
+    /// Fields a new record is asked for: not those that only a later verb needs, nor answers while the questions are not known.
     private func asked(_ options: OptionLabels) -> [any AnyField] {
         let later = Set(kind.lifecycle.verbs.flatMap(\.needs))
-        return settable.filter { !later.contains($0.id) && FieldInputs.isOffered($0, options) }
+        return settable.filter { !later.contains($0.id) && !($0.type is AnswersField) && FieldInputs.isOffered($0, options) }
     }
 
     /// What most records need; the rest waits behind a word.

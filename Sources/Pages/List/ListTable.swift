@@ -103,6 +103,7 @@ struct ListTable {
 
     private static func isSortable(_ field: any AnyField) -> Bool {
         let type = field.type
-        return type.storage != .bytes && !(type is LocalizedTextField || type is FactsField || type is LongTextField || type is LinesField || type is ClockField || type is SubjectField)
+        let isText = type is LocalizedTextField || type is LongTextField || type is LinesField || type is AnswersField
+        return type.storage != .bytes && !(isText || type is FactsField || type is ClockField || type is SubjectField)
     }
 }

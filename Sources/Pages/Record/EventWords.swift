@@ -80,6 +80,9 @@ struct EventWords {
         let label = label(change.field)
         guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
         if let before, let type = kind.field(change.field)?.type as? LinesField { return LinesDiff(before, value, LinesTable(type: type, writer: writer)).html(label) }
+        if kind.field(change.field)?.type is AnswersField {
+            return "\(label)\(t.colon)\(AnswersTable(questions: content.questions[change.field] ?? [], writer: writer).changes(before ?? .null, value))"
+        }
         let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
         switch (before, value) {
         case (.null?, _): return "\(label)\(t("设为", " set to")) <span class=\"to\">\(new)</span>"

@@ -15,6 +15,8 @@ struct RecordContent: Sendable {
     let attachments: [Attachment]
     let watching: Watching
     let writer: ValueWriter
+    /// What fields of answers are asked, by field.
+    let questions: [String: [Question]]
 
     var kind: Kind { record.kind }
     /// Whether a customer's person had the last word, for the provider's people.
@@ -38,11 +40,12 @@ struct RecordContent: Sendable {
         let entries = try await history
         let access = visit.access(to: record.kind)
         let labels = try await visit.labels(references(record, entries, related, access))
+        let questions = try await visit.questions(of: record)
         let isAnswered = try await isAnswered(record, entries, visit)
         return RecordContent(
             record: record, access: access, lines: HistoryLine.lines(entries), related: Array(related.prefix(mostRelated)),
             hasMoreRelated: related.count > mostRelated, attachments: try await attachments, watching: try await watching,
-            writer: visit.writer(record.kind, labels: labels, options: try await options), isAnswered: isAnswered,
+            writer: visit.writer(record.kind, labels: labels, options: try await options), questions: questions, isAnswered: isAnswered,
             isNewest: from == nil || entries.count < Int(pageLength))
     }
 

@@ -22,7 +22,7 @@ struct RecordFacts {
     private var fields: [any AnyField] {
         let later = Set(kind.lifecycle.verbs.flatMap(\.needs))
         return content.access.fields.filter { field in
-            if field.id == kind.titleField || field.type is FactsField || field.type is LinesField || kind.clocks.contains(field.id) { return false }
+            if field.id == kind.titleField || field.type is FactsField || field.type.isTable || kind.clocks.contains(field.id) { return false }
             // No hours are an answer, too.
             if field.type is HoursField { return true }
             if field.type is ParametersField { return false }
@@ -86,18 +86,18 @@ struct RecordTexts {
     func html(_ inputs: FieldInputs) -> HTML {
         var html = HTML()
         for field in content.access.fields where field.type is ParametersField { html += parameters(field, inputs) }
-        for field in content.access.fields where field.type is LongTextField || field.type is LinesField {
-            let words = content.record[field.id].text
-            guard words != nil || field.type is LinesField && content.isEditable(field) else { continue }
+        for field in content.access.fields where field.type is LongTextField || field.type.isTable {
+            let value = content.record[field.id], isAsked = content.questions[field.id] != nil
+            guard !value.isNull || isAsked || field.type is LinesField && content.isEditable(field) else { continue }
             let edit = InlineEdit(visit: visit, record: content.record), isEditable = content.isEditable(field)
             html += "<section class=\"sec\" id=\"field-\(field.id)\"><header><h2>\(t(field.label))</h2>"
-            if field.type is LinesField, words != nil { html += "<span class=\"n\">\(content.writer.plain(content.record[field.id], field))</span>" }
+            if field.type.isTable, !value.isNull { html += "<span class=\"n\">\(content.writer.plain(value, field))</span>" }
             if isEditable, form != .edit(field.id) { html += "<span class=\"push\">\(edit.pen(field))</span>" }
             html += "</header>"
             if isEditable, form == .edit(field.id) {
                 html += edit.form(field, inputs, label: field.type is LongTextField)
             } else {
-                html += "<div class=\"\(field.type is LongTextField ? "md words" : "words")\" data-field=\"\(field.id)\">\(shown(words, field))</div>"
+                html += "<div class=\"\(field.type is LongTextField ? "md words" : "words")\" data-field=\"\(field.id)\">\(shown(value, field))</div>"
             }
             html += "</section>"
         }
@@ -106,9 +106,11 @@ struct RecordTexts {
 }
 
 extension RecordTexts {
-    private func shown(_ words: String?, _ field: any AnyField) -> HTML {
-        guard let words else { return "<span class=\"mut\">—</span>" }
-        return field.type is LinesField ? content.writer.html(.text(words), field) : Markdown.html(words)
+    private func shown(_ value: Value, _ field: any AnyField) -> HTML {
+        if let asked = content.questions[field.id] { return AnswersTable(questions: asked, writer: content.writer).html(value, caption: t(field.label)) }
+        if value.isNull { return "<span class=\"mut\">—</span>" }
+        guard field.type is LongTextField, let words = value.text else { return content.writer.html(value, field) }
+        return Markdown.html(words)
     }
 
     /// What a version sets, beside what held before.

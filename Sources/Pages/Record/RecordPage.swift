@@ -34,13 +34,14 @@ struct RecordPage {
         let content = try await RecordContent.load(record, visit, from: visit.request.query["from"].flatMap { Int64($0) })
         let base = await FieldReader(visit: visit, options: content.writer.options, state: state).base(kind) { record[$0.id] }
         let inputs = FieldInputs(
-            writer: content.writer, offers: try await Suggestions(for: openFields, customer: customer, visit), state: state, base: base, isBare: true)
+            writer: content.writer, offers: try await Suggestions(for: asked(content), customer: customer, visit), state: state, base: base,
+            questions: content.questions, isBare: true)
         let head = RecordHead(visit: visit, content: content, form: form)
         var body = head.html(inputs)
         let lost = lostVerb(head)
         if let seen { body += StaleNotice(content: content, words: EventWords(visit: visit, content: content), seen: seen, lost: lost).html() }
         if isReceived { body += received() }
-        body += visit.summary(state.refusals, of: kind, shown: shown)
+        body += visit.summary(state.refusals, of: kind, shown: shown(content))
         if case .verb(let id) = form, let verb = head.possible.first(where: { $0.id == id }) {
             body += VerbForm(visit: visit, content: content, verb: verb).html(inputs)
         }
@@ -87,6 +88,13 @@ struct RecordPage {
     /// Whose people are offered as callers. To change the customer itself one is offered all.
     private var customer: RecordID? { kind.customerField.flatMap { record[$0].id } }
 
+    /// What is asked in the open form, the questions of a form among it.
+    private func asked(_ content: RecordContent) -> [any AnyField] {
+        var asked = openFields
+        for field in openFields { for question in content.questions[field.id] ?? [] { asked.append(question) } }
+        return asked
+    }
+
     private var openFields: [any AnyField] {
         switch form {
         case .edit(let id): kind.field(id).map { [$0] } ?? []
@@ -97,10 +105,10 @@ struct RecordPage {
     }
 
     /// Fields whose inputs stand on the page, so that the summary can lead to them.
-    private var shown: Set<String> {
+    private func shown(_ content: RecordContent) -> Set<String> {
         switch form {
         case .none: []
-        case .edit(let id): [id]
+        case .edit: Set(asked(content).map(\.id))
         case .verb: Set(openFields.map(\.id) + ["comment", "happened", Signature.field])
         case .assign: Set(HandOver.fields)
         case .comment: ["comment", "happened"]

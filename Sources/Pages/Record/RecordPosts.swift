@@ -94,7 +94,8 @@ struct RecordPosts {
 
     private func submit(_ state: FormState, form: RecordForm, _ command: (FieldReader) async throws -> Command) async throws -> PageAnswer {
         do {
-            let reader = FieldReader(visit: visit, options: try await visit.options(of: kind), state: state)
+            let questions = try await visit.questions(of: record)
+            let reader = FieldReader(visit: visit, options: try await visit.options(of: kind), state: state, questions: questions)
             let receipt = try await visit.records.run(command(reader), as: visit.principal, key: request.idempotencyKey)
             visit.options.clear()
             return .redirect(Address.of(record, fragment: fragment(form, receipt)))

@@ -38,6 +38,7 @@ struct LinesTable {
         if let day = column.type is DayField ? Day(iso: text) : nil { return "\(text) \(Weekdays.short(day, t))" }
         if let id = column.type.target == nil ? nil : RecordID(text) { return writer.name(id) }
         if let moment = column.type is MomentField ? Moment(iso: text) : nil { return writer.times.full(moment) }
+        if column.type is LocalizedTextField { return column.value(text).words(in: t.language) ?? text }
         return column.choices.first { $0.key == text }.map { t($0.label) } ?? text
     }
 

@@ -27,6 +27,10 @@ struct OptionLabels: Sendable {
     }
 
     func label(_ key: String, of field: String) -> Text { byKey[field]?[key] ?? Text(verbatim: key) }
+    /// The same where the field may be a question of a form, which brings its own options.
+    func label(_ key: String, of field: any AnyField) -> Text { own(field).first { $0.key == key }?.label ?? label(key, of: field.id) }
+    func all(of field: any AnyField) -> [ChoiceField.Option] { own(field).isEmpty ? all(of: field.id) : own(field) }
+    private func own(_ field: any AnyField) -> [ChoiceField.Option] { (field.type as? ChoiceField)?.closed ?? [] }
     /// Those that may be asked for: what was chosen once is found by its name, whether or not it may be chosen now.
     func named(of field: String) -> [ChoiceField.Option] {
         let current = all(of: field), keys = Set(current.map(\.key))

@@ -34,10 +34,11 @@ struct ValueWriter: Sendable {
         case .text where field.type is LinesField: LinesTable.count(value, t)
         case .text(let text) where field.type is SubjectField: Reference(value).map { name($0.id) } ?? text
         case .truth(let truth): truth ? t("是", "yes") : t("否", "no")
-        case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field.id))
+        case .text(let key) where field.type is ChoiceField: t(options.label(key, of: field))
         case .text where field.type is ClockField: ClockState(value).map { clock($0).words } ?? ""
         case .text(let text): text
         case .texts(let sets) where field.type is ParametersField: t.list(sets.sorted { $0.key < $1.key }.map { parameter($0.key, $0.value) })
+        case .texts(let given) where field.type is AnswersField: t("\(given.count) 项", given.count == 1 ? "1 answer" : "\(given.count) answers")
         case .texts where !(field.type is FactsField): value.words(in: t.language) ?? ""
         case .id(let id): name(id)
         case .ids(let ids): t.list(ids.map(name))
@@ -76,7 +77,7 @@ struct ValueWriter: Sendable {
     func clock(_ state: ClockState) -> ClockView { ClockView(state, options.timeline, now: times.now, t: t) }
 
     private func choice(_ key: String, _ field: any AnyField) -> HTML {
-        let words = t(options.label(key, of: field.id))
+        let words = t(options.label(key, of: field))
         return Marks.isPriority(field, key) ? Marks.priority(key, words) : "\(words)"
     }
 

@@ -9,7 +9,8 @@ public struct ChecklistRun: RecordKind {
         "subject", "所属记录", "About", .subject, hint: Text("为哪条记录而检查，写它的编号。", "The record it is filled in for, by its number."))
     public let customer = Field("customer", "客户", "Customer", .reference("customer"), setter: .rules)
     public let answers = Field(
-        "answers", "检查结果", "Answers", Answer.lines, hint: Text("保存后列出全部检查项，再逐项填写。", "Once it is saved all questions are listed, to be answered one by one."))
+        "answers", "检查结果", "Answers", .answers(to: "edition", at: "questions"),
+        hint: Text("可以分几次填写；必答项都填了才能完成。", "It may be filled in bit by bit; it is finished once all that is required is answered."))
     public let remark = Field("remark", "备注", "Remark", .longText)
     public let outcome = Field("outcome", "结论", "Outcome", ChecklistRun.outcomes, setter: .rules)
     public let finishedBy = Field("finished_by", "检查人", "Filled in by", .person, setter: .rules)

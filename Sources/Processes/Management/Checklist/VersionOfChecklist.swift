@@ -4,7 +4,11 @@ import Kernel
 public struct VersionOfChecklist: VersionKind {
     public let checklist = Field("checklist", "检查表", "Checklist", .reference("checklist"), required: true)
     public let name = Field("name", "名称", "Name", .text(max: 100), required: true, hint: Text("如「2026 版」。", "Such as “Edition 2026”."))
-    public let questions = Field("questions", "检查项", "Questions", Question.lines, required: true)
+    public let questions = Field(
+        "questions", "检查项", "Questions", Question.lines, required: true,
+        hint: Text(
+            "选项用分号分开。要中英两种文字时写成 zh=温度|en=Temperature。下限、上限与单位用于数字。",
+            "Options have ; between. For words in both languages write zh=温度|en=Temperature. From, To and Unit are for numbers."))
     public let reason = Field("reason", "理由", "Reason", .longText)
     public let effective = VersionOfChecklist.effectiveField
     public let authors = VersionOfChecklist.authorsField
@@ -17,7 +21,7 @@ public struct VersionOfChecklist: VersionKind {
 
     public static let kind = Kind(
         VersionOfChecklist.self, "checklist_version", Text("检查表版本", "Checklist version"), plural: Text("检查表版本", "Checklist versions"), prefix: "CKV",
-        scope: .internal, title: "name", columns: ["checklist", "effective", "state"], lifecycle: .version, rules: Rule<VersionOfChecklist>.versions,
+        scope: .internal, title: "name", columns: ["checklist", "effective", "state"], lifecycle: .version, rules: Rule<VersionOfChecklist>.versions + [Rule<VersionOfChecklist>.questions(\.questions)],
         grants: Organisation.deciders,
         shapes: Organisation.namedShapes + [Shape(["checklist"], sort: "effective"), Shape(["checklist", "state"], sort: "effective"), Shape(["state"], sort: "number")])
 

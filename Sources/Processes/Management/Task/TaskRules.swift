@@ -21,7 +21,8 @@ enum TaskRules {
 
     static let checking = Rule<WorkTask>.on("finish", as: "检查表已完成", "Its checklist is filled in") { task in
         guard let checklist = task.draft.checklist else { return }
-        let runs = TaskPanels.runs(of: task.identity).and(.equal("checklist", .value(.id(checklist)))).and(.equal("state", .value(.text("finished"))))
+        let about = Filter.equal("subject", Reference(task.kind, task.identity).value)
+        let runs = about.and(.equal("checklist", .value(.id(checklist)))).and(.equal("state", .value(.text("finished"))))
         if try task.look("checklist_run", where: runs).isEmpty {
             task.refuse(\.checklist, "这张检查表还没有填完。", "This checklist has not been filled in.")
         }

@@ -41,7 +41,7 @@ public struct WorkTask: RecordKind {
             Shape(["open"], sort: "updated"), Shape([], sort: "updated"), Shape(["state"], sort: "updated"), Shape(["open"], sort: "due"),
             Shape(["open", "assignee"], sort: "due"), Shape(["open", "team"], sort: "due"), Shape(["open", "subject"], sort: "updated"),
         ],
-        panels: [TaskPanels.checks])
+        panels: [.checks])
 }
 
 /// What is to be done, whatever it is about.

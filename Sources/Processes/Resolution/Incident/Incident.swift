@@ -77,7 +77,7 @@ public struct Incident: RecordKind {
         scope: .customer(field: "customer"), title: "title",
         columns: ["customer", "priority", "resolution", "state", "team", "assignee", "service", "category", "opened", "updated"],
         lifecycle: lifecycle, rules: IncidentRules.all, grants: grants, shapes: shapes,
-        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"), panels: [FamilyPanels.children, .tasks])
+        report: Report(from: "opened", to: ["resolved", "closed"], sums: ["reassignments", "reopens"], by: "priority"), panels: [FamilyPanels.children, .tasks, .checks])
 
     static let grants: [Grant] = {
         let work: Set<Act> = [.read, .note, .create, .change, .comment, .link, .attach]
