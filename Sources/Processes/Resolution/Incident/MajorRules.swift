@@ -43,9 +43,10 @@ enum MajorRules {
 
     static func lacksReview(_ incident: Situation<Incident>) -> Bool { incident.draft.majorDeclared != nil && incident.draft.review == nil }
 
-    /// Who leads the team, who works on it, and all service managers.
+    /// Who leads it and who works on it, the team's lead and those who have duty in it now, and all service managers.
     private static func concerned(_ incident: Situation<Incident>) throws -> [RecordID] {
         let own = [incident.draft.majorManager, incident.draft.assignee].compactMap { $0 }
-        return try Set(own + IncidentPeople.lead(of: incident) + IncidentPeople.managers(incident)).sorted()
+        let team = try IncidentPeople.lead(of: incident) + IncidentPeople.onDuty(for: incident).map(\.person)
+        return try Set(own + team + IncidentPeople.managers(incident)).sorted()
     }
 }
