@@ -33,6 +33,13 @@ struct PlanTests {
         }
     }
 
+    @Test("What waits for somebody's decision is listed by its state, the oldest first", arguments: kinds)
+    func decisions(name: String) throws {
+        let kind = try #require(try TestHouse.registry().kind(name))
+        guard kind.lifecycle.verbs.contains(where: { $0.isDecision }) else { return }
+        #expect(kind.shapes.contains { $0.filters.contains("state") && $0.sort == "number" })
+    }
+
     @Test("An import finds a name by its index", arguments: ["customer", "person", "team", "unit"])
     func names(name: String) async throws {
         try await TestHouse.with(.sqlite) { house in

@@ -46,7 +46,7 @@ public struct VersionOfCalendar: CalendarVersionKind {
         VersionOfCalendar.self, "calendar_version", Text("日历版本", "Calendar version"), plural: Text("日历版本", "Calendar versions"), prefix: "CAV",
         scope: .internal, title: "name", columns: ["calendar", "effective", "zone", "state"], lifecycle: .version,
         rules: Rule<VersionOfCalendar>.versions + CalendarRules.all, grants: Organisation.deciders,
-        shapes: Organisation.namedShapes + [Shape(["calendar"], sort: "effective"), Shape(["calendar", "state"], sort: "effective")])
+        shapes: Organisation.namedShapes + [Shape(["calendar"], sort: "effective"), Shape(["calendar", "state"], sort: "effective"), Shape(["state"], sort: "number")])
 }
 
 extension CalendarVersion {

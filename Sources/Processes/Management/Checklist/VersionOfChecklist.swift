@@ -19,7 +19,7 @@ public struct VersionOfChecklist: VersionKind {
         VersionOfChecklist.self, "checklist_version", Text("检查表版本", "Checklist version"), plural: Text("检查表版本", "Checklist versions"), prefix: "CKV",
         scope: .internal, title: "name", columns: ["checklist", "effective", "state"], lifecycle: .version, rules: Rule<VersionOfChecklist>.versions,
         grants: Organisation.deciders,
-        shapes: Organisation.namedShapes + [Shape(["checklist"], sort: "effective"), Shape(["checklist", "state"], sort: "effective")])
+        shapes: Organisation.namedShapes + [Shape(["checklist"], sort: "effective"), Shape(["checklist", "state"], sort: "effective"), Shape(["state"], sort: "number")])
 
     /// The version of a checklist that is in force at a moment.
     static func inForce(of checklist: RecordID, at now: Moment, _ look: (_ kind: String, _ filter: Filter, _ limit: Int) throws -> [StoredRecord]) throws -> StoredRecord? {

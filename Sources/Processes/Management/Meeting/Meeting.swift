@@ -30,7 +30,7 @@ public struct Meeting: RecordKind {
     public static let kind = Kind(
         Meeting.self, "meeting", Text("会议", "Meeting"), plural: Text("会议", "Meetings"), prefix: "MTG", scope: .internal, title: "title",
         columns: ["starts", "place", "chair", "invited", "state"], lifecycle: lifecycle, rules: MeetingRules.all, grants: Organisation.workers,
-        shapes: Organisation.shapes + [Shape([], sort: "starts"), Shape(["open"], sort: "starts"), Shape(["state"], sort: "starts")], panels: [.tasks])
+        shapes: Organisation.shapes + [Shape([], sort: "starts"), Shape(["open"], sort: "starts"), Shape(["state"], sort: "starts"), Shape(["state"], sort: "number")], panels: [.tasks])
 
     static let planned = "planned"
     static let lifecycle = Lifecycle(

@@ -54,10 +54,7 @@ enum RotaRules {
         }
     }
 
-    static let agreement = Rule<RotaSwap>.on("agree", as: "本人同意", "Agreed in person") { swap in
-        if swap.principal.person != swap.draft.answerer {
-            swap.refuse("换班须由「待其同意」的人本人同意。", "A swap is agreed by the very person of whom it is asked.", noted: true)
-        }
+    static let agreement = Rule<RotaSwap>.on("agree", as: "自同意起生效", "It holds from its agreement") { swap in
         swap.draft.begins = max(swap.draft.begins ?? swap.now, swap.now)
         swap.tell([swap.draft.asker].compactMap { $0 }, .answered, "换班已得到同意。", "The swap of duty is agreed.")
     }
