@@ -80,6 +80,7 @@ struct MajorTests {
             let input = Input(["major_manager": .id(house.admin.person)], comment: "停了")
             let told = try await Told.by("declare_major", of: record, input, house)
             #expect(told.map(\.topic) == [.major])
+            #expect(told.map(\.sentence) == [Text("升级为重大事件", "It was declared a major incident")])
             #expect(Set(told.flatMap(\.people)) == [lead, house.admin.person, house.person("agent").person, house.person("manager").person])
             let declared = try await MajorTests.act("declare_major", record, house, input.values, "停了")
             let solved = Input(["close_code": .text("solution"), "close_notes": .text("好了")])

@@ -6,7 +6,7 @@ enum ApprovalRules {
 
     static let asked = Rule<Approval>.saving("告知审批人", "Who is asked is told") { approval in
         guard approval.isNew, let person = approval.draft.asked else { return }
-        approval.tell([person], .asked, "请你审批：\(approval.draft.title ?? "")", "Your approval is asked for: \(approval.draft.title ?? "")")
+        approval.tell([person], .asked, "请你审批", "Your approval is asked for")
     }
 
     static let handedOn = Rule<Approval>.saving("本人可转交一次", "Who is asked may hand it on, once") { approval in
@@ -18,7 +18,7 @@ enum ApprovalRules {
         }
         if let fault = try ApprovalRound(approval)?.fault(of: person) { return approval.refuse(\.asked, fault.zh, fault.en) }
         approval.draft.behalf = approval.stored?.asked
-        approval.tell([person], .asked, "转交你审批：\(approval.draft.title ?? "")", "Handed to you for approval: \(approval.draft.title ?? "")")
+        approval.tell([person], .asked, "转交你审批", "Handed to you for approval")
     }
 
     static let decided = Rule<Approval>.on("approve", "refuse", as: "够数即继续，不同意即退回", "Enough go on, a refusal goes back") { approval in
@@ -26,7 +26,7 @@ enum ApprovalRules {
         guard approval.verb == "refuse" else { return try round.approved() }
         // That words are missing is told beside this.
         round.refused(approval.comment ?? "")
-        approval.tell(approval.draft.requesters ?? [], .answered, "审批未同意：\(approval.draft.title ?? "")", "Approval was refused: \(approval.draft.title ?? "")")
+        approval.tell(approval.draft.requesters ?? [], .answered, "审批未同意", "Approval was refused")
     }
 
     static let lapsed = Rule<Approval>.on("lapse", as: "逾期改派或退回", "What nobody decides in time is asked of others, or goes back") { approval in
@@ -40,6 +40,6 @@ enum ApprovalRules {
         if reminder > approval.now { return approval.wake(at: reminder) }
         approval.draft.reminder = nil
         guard let person = approval.draft.asked else { return }
-        approval.tell([person], .due, "仍待你审批：\(approval.draft.title ?? "")", "Still waiting for your approval: \(approval.draft.title ?? "")")
+        approval.tell([person], .due, "仍待你审批", "Still waiting for your approval")
     }
 }

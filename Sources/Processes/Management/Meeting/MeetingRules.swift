@@ -11,27 +11,26 @@ enum MeetingRules {
 
     /// Those who are new to it; all of them when it is at another time.
     static let inviting = Rule<Meeting>.saving("通知受邀人", "Who is invited is told") { meeting in
-        guard meeting.stateAfter == Meeting.planned, let title = meeting.draft.title, let invited = meeting.draft.invited else { return }
+        guard meeting.stateAfter == Meeting.planned, let invited = meeting.draft.invited else { return }
         if !meeting.isNew, meeting.changes(\.starts) {
-            return meeting.tell(invited, .asked, "会议「\(title)」改期了。", "The meeting “\(title)” is at another time.")
+            return meeting.tell(invited, .asked, "会议改期了", "This meeting is at another time")
         }
         let before = Set(meeting.stored?.invited ?? [])
-        meeting.tell(invited.filter { !before.contains($0) }, .asked, "邀请你参加会议「\(title)」。", "You are invited to the meeting “\(title)”.")
+        meeting.tell(invited.filter { !before.contains($0) }, .asked, "邀请你参加会议", "You are invited to this meeting")
     }
 
     static let calledOff = Rule<Meeting>.on("cancel", as: "通知取消", "It is called off") { meeting in
-        guard let title = meeting.draft.title else { return }
-        meeting.tell(meeting.draft.invited ?? [], .asked, "会议「\(title)」取消了。", "The meeting “\(title)” is canceled.")
+        meeting.tell(meeting.draft.invited ?? [], .asked, "会议取消了", "This meeting is canceled")
     }
 
     static let reminding = Rule<Meeting>.saving("会前提醒", "A reminder before it") { meeting in
         if meeting.changes(\.starts) { meeting.draft.reminded = false }
         guard meeting.stateAfter == Meeting.planned, meeting.draft.reminded != true else { return }
-        guard let title = meeting.draft.title, let starts = meeting.draft.starts, let early = meeting[MeetingParameters.reminder] else { return }
+        guard let starts = meeting.draft.starts, let early = meeting[MeetingParameters.reminder] else { return }
         let soon = starts.adding(seconds: -early.seconds)
         guard meeting.now >= soon else { return meeting.wake(at: soon) }
         meeting.draft.reminded = true
-        if meeting.now < starts { meeting.tell(meeting.draft.invited ?? [], .due, "会议「\(title)」快开始了。", "The meeting “\(title)” begins soon.") }
+        if meeting.now < starts { meeting.tell(meeting.draft.invited ?? [], .due, "会议快开始了", "This meeting begins soon") }
     }
 
     /// Who has written in the minutes does not approve them.

@@ -15,8 +15,8 @@ enum TaskRules {
     }
 
     static let telling = Rule<WorkTask>.saving("告知处理人", "The assignee is told") { task in
-        guard task.changes(\.assignee), isOpen(task), let assignee = task.draft.assignee, let title = task.draft.title else { return }
-        task.tell([assignee], .assigned, "任务「\(title)」分派给你。", "The task “\(title)” is given to you.")
+        guard task.changes(\.assignee), isOpen(task), let assignee = task.draft.assignee else { return }
+        task.tell([assignee], .assigned, "任务分派给你", "This task is given to you")
     }
 
     static let checking = Rule<WorkTask>.on("finish", as: "检查表已完成", "Its checklist is filled in") { task in
@@ -35,15 +35,15 @@ enum TaskRules {
     /// Once before it is due and once when it is; of a moment set anew, anew.
     static let reminding = Rule<WorkTask>.saving("到期提醒", "Reminders") { task in
         if task.changes(\.due) || task.verb == "reopen" { task.draft.reminded = nil }
-        guard isOpen(task), let due = task.draft.due, let title = task.draft.title, let early = task[TaskParameters.reminder] else { return }
+        guard isOpen(task), let due = task.draft.due, let early = task[TaskParameters.reminder] else { return }
         let soon = due.adding(seconds: -early.seconds)
         if task.draft.reminded == nil, task.now >= soon {
             task.draft.reminded = "soon"
-            if task.now < due { task.tell(try people(task), .due, "任务「\(title)」快到期了。", "The task “\(title)” is soon due.") }
+            if task.now < due { task.tell(try people(task), .due, "任务快到期了", "This task is soon due") }
         }
         if task.draft.reminded == "soon", task.now >= due {
             task.draft.reminded = "due"
-            task.tell(try people(task), .due, "任务「\(title)」到期了，还没有完成。", "The task “\(title)” is due and not done.")
+            task.tell(try people(task), .due, "任务到期了，还没有完成", "This task is due and not done")
         }
         if task.draft.reminded == nil { task.wake(at: soon) }
         if task.draft.reminded == "soon" { task.wake(at: due) }
