@@ -11,7 +11,7 @@ struct VersionChanges {
 
     /// Empty where it is the first, or no version of anything.
     func html() async throws -> HTML {
-        guard let before = try await before() else { return "" }
+        guard let before = try await predecessor() else { return "" }
         var ids: [String: Set<RecordID>] = [:]
         for version in [before, record] { for field in fields { ids.add(version[field.id], field) } }
         let words = ChangeWords(kind: kind, writer: visit.writer(kind, labels: try await visit.labels(ids), options: content.writer.options))
@@ -34,7 +34,7 @@ struct VersionChanges {
     }
 
     /// The approved version that holds until this one takes effect.
-    private func before() async throws -> StoredRecord? {
+    private func predecessor() async throws -> StoredRecord? {
         guard let version = kind.version, let subject = version.subject, !kind.fields.contains(where: { $0.type is ParametersField }) else { return nil }
         guard let of = record[subject].id else { return nil }
         let moment = Moment(record[version.effective]) ?? visit.now
