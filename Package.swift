@@ -90,7 +90,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["TestKit", "Engine", "Kernel", "Store", "StoreSQLite", "StorePostgres", .product(name: "Logging", package: "swift-log")]),
         .testTarget(name: "MailTests", dependencies: ["Mail", "Engine", "Kernel"]),
-        .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+        .testTarget(name: "PagesTests", dependencies: ["Pages", "Kernel"]),
         .testTarget(name: "WebTests", dependencies: ["TestKit", "Web", .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "Logging", package: "swift-log")]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,6 +34,9 @@ public struct RecordTemplate: Sendable {
         case is ReferenceField: "编号、名称或邮箱 number, name or mail"
         case is SubjectField: "类型与标识 kind and id: incident 0190…"
         case is DayField: "2026-06-18"
+        case is PeriodField: PeriodField.example
+        case is DurationField: DurationField.example
+        case is MoneyField: MoneyField.example
         case is HoursField: HoursField.example
         case is ZoneField: "Asia/Shanghai"
         case let lines as LinesField:

@@ -14,14 +14,20 @@ public final class FieldSlots {
     }
 }
 
+/// A kind's handles, kept once: there are many of them, and a rule asks for one after the other.
+final class Handles<K: RecordKind>: Sendable {
+    let fields: K
+    init(_ fields: K) { self.fields = fields }
+}
+
 /// A record seen through its room's typed handles: `draft.priority = "p1"`.
 @dynamicMemberLookup
 public struct Draft<K: RecordKind> {
     let slots: FieldSlots
-    let handles: K
+    let handles: Handles<K>
 
     public subscript<V>(dynamicMember handle: KeyPath<K, Field<V>>) -> V? {
-        get { V(slots[handles[keyPath: handle].id]) }
-        nonmutating set { slots[handles[keyPath: handle].id] = newValue?.value ?? .null }
+        get { V(slots[handles.fields[keyPath: handle].id]) }
+        nonmutating set { slots[handles.fields[keyPath: handle].id] = newValue?.value ?? .null }
     }
 }

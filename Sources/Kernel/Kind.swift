@@ -69,7 +69,8 @@ public final class Kind: Sendable {
         self.columns = columns
         self.lifecycle = lifecycle
         let isApproved = lifecycle.verbs.contains { $0.approval != nil }
-        self.rules = (rules + (isApproved ? [Rule<K>.approval] : [])).map { AnyRule($0, of: handles) }
+        let kept = Handles(handles)
+        self.rules = (rules + (isApproved ? [Rule<K>.approval] : [])).map { AnyRule($0, of: kept) }
         self.grants = grants
         self.shapes = shapes
         self.report = report

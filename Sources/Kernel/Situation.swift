@@ -18,6 +18,7 @@ public final class SituationCore {
     public let identity: RecordID
     public let draft: FieldSlots
     public let stored: StoredRecord?
+    private(set) lazy var before = stored.map { FieldSlots(kind: draft.kind, values: $0.values) }
     public let verb: Verb?
     /// What the person wrote with the verb.
     public let comment: String?
@@ -83,19 +84,19 @@ extension SituationCore {
 /// A situation with the room's own types.
 public struct Situation<K: RecordKind> {
     let core: SituationCore
-    let handles: K
+    let handles: Handles<K>
 
     /// The record as it will be stored; a rule may change it.
     public var draft: Draft<K> { Draft(slots: core.draft, handles: handles) }
     /// The record as it was; nil when it is being created.
     public var stored: Draft<K>? {
-        core.stored.map { Draft(slots: FieldSlots(kind: core.draft.kind, values: $0.values), handles: handles) }
+        core.before.map { Draft(slots: $0, handles: handles) }
     }
     public var id: RecordID? { core.stored?.id }
     /// The name of its kind.
     public var kind: String { core.draft.kind.name }
     /// What a field is called in filters.
-    public func id<V>(of handle: KeyPath<K, Field<V>>) -> String { handles[keyPath: handle].id }
+    public func id<V>(of handle: KeyPath<K, Field<V>>) -> String { handles.fields[keyPath: handle].id }
     public var isNew: Bool { core.stored == nil }
     /// The verb being done; nil when a record is created or only changed.
     public var verb: String? { core.verb?.id }
@@ -132,13 +133,13 @@ public struct Situation<K: RecordKind> {
     /// Whether the draft's value differs from the stored one; true for every value of a new record.
     public func changes<V>(_ handle: KeyPath<K, Field<V>>) -> Bool {
         guard let before = core.stored else { return true }
-        let id = handles[keyPath: handle].id
+        let id = handles.fields[keyPath: handle].id
         return before[id] != core.draft[id]
     }
 
     /// Says no, at a field. Rules go on, so that the person sees all that is wrong at once.
     public func refuse<V>(_ handle: KeyPath<K, Field<V>>, _ zh: String, _ en: String, noted: Bool = false) {
-        core.refusals.append(Refusal(field: handles[keyPath: handle].id, Text(zh, en), noted: noted))
+        core.refusals.append(Refusal(field: handles.fields[keyPath: handle].id, Text(zh, en), noted: noted))
     }
     /// Says no for want of words.
     public func refuseComment(_ zh: String, _ en: String) { core.refusals.append(Refusal(field: "comment", Text(zh, en))) }
@@ -207,7 +208,7 @@ public struct AnyRule: Sendable {
     public let occasion: Occasion
     public let run: @Sendable (SituationCore) throws -> Void
 
-    init<K: RecordKind>(_ rule: Rule<K>, of handles: K) {
+    init<K: RecordKind>(_ rule: Rule<K>, of handles: Handles<K>) {
         name = rule.name
         occasion = rule.occasion
         run = { core in

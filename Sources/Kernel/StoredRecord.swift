@@ -32,7 +32,7 @@ public struct StoredRecord: Sendable {
     public subscript(id: String) -> Value { kind.position(id).map { values[$0] } ?? .null }
     public subscript<V>(field: Field<V>) -> V? { V(self[field.id]) }
     /// Whether a field of people names this one.
-    func names(_ person: RecordID, in field: String) -> Bool { self[field].ids.contains(person) || self[field].id == person }
+    func names(_ person: RecordID, in field: String) -> Bool { self[field].named.contains(person) }
     /// The value of the field people know the record by.
     public var title: String { self[kind.titleField].words(in: .zh) ?? number }
 }

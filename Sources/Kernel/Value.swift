@@ -16,6 +16,8 @@ public enum Value: Hashable, Sendable {
     public var truth: Bool? { if case .truth(let truth) = self { truth } else { nil } }
     public var id: RecordID? { if case .id(let id) = self { id } else { nil } }
     public var ids: [RecordID] { if case .ids(let ids) = self { ids } else { [] } }
+    /// The records it names, one or several.
+    var named: [RecordID] { id.map { [$0] } ?? ids }
     public var texts: [String: String] { if case .texts(let texts) = self { texts } else { [:] } }
 }
 

@@ -9,6 +9,8 @@ import Testing
 @Suite("Approval")
 struct ApprovalTests {
     private static let hour: Int64 = 3600
+    /// A step that lists more than may be asked.
+    static let crowded = #"[{"who":["# + Array(repeating: #""role:admin""#, count: 51).joined(separator: ",") + "]}]"
 
     /// A base whose plan is this, with three managers beside the one who writes the versions.
     private static func with(_ plan: String, _ body: (TestHouse, [Principal]) async throws -> Void) async throws {
@@ -105,6 +107,7 @@ struct ApprovalTests {
             #expect(try await ApprovalTests.state(version, house) == "proposed")
             let second = try await ApprovalTests.part(of: agent, version, house)
             #expect(second["step"] == .whole(2) && second.state == "asked")
+            #expect(second["title"] == .text(version.number), "what it is called is not written down twice")
             try await ApprovalTests.act("approve", second, agent, house)
             let approved = try await ApprovalTests.read(version, house)
             #expect(approved.state == "approved" && approved["approver"] == .id(agent.person))
@@ -141,7 +144,6 @@ struct ApprovalTests {
             #expect(try await ApprovalTests.parts(version, house).map(\.state).sorted() == ["approved", "refused", "withdrawn"])
             let history = try await house.records.history(try await ApprovalTests.read(version, house), as: house.admin)
             #expect(history.last?.verb == "return" && history.last?["comment"] == .text("目标太松"))
-            house.time.advance(seconds: 60)
             try await ApprovalTests.act("propose", version, house.person("manager"), house)
             let again = try await ApprovalTests.parts(version, house).filter { $0.state == "asked" }
             #expect(again.count == 3)
@@ -196,13 +198,55 @@ struct ApprovalTests {
         }
     }
 
+    @Test("Nothing of who decides is forgotten: not who was asked, nor who wrote")
+    func erased() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager"],"quorum":"all"}]"#) { house, managers in
+            let version = try await ApprovalTests.proposed(house), part = try await ApprovalTests.part(of: managers[0], version, house)
+            func erase(_ field: String, of record: StoredRecord) async throws -> [Refusal] {
+                try await ApprovalTests.refusals {
+                    let erasure = Erasure([.field(field)], reason: "x", basis: "y")
+                    _ = try await house.records.run(.erase(kind: record.kind.name, record.id, erasure), as: house.admin)
+                }
+            }
+            for field in ["requesters", "asked", "subject", "step", "signature"] {
+                let refused = try await erase(field, of: part)
+                #expect(refused.map(\.field) == ["fields"] && refused.allSatisfy(\.isNoted), "\(field)")
+            }
+            try await ApprovalTests.act("return", version, managers[1], house, [:], "补充说明")
+            #expect(try await erase("authors", of: version).map(\.field) == ["fields"], "of a draft, too")
+            let meeting = try await house.make("meeting", ["title": .text("评审"), "starts": house.time.clock.now().value, "minutes": .text("通过")], as: "manager")
+            #expect(try await erase("writers", of: meeting).map(\.field) == ["fields"])
+        }
+    }
+
+    @Test("Nobody is asked who could not read it: who serves others alone, who has no role, who is in a group that is no longer in use")
+    func blind() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager","team:服务台","record:customer.manager"]}]"#) { house, managers in
+            func change(_ person: RecordID, _ values: [String: Value]) async throws {
+                _ = try await house.records.run(.change(kind: "person", person, version: nil, Input(values)), as: house.admin)
+            }
+            let stranger = house.person("stranger").person, team = house.person("agent").teams[0]
+            _ = try await house.records.run(.change(kind: "customer", house.customerA, version: nil, Input(["manager": .id(stranger)])), as: house.admin)
+            _ = try await house.records.run(.perform(kind: "team", team, version: nil, verb: "retire", Input()), as: house.admin)
+            try await change(managers[0].person, ["customers": .ids([house.customerB])])
+            try await change(managers[1].person, ["customers": .ids([house.customerA, house.customerB].sorted())])
+            let version = try await ApprovalTests.proposed(house), parts = try await ApprovalTests.parts(version, house)
+            #expect(Set(parts.compactMap { $0["asked"].id }) == [managers[1].person, managers[2].person])
+            let own = try await ApprovalTests.part(of: managers[2], version, house)
+            for nobody in [managers[0].person, stranger] {
+                let refused = try await ApprovalTests.refusals { try await ApprovalTests.act("delegate", own, managers[2], house, ["asked": .id(nobody)]) }
+                #expect(refused.map(\.field) == ["asked"])
+            }
+        }
+    }
+
     @Test(
         "A plan that cannot be followed is refused, with the step",
         arguments: [
             (#"[{"quorum":1}]"#, "第 1 步：须写明由谁批准"), (#"[{"who":["manager"]}]"#, "「manager」"), (#"[{"who":["role:admin"],"quorum":0}]"#, "quorum"),
             (#"[{"who":["role:admin"],"reminder":"P2D","deadline":"P1D"}]"#, "提醒须早于期限"), (#"[{"who":["role:admin"],"instead":["role:manager"]}]"#, "写期限"),
             (#"[{"who":["role:admin"]},{"who":["role:admin"],"deadline":"PT0H"}]"#, "第 2 步"), (#"[{"who":["role:admin"],"speed":1}]"#, "speed"),
-            (#"{"who":[]}"#, "须列出审批步骤"),
+            (#"{"who":[]}"#, "须列出审批步骤"), (crowded, "最多列 50 项"),
         ])
     func malformed(_ plan: String, _ reason: String) async throws {
         try await TestHouse.with { house in
@@ -280,6 +324,16 @@ struct ApprovalTests {
                 let refused = try await ApprovalTests.refusals { _ = try await house.records.run(command, as: agent) }
                 #expect(refused.map(\.field) == fields)
             }
+            let seized = try await ApprovalTests.refusals { _ = try await house.records.run(absence(agent.person, house.admin.person, 0, 60), as: house.admin) }
+            #expect(seized.map(\.field) == ["substitute"] && seized.allSatisfy(\.isNoted), "nor does who manages the house take another's place")
+            let manager = house.person("manager").person
+            let arranged = try await house.records.run(absence(manager, agent.person, 0, 60), as: house.admin)
+            func perform(_ verb: String) async throws {
+                _ = try await house.records.run(.perform(kind: "substitution", arranged.id, version: nil, verb: verb, Input()), as: agent)
+            }
+            try await perform("retire")
+            let restored = try await ApprovalTests.refusals { try await perform("restore") }
+            #expect(restored.map(\.field) == ["person"], "who is to stand in may decline, and not take it up again alone")
         }
     }
 
@@ -295,6 +349,7 @@ struct ApprovalTests {
             house.time.set(asked.adding(seconds: ApprovalTests.hour))
             try await ApprovalTests.wake(house)
             #expect(try await ApprovalTests.read(part, house)["reminder"].isNull, "it was given, and is not given again")
+            #expect(try await house.records.notices(as: managers[0]).map(\.sentence.zh) == ["仍待你审批", "请你审批"])
             house.time.set(asked.adding(seconds: 2 * ApprovalTests.hour + 1))
             let late = try await ApprovalTests.refusals { try await ApprovalTests.act("approve", part, managers[0], house) }
             #expect(late.map(\.field) == ["deadline"])
@@ -308,7 +363,20 @@ struct ApprovalTests {
         }
     }
 
-    @Test("What nobody decides in time goes back")
+    @Test("Who has approved already is not asked instead of the others")
+    func lapsedBeside() async throws {
+        try await ApprovalTests.with(#"[{"who":["role:manager"],"quorum":"all","deadline":"PT2H","instead":["role:manager"]}]"#) { house, managers in
+            let version = try await ApprovalTests.proposed(house)
+            try await ApprovalTests.act("approve", try await ApprovalTests.part(of: managers[0], version, house), managers[0], house)
+            house.time.advance(seconds: 2 * ApprovalTests.hour)
+            try await ApprovalTests.wake(house)
+            let waiting = try await ApprovalTests.parts(version, house).filter { $0.state == "asked" }
+            #expect(Set(waiting.compactMap { $0["asked"].id }) == [managers[1].person, managers[2].person])
+            #expect(waiting.allSatisfy { $0["instead"] == .truth(true) })
+        }
+    }
+
+    @Test("What nobody decides in time goes back, and who asked for it is told")
     func lapse() async throws {
         try await ApprovalTests.with(#"[{"who":["role:manager"],"deadline":"PT2H"}]"#) { house, _ in
             let version = try await ApprovalTests.proposed(house)
@@ -316,6 +384,7 @@ struct ApprovalTests {
             try await ApprovalTests.wake(house)
             #expect(try await ApprovalTests.state(version, house) == "draft")
             #expect(try await ApprovalTests.parts(version, house).allSatisfy { ["lapsed", "withdrawn"].contains($0.state) })
+            #expect(try await house.records.notices(as: house.person("manager")).map(\.sentence.zh) == ["审批期限已过，无人决定，已退回"])
         }
     }
 
@@ -356,6 +425,11 @@ struct ApprovalTests {
             }
             let locked = try await ApprovalTests.refusals { _ = try await accounts.signature(of: house.admin, password: TestHouse.password) }
             #expect(locked.map(\.field) == ["password"])
+            let without = try await ApprovalTests.refusals { _ = try await accounts.signature(of: managers[1], password: "they have none") }
+            #expect(without.map(\.field) == ["password"])
+            let noted = try await house.house.securityLog.entries(since: Moment(milliseconds: 0)).filter { $0.what.hasPrefix("signature") }
+            #expect(noted.map(\.what) == Array(repeating: "signature failed", count: 5) + ["signature locked", "signature failed"])
+            #expect(noted.compactMap(\.person) == Array(repeating: house.admin.person, count: 6) + [managers[1].person])
             house.time.advance(seconds: SignIn.lockLength)
             let own = try await accounts.signature(of: house.admin, password: TestHouse.password)
             try await ApprovalTests.act("approve", part, house.admin, house, signature: own)

@@ -42,7 +42,14 @@ struct MeasureTests {
     func refused() async throws {
         try await TestHouse.with { house in
             let measure = try await MeasureTests.measure(house)
-            try await MeasureTests.value(house, measure, 7_000, on: 0)
+            let first = try await MeasureTests.value(house, measure, 7_000, on: 0)
+            func perform(_ verb: String) async throws {
+                _ = try await house.records.run(.perform(kind: "measure_value", first.id, version: nil, verb: verb, Input()), as: house.person("agent"))
+            }
+            try await perform("retire")
+            try await MeasureTests.value(house, measure, 7_200, on: 0)
+            let restored = await #expect(throws: Refused.self) { try await perform("restore") }
+            #expect(restored?.refusals.map(\.field) == ["day"])
             let twice = await #expect(throws: Refused.self) { try await MeasureTests.value(house, measure, 7_100, on: 0) }
             #expect(twice?.refusals.map(\.field) == ["day"])
             let late = await #expect(throws: Refused.self) { try await MeasureTests.measure(house, ["warning": .whole(6_900)]) }

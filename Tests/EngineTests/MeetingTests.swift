@@ -67,6 +67,23 @@ struct MeetingTests {
         }
     }
 
+    @Test("No more is decided than can become tasks at once: it is refused when it is submitted, not to who approves it")
+    func many() async throws {
+        try await TestHouse.with { house in
+            let meeting = try await MeetingTests.meeting(house)
+            try await MeetingTests.act("hold", meeting, house, ["attended": .ids([house.person("agent").person])])
+            func submit(_ count: Int) async throws {
+                let decisions = (1...count).map { "决议 \($0)\t\t" }.joined(separator: "\n")
+                try await MeetingTests.act("submit", meeting, house, ["minutes": .text("纪要"), "decisions": .text(decisions)])
+            }
+            let refused = await #expect(throws: Refused.self) { try await submit(Limits.piece + 1) }
+            #expect(refused?.refusals.map(\.field) == ["decisions"])
+            try await submit(Limits.piece)
+            try await MeetingTests.act("approve", meeting, house, as: "manager")
+            #expect(try await MeetingTests.tasks(meeting, house).count == Limits.piece)
+        }
+    }
+
     @Test("Who is invited is reminded once before it; of another time anew, of what is canceled not")
     func reminded() async throws {
         try await TestHouse.with { house in
@@ -84,6 +101,8 @@ struct MeetingTests {
             try await MeetingTests.wake(house)
             #expect(try await MeetingTests.read(meeting, house)["reminded"] == .truth(true))
             #expect(try await MeetingTests.read(canceled, house)["reminded"] == .truth(false))
+            let told = try await house.records.notices(as: house.person("manager")).map(\.sentence.zh)
+            #expect(told == ["会议改期了", "会议快开始了", "会议取消了", "邀请你参加会议", "邀请你参加会议"])
         }
     }
 }

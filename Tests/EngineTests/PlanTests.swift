@@ -33,11 +33,14 @@ struct PlanTests {
         }
     }
 
-    @Test("What waits for somebody's decision is listed by its state, the oldest first", arguments: kinds)
-    func decisions(name: String) throws {
-        let kind = try #require(try TestHouse.registry().kind(name))
-        guard kind.lifecycle.verbs.contains(where: { $0.isDecision }) else { return }
-        #expect(kind.shapes.contains { $0.filters.contains("state") && $0.sort == "number" })
+    @Test("What waits for somebody's decision is found by its state, on every page", arguments: kinds)
+    func waiting(name: String) throws {
+        let kind = try #require(try TestHouse.registry().kind(name)), verbs = kind.lifecycle.verbs.filter { $0.isDecision }
+        guard !verbs.isEmpty else { return }
+        let states = Set(verbs.flatMap(\.from)).sorted().map { Filter.Operand.value(.text($0)) }
+        let asked = Set(verbs.compactMap(\.onlyBy)).sorted().map { Filter.equal($0, .me) }
+        let filter = asked.reduce(Filter.term(Filter.Path("state"), .any, states)) { $0.and($1) }
+        #expect(ListPlan(kind: kind, sort: "number", filter: filter, principal: .house).isServed)
     }
 
     @Test("An import finds a name by its index", arguments: ["customer", "person", "team", "unit"])

@@ -71,6 +71,18 @@ struct RecurringTaskTests {
         }
     }
 
+    @Test("Who has left is given no more of it, and it is made all the same")
+    func left() async throws {
+        try await TestHouse.with { house in
+            let start = house.time.clock.now(), agent = house.person("agent").person
+            let plan = try await RecurringTaskTests.plan(house, ["assignee": .id(agent)])
+            _ = try await house.records.run(.perform(kind: "person", agent, version: nil, verb: "retire", Input()), as: house.admin)
+            house.time.set(start.adding(seconds: RecurringTaskTests.day))
+            try await RecurringTaskTests.wake(house)
+            #expect(try await RecurringTaskTests.tasks(plan, house).map { $0["assignee"] } == [.null])
+        }
+    }
+
     @Test("While it is paused nothing comes about, nor is that made up for; ended, nothing does any more")
     func paused() async throws {
         try await TestHouse.with { house in

@@ -142,10 +142,10 @@ struct ScheduleTests {
         }
     }
 
-    @Test("What cannot be done is tried again later, given up in the end with the reason, and done when it can be")
+    @Test("What cannot be done holds nothing else up, is tried again later, given up in the end with the reason, and done when it can be")
     func givenUp() async throws {
         try await TestHouse.with { house in
-            let resolved = try await ScheduleTests.resolved(house)
+            let resolved = try await ScheduleTests.resolved(house), beside = try await ScheduleTests.resolved(house)
             try await ScheduleTests.wake(house)
             _ = try await house.store.write { try $0.run("UPDATE waking SET verb = 'reopen' WHERE record = \(resolved.id)") }
             house.time.advance(seconds: 6 * ScheduleTests.day)
@@ -155,6 +155,7 @@ struct ScheduleTests {
             }
             let given = try await house.records.outlook(10, as: house.admin).givenUp
             #expect(given.map(\.record) == [resolved.id] && given.first?.fault?.en.contains("Say why") == true)
+            #expect(try await ScheduleTests.read(beside, house).state == "closed", "it is done, though together with what cannot be")
             _ = try await house.store.write { try $0.run("UPDATE waking SET verb = 'close' WHERE record = \(resolved.id)") }
             try await house.records.retry(resolved.id, as: house.admin)
             try await ScheduleTests.wake(house)

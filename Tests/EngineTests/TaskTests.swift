@@ -46,6 +46,17 @@ struct TaskTests {
         }
     }
 
+    @Test("What a task is called is told to those alone who serve its customer")
+    func named() async throws {
+        try await TestHouse.with { house in
+            let task = try await TaskTests.task(house, ["subject": Reference("customer", house.customerB).value])
+            let agent = house.person("agent"), serving = Principal(person: agent.person, name: agent.name, roles: agent.roles, customers: [house.customerA])
+            let told = try await house.records.labels(["task": [task.id]], as: agent)
+            #expect(told[task.id]?.number == task.number)
+            #expect(try await house.records.labels(["task": [task.id]], as: serving).isEmpty)
+        }
+    }
+
     @Test("A record shows the open tasks about it, to those who may read tasks, with a form for one more")
     func panel() async throws {
         try await TestHouse.with { house in
@@ -87,6 +98,8 @@ struct TaskTests {
             house.time.set(later)
             try await TaskTests.wake(house)
             #expect(try await TaskTests.read(task, house)["reminded"] == .text("due"))
+            let told = try await house.records.notices(as: house.person("agent")).map(\.sentence.zh)
+            #expect(told == ["到期了，还没有完成", "到期了，还没有完成", "快到期了", "分派给你处理"])
             #expect(try await house.house.verifier().verify().findings == [])
         }
     }
@@ -110,8 +123,12 @@ struct TaskTests {
     @Test("A customer's person is given no task, nor who has left")
     func assignee() async throws {
         try await TestHouse.with { house in
-            let refused = await #expect(throws: Refused.self) { try await TaskTests.task(house, ["assignee": .id(house.person("customer").person)]) }
-            #expect(refused?.refusals.map(\.field) == ["assignee"])
+            let gone = house.person("auditor").person
+            _ = try await house.records.run(.perform(kind: "person", gone, version: nil, verb: "retire", Input()), as: house.admin)
+            for wrong in [house.person("customer").person, gone] {
+                let refused = await #expect(throws: Refused.self) { try await TaskTests.task(house, ["assignee": .id(wrong)]) }
+                #expect(refused?.refusals.map(\.field) == ["assignee"])
+            }
         }
     }
 }

@@ -51,6 +51,14 @@ struct RecurrenceTests {
         #expect(daily.next(after: autumn, isWorked: RecurrenceTests.always)?.iso == "2026-10-26T01:30:00Z")
     }
 
+    @Test("A day begins when the wall clock shows midnight, east of UTC on the day of the change, too")
+    func midnight() throws {
+        // Summer time ends on 5 April 2026 at three o'clock.
+        let sydney = Zone(name: "Australia/Sydney", first: 39_600, changes: [(try #require(Moment(iso: "2026-04-04T16:00:00Z")), 36_000)])
+        let days = try [4, 5, 6].map { try #require(Day(year: 2026, month: 4, day: $0)) }
+        #expect(days.map { sydney.start(of: $0).iso } == ["2026-04-03T13:00:00Z", "2026-04-04T13:00:00Z", "2026-04-05T14:00:00Z"])
+    }
+
     @Test("A day off is left out, or what falls on several of them takes place once on the next working day")
     func daysOff() throws {
         let isWorked: (Day) -> Bool = { $0.weekday < 6 && $0.iso != "2026-06-19" }

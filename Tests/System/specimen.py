@@ -68,7 +68,8 @@ class Specimen:
         self.service = client.make("service", name="门诊系统", family=family, team=self.teams[0], customers=self.customers[:1])
         client.do("POST", f"/api/v1/service/{self.service['id']}/verbs/offer", {})
         supplier = client.make("supplier", name="远桥通信")["id"]
-        sla = client.make("agreement", title="门诊 SLA", form="sla", customer=self.customers[0], service=self.service["id"])["id"]
+        sla = client.make("agreement", title="门诊 SLA", form="sla", customer=self.customers[0], service=self.service["id"], term={"from": "2026-01-01", "to": None},
+                          notice="P90D", fee={"amount": "12000.50", "currency": "CNY"})["id"]
         contract = client.make("agreement", title="线路合同", form="uc", supplier=supplier, under=[sla])["id"]
         for agreement, hours in ((sla, "PT3H"), (contract, "PT2H")):
             version = client.make("agreement_version", agreement=agreement, title="首版", values={"incident.targets": {"p1": {"resolution": hours}, "p2": {}, "p3": {}, "p4": {}, "p5": {}}})

@@ -19,7 +19,7 @@ from house import ROOT, House
 from year import FULL, SMALL, START, Year
 
 IS_FULL = bool(os.environ.get("PLUMBLINE_FULL"))
-BATCH = 256  # what the scheduler reads at once; of these it does several beside each other
+BATCH = 512  # what the scheduler reads at once; of these it does several beside each other
 
 
 class Told:

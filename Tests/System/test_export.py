@@ -88,6 +88,12 @@ def test_hours_and_lines_are_told_as_they_are_kept(exported):
     assert days == sorted(days) and ["2026-10-01", "", "国庆节"] in days and ["2026-10-10", "09:00-12:00, 13:00-18:00", "调休"] in days
 
 
+def test_money_periods_and_lengths_of_time_are_told_as_they_are_typed(exported):
+    _, folder = exported
+    sla = next(row for row in rows(folder / "agreement.csv") if row["form"] == "sla")
+    assert (sla["term"], sla["notice"], sla["fee"]) == ("2026-01-01/..", "P90D", "12000.50 CNY")
+
+
 def test_what_was_erased_is_not_exported(exported):
     specimen, folder = exported
     erased = specimen.incidents[0]

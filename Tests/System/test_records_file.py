@@ -120,6 +120,21 @@ def test_calendars_come_in_with_hours_and_lines(house, bring):
     house.assert_whole()
 
 
+def test_agreements_come_in_with_term_notice_and_fee(house, bring):
+    bring("team", "name\n二线\n")
+    text = '名称,form,team,协议期限,终止通知期,年费\n线路,ola,二线,2026-01-01 至 2026-12-31,30 天,"CNY 12,000.5"\n'
+    assert bring("agreement", text) == (1, 1, 0, 0, 1, 0)
+    assert bring("agreement", text) == (1, 0, 1, 0, 0, 0)
+    with closing(house.base.open()) as db:
+        kept = [tuple(row) for row in db.execute("SELECT term, notice, fee FROM agreement")]
+    assert kept == [("2026-01-01/2026-12-31", 30 * 86400, "CNY 000000012000.50")]
+    wrong = text.replace("2026-12-31", "2025-12-31").replace("30 天", "很久").replace("CNY", "XYZ")
+    assert bring("agreement", wrong) == (1, 0, 0, 1, 0, 0)
+    reason = bring.rejected[0]["reason_en"]
+    assert "The last day cannot be before the first." in reason and "“很久” is not a length of time" in reason and "no currency “XYZ”" in reason
+    house.assert_whole()
+
+
 def test_incidents_are_known_by_their_number_elsewhere(house, bring):
     bring("customer", "name,code\n澄江医院,cj\n")
     text = "外部编号,标题,客户,影响,紧急度\nT-1,打印机,cj,高,低\nT-2,网络,澄江医院,low,low\n"

@@ -57,8 +57,9 @@ public struct RandomFilters {
             let keys = registry.shippedRules.options(of: field).map(\.key) + (choice.isOpen ? ["nothing"] : [])
             return (.any, keys.shuffled(using: &random).prefix(.random(in: 1...3, using: &random)).map { .value(.text($0)) })
         case is TruthField: return (.any, [.value(.truth(.random(using: &random)))])
-        case is WholeField: return (ordered, [.value(.whole(.random(in: 0...3, using: &random)))])
-        case is MomentField, is DayField: return (ordered == .any ? .less : ordered, [.fromNow(seconds: -.random(in: 0...9_000_000, using: &random))])
+        case is WholeField, is DurationField: return (ordered, [.value(.whole(.random(in: 0...3, using: &random)))])
+        case is MomentField, is DayField, is PeriodField:
+            return (ordered == .any ? .less : ordered, [.fromNow(seconds: -.random(in: 0...9_000_000, using: &random))])
         case is ReferenceField, is ReferencesField:
             let named = ["澄", "lanwan", "服务", "agent", "AGENT", "admin@example.com", "%", "INC0000003"].randomElement(using: &random) ?? ""
             let operands: [Filter.Operand] = [.named(named), .me, .myTeams, .myCustomer, .value(.id(people.randomElement(using: &random) ?? people[0]))]

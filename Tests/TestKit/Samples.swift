@@ -22,6 +22,9 @@ public struct Samples: Sendable {
         case is MomentField where field.id == "ends": return house.time.clock.now().adding(seconds: 86_400 + Int64(n)).value
         case is MomentField: return (kind.version == nil ? house.time.clock.now() : house.time.clock.now().adding(seconds: Int64(n + 1) * 1000)).value
         case is DayField: return .whole(Int64(20_000 + n))
+        case is DurationField: return .whole(Int64(n % 900 + 1) * 86_400)
+        case is MoneyField: return try MoneyField().parse("\(n).50 \(n.isMultiple(of: 2) ? "CNY" : "USD")")
+        case is PeriodField: return Period(first: Day(number: 20_000 + n), last: n.isMultiple(of: 2) ? nil : Day(number: 20_300 + n)).value
         case let choice as ChoiceField:
             let options = house.registry.shippedRules.options(of: field)
             if let option = options.first { return .text(option.key) }

@@ -53,7 +53,7 @@ struct SignIn: Sendable {
         try await Passwords.queue.admit {
             let tried = try await attempt(.mail(mail.trimmed), password)
             guard tried.matches, let account = tried.account, let session = try await open(account) else {
-                await fail(tried, tried.isLocked ? "sign-in locked" : "sign-in failed")
+                await fail(tried, "sign-in", by: tried.account?.person, tried.account == nil ? "unknown address" : "")
                 throw SignIn.refused
             }
             tally.note(.signedIn)
@@ -67,14 +67,18 @@ struct SignIn: Sendable {
     func signature(of person: RecordID, password: String) async throws -> Signature {
         try await Passwords.queue.admit {
             let tried = try await attempt(.person(person), password)
-            guard tried.matches else {
-                await fail(tried, tried.isLocked ? "signature locked" : "signature failed")
+            guard tried.matches, let account = tried.account, try await isStillTheirs(account) else {
+                await fail(tried, "signature", by: person, "")
                 throw SignIn.unsigned
             }
-            _ = try await store.write { writer in
-                try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(person)")
-            }
             return Signature(person: person)
+        }
+    }
+
+    /// Takes the count of wrong passwords back; false where the password was set anew meanwhile.
+    private func isStillTheirs(_ account: Account) async throws -> Bool {
+        try await store.write { writer in
+            try writer.run("UPDATE credential SET failures = 0, locked_until = 0 WHERE person = \(account.person) AND hash = \(account.hash.hash)") > 0
         }
     }
 
@@ -87,9 +91,9 @@ struct SignIn: Sendable {
         return Try(account: account, isLocked: isLocked, matches: kept != nil && matches)
     }
 
-    private func fail(_ tried: Try, _ what: String) async {
+    private func fail(_ tried: Try, _ what: String, by person: RecordID?, _ detail: String) async {
         tally.note(tried.isLocked ? .locked : .failed)
-        await log.note(what, by: tried.account?.person, tried.account == nil ? "unknown address" : "", at: now)
+        await log.note("\(what) \(tried.isLocked ? "locked" : "failed")", by: person, detail, at: now)
     }
 
     /// Counts the try and gives the account as it was before; nil when there is none.

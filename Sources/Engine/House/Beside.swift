@@ -10,4 +10,9 @@ extension Array where Element: Sendable {
             try await group.waitForAll()
         }
     }
+
+    /// In their order, so many in each; the last may have fewer.
+    func pieces(of count: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
+    }
 }

@@ -67,17 +67,23 @@ struct FilterSQL {
         let column = column(field.id, of: kind)
         switch operand {
         case .none: return Part(sql: "\(column) IS NULL")
-        case .value(let value): return try compare(column, comparison, ColumnCoding.bind(value), field, kind)
+        case .value(let value):
+            let part = try compare(column, comparison, ColumnCoding.bind(value), field, kind)
+            guard field.type is MoneyField, comparison != .any, let currency = Money(value)?.currency else { return part }
+            return Part(sql: "(substr(\(column), 1, 3) = \(currency.code) AND \(part.sql))")
         case .me: return try compare(column, comparison, .bytes(principal.person.bytes), field, kind)
         case .myTeams: return Part(sql: try members(principal.teams, field, kind))
         case .myCustomer: return try principal.customer.map { try compare(column, comparison, .bytes($0.bytes), field, kind) } ?? Part(sql: "1 = 0")
         case .myCustomers: return Part(sql: try members(principal.customers, field, kind))
         case .named(let words): return Part(sql: try named(words, field, kind))
         case .fromNow(let seconds):
-            let moment = now.adding(seconds: seconds)
-            let whole = field.type is DayField ? Int64(moment.wall(offset: zoneOffset).day.number) : moment.milliseconds
+            let moment = now.adding(seconds: seconds), day = moment.wall(offset: zoneOffset).day
+            if field.type is PeriodField { return Part(sql: runs(column, comparison, DaySpan(day: day, until: Day(number: day.number + 1)))) }
+            let whole = field.type is DayField ? Int64(day.number) : moment.milliseconds
             return try compare(column, comparison, .integer(whole), field, kind)
-        case .days(let first, let end): return Part(sql: span(column, comparison, first, end, isDay: field.type is DayField))
+        case .days(let first, let end):
+            if field.type is PeriodField { return Part(sql: runs(column, comparison, DaySpan(day: first, until: end))) }
+            return Part(sql: span(column, comparison, first, end, isDay: field.type is DayField))
         }
     }
 
@@ -134,6 +140,19 @@ struct FilterSQL {
         case .greater: "\(column) >= \(until)"
         case .atLeast: "\(column) >= \(from)"
         case .any, .contains: "(\(column) >= \(from) AND \(column) < \(until))"
+        }
+    }
+
+    /// A period is what is asked for when one of its days is.
+    private func runs(_ column: SQL, _ comparison: Filter.Comparison, _ days: DaySpan) -> SQL {
+        let begins: SQL = "substr(\(column), 1, 10)", ends: SQL = "substr(\(column), 12)", isOpen: SQL = "\(ends) = \(Period.open)"
+        let first = days.day.iso, last = days.last.iso
+        return switch comparison {
+        case .less: "\(begins) < \(first)"
+        case .atMost: "\(begins) <= \(last)"
+        case .greater: "(\(isOpen) OR \(ends) > \(last))"
+        case .atLeast: "(\(isOpen) OR \(ends) >= \(first))"
+        case .any, .contains: "(\(begins) <= \(last) AND (\(isOpen) OR \(ends) >= \(first)))"
         }
     }
 

@@ -179,8 +179,8 @@ public final class Records: Sendable {
         return try await labels(ids, as: principal)
     }
 
-    /// Names of people, teams and the like go with the record that refers to them; those of records that belong to customers are
-    /// given to their readers alone.
+    /// Names of people, teams and the like go with the record that refers to them; those of records that are or may be a customer's
+    /// are given to their readers alone.
     public func labels(_ ids: [String: Set<RecordID>], as principal: Principal) async throws -> [RecordID: Label] {
         let wanted = ids.filter { !$0.value.isEmpty }
         let now = core.now()
@@ -188,9 +188,9 @@ public final class Records: Sendable {
             var labels = try core.labels.labels(wanted, registry: core.registry, in: reader)
             for (name, ids) in wanted {
                 let kind = try core.kind(name)
-                let condition = Access(principal, to: kind).condition(for: .read)
-                guard kind.customerField != nil, condition != .all else { continue }
-                for id in ids where try core.find(kind, id, where: condition, as: principal, in: reader, now: now) == nil { labels[id] = nil }
+                guard kind.servedCustomer != nil, Access(principal, to: kind).condition(for: .read) != .all else { continue }
+                let readable = try core.readableLabels([name: ids], as: principal, in: reader, now: now)
+                for id in ids where readable[id] == nil { labels[id] = nil }
             }
             return labels
         }

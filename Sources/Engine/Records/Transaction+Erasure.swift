@@ -23,6 +23,11 @@ extension Transaction {
                     let label = declared.label
                     throw Refused(field: "fields", "「\(label.zh)」不含个人信息，不能清除。", "“\(label.en)” holds nothing personal; it is not erased.", noted: true)
                 }
+                if Transaction.decidesWho(field, of: kind) {
+                    throw Refused(
+                        field: "fields", "「\(declared.label.zh)」关系到由谁审批，不能清除；个人信息请在人员记录中清除。",
+                        "“\(declared.label.en)” says who decides; it is not erased. What is personal stands in the person's own record.", noted: true)
+                }
                 if let state = kind.lifecycle.state(record.state), state.isFixed {
                     throw Refused(field: "fields", "「\(state.label.zh)」的内容是依据，不能清除。", "What is “\(state.label.en)” is what others go by; it is not erased.", noted: true)
                 }
@@ -46,13 +51,16 @@ extension Transaction {
         return receipt
     }
 
+    /// Whoever could have it forgotten who wrote, who is asked or in which step would approve what is their own, or alone.
+    private static func decidesWho(_ field: String, of kind: Kind) -> Bool {
+        kind.name == ApprovalFields.kind || kind.lifecycle.verbs.contains { $0.apartFrom == field }
+    }
+
     /// What stands in a required field when its value is forgotten.
     private static func blank(_ field: any AnyField) -> Value {
-        switch field.type.storage {
-        case .text where field.type.refers: .null
-        case .text: field.type.holdsTexts ? .texts(["zh": "（已清除）", "en": "(erased)"]) : field.type is ChoiceField ? field.initial : .text("（已清除 erased）")
-        case .integer, .bytes: .null
-        }
+        if field.type is ChoiceField { return field.initial }
+        if field.type.holdsTexts { return .texts(["zh": "（已清除）", "en": "(erased)"]) }
+        return field.type.isWords ? .text("（已清除 erased）") : .null
     }
 
     @discardableResult

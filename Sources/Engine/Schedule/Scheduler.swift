@@ -13,9 +13,8 @@ public final class Scheduler: Sendable {
     private let core: Core
     /// The rules that all open records were last seen under.
     private let followed = Mutex<[UInt8]?>(nil)
-    /// Records that are read at once, and so many are worked on beside each other.
-    private static let batch = 256
-    private static let beside = 16
+    /// Records that are read at once; so many of them are done in one transaction, and so many transactions beside each other.
+    private static let batch = 512, together = 16, beside = 16
 
     init(store: any Store, core: Core) {
         self.store = store
@@ -34,29 +33,37 @@ public final class Scheduler: Sendable {
     private func attend(_ logger: Logger) async throws -> Bool {
         try await followRules()
         let due = try await store.read { [core] in try Due.upTo(core.now(in: $0), limit: Scheduler.batch, in: $0) }
-        try await due.forEach(beside: Scheduler.beside) { try await self.wake($0, logger) }
+        try await due.pieces(of: Scheduler.together).forEach(beside: Scheduler.beside) { try await self.wake($0, logger) }
         // What is done may bring on the next, in the order of its moments.
         return !due.isEmpty
     }
 
-    private func wake(_ due: Due, _ logger: Logger) async throws {
-        let fault: Text
+    private func wake(_ together: ArraySlice<Due>, _ logger: Logger) async throws {
         do {
             let book = try await store.write { [core] writer in
                 let transaction = try Transaction(core: core, principal: .house, writer: writer)
-                try transaction.wake(due)
+                for due in together { try Transaction(within: transaction).wake(due) }
                 return transaction.recorder.rulebook
             }
-            return core.rules.isKept(book)
-        } catch let refused as Refused {
-            fault = Text(refused.refusals.map(\.text.zh).joined(), refused.refusals.map(\.text.en).joined(separator: " "))
-        } catch Failure.denied(let sentence) {
-            fault = sentence
+            core.rules.isKept(book)
         } catch let error where !Scheduler.passes(error) {
-            fault = Text("内部错误：\(error)", "Internal error: \(error)")
+            // What is wrong with one keeps none of the others from being done.
+            for due in together where together.count > 1 { try await wake([due], logger) }
+            if together.count == 1, let due = together.first { try await failed(due, Scheduler.words(for: error), logger) }
         }
+    }
+
+    private func failed(_ due: Due, _ fault: Text, _ logger: Logger) async throws {
         logger.error("what fell due was not done", metadata: ["kind": "\(due.kind)", "record": "\(due.record)", "error": "\(fault.en)"])
         try await store.write { [core] in try Wakings(writer: $0).failed(due, fault, at: core.now(in: $0)) }
+    }
+
+    private static func words(for error: any Error) -> Text {
+        switch error {
+        case let refused as Refused: Text(refused.refusals.map(\.text.zh).joined(), refused.refusals.map(\.text.en).joined(separator: " "))
+        case Failure.denied(let sentence): sentence
+        default: Text("内部错误：\(error)", "Internal error: \(error)")
+        }
     }
 
     /// Whether it says something of the base at this moment, and nothing of the record.

@@ -32,6 +32,12 @@ public struct ApprovalRound {
         self.init(of: stored, as: FieldSlots(kind: stored.kind, values: stored.values), verb, begun: begun, approval.core)
     }
 
+    /// Now, and after every round before it: two of them are not one, even where a simulated clock stands still.
+    static func beginning(of subject: Reference, _ core: SituationCore) throws -> Moment {
+        let last = try core.looking.look(F.kind, where: Filter.equal(F.subject, subject), limit: 1).first?[F.begun]
+        return last.map { max(core.now, Moment(milliseconds: $0.milliseconds + 1)) } ?? core.now
+    }
+
     // MARK: what happens to a person's part
 
     /// Goes on when enough have approved: to the next step, or to what was to be approved.
@@ -48,23 +54,36 @@ public struct ApprovalRound {
     /// - Parameter words: why; they go with what the house does then.
     public func refused(_ words: String) { give(up: words) }
 
-    /// Asks those who are named for it in place of those who did not decide, or gives up.
-    public func lapsed() throws {
-        let parts = try parts(), own = ownStep
-        guard let step = plan?.step(own) else { return give(up: ApprovalRound.planGone) }
+    /// Asks those who are named for it in place of those who did not decide; who has approved already is none of them, and decides no step
+    /// alone that wants others beside them. Gives up where there is nobody left.
+    /// - Returns: whether it goes back.
+    public func lapsed() throws -> Bool {
+        let parts = try parts()
         if parts.contains(where: { $0[F.instead] == true }) {
-            if !parts.contains(where: { $0.state == F.waiting && $0.id != core.identity }) { give(up: ApprovalRound.unanswered) }
-            return
+            let isLast = !parts.contains { $0.state == F.waiting && $0.id != core.identity }
+            if isLast { give(up: ApprovalRound.unanswered) }
+            return isLast
         }
-        let others = try approvers.asked(step.instead)
-        guard !others.isEmpty else { return give(up: ApprovalRound.unanswered) }
-        ask(others, own, step, isInstead: true)
+        guard let step = plan?.step(ownStep) else {
+            give(up: ApprovalRound.planGone)
+            return true
+        }
+        let approved = Set(parts.filter { $0.state == Lifecycle.approved }.compactMap { $0[F.asked] })
+        let others = try approvers.asked(step.instead).filter { !approved.contains($0.person) }
+        guard !others.isEmpty else {
+            give(up: ApprovalRound.unanswered)
+            return true
+        }
+        ask(Array(others.prefix(Limits.approvers)), ownStep, step, isInstead: true)
+        return false
     }
 
     /// Why this person cannot be asked; nil where they can.
     public func fault(of person: RecordID) throws -> Text? {
         if approvers.requesters.contains(person) { return Text("提请人不能审批自己提请的事项。", "Who asks for approval does not give it.") }
-        if try !approvers.isColleague(person) { return Text("只能转交给本公司在用的人员。", "It can be handed to one of our own active people only.") }
+        if try !approvers.canDecide(person) {
+            return Text("只能转交给在职且负责该客户的本公司人员。", "It can be handed only to one of our own active people who serves this customer.")
+        }
         guard try parts().contains(where: { $0.id != core.identity && $0[F.asked] == person }) else { return nil }
         return Text("此人已在这一步的审批人之列。", "This step asks that person already.")
     }
@@ -87,15 +106,14 @@ public struct ApprovalRound {
     }
 
     private func ask(_ people: [Approvers.Asked], _ number: Int64, _ step: ApprovalPlan.Step, isInstead: Bool) {
-        let title = subject[subject.kind.titleField].words(in: .zh) ?? ""
         var shared: [String: Value] = [
-            F.title.id: .text(title.isEmpty ? self.number : "\(self.number) \(title)"), F.subject.id: reference.value,
+            F.title.id: .text(self.number), F.subject.id: reference.value,
             F.requesters.id: .ids(approvers.requesters.sorted()), F.step.id: .whole(number), F.begun.id: begun.value,
             F.signature.id: .truth(step.isSigned), F.instead.id: .truth(isInstead),
         ]
         if let reminder = step.reminder { shared[F.reminder.id] = core.now.adding(seconds: reminder.seconds).value }
         if let deadline = step.deadline { shared[F.deadline.id] = core.now.adding(seconds: deadline.seconds).value }
-        if let customer = scope.customer { shared[F.customer.id] = .id(customer) }
+        if let customer = subject.kind.servedCustomer.flatMap({ subject[$0].id }) { shared[F.customer.id] = .id(customer) }
         for asked in people {
             var values = shared
             values[F.asked.id] = .id(asked.person)
@@ -138,8 +156,7 @@ public struct ApprovalRound {
     }
 
     private var approvers: Approvers {
-        let duty = verb.apartFrom.map { subject[$0] } ?? .null
-        return Approvers(looking: core.looking, now: core.now, subject: subject, requesters: duty.ids + [duty.id].compactMap { $0 })
+        Approvers(looking: core.looking, now: core.now, subject: subject, requesters: verb.apartFrom.map { subject[$0].named } ?? [])
     }
 
     /// Of the part at hand.
@@ -174,7 +191,9 @@ extension Rule {
             guard let stored = record.core.stored, record.core.verb != nil else { return }
             for verb in stored.kind.lifecycle.verbs where verb.approval != nil {
                 let waited = verb.from.contains(stored.state), waits = verb.from.contains(record.stateAfter)
-                guard waits != waited, let round = ApprovalRound(of: stored, as: record.core.draft, verb, begun: record.now, record.core) else { continue }
+                guard waits != waited else { continue }
+                let begun = try ApprovalRound.beginning(of: Reference(to: stored), record.core)
+                guard let round = ApprovalRound(of: stored, as: record.core.draft, verb, begun: begun, record.core) else { continue }
                 if waits { try round.ask(1) } else { try round.takeBackAll() }
             }
         }
@@ -187,7 +206,7 @@ extension Panel {
         Panel("approvals", "审批", "Approval", of: [ApprovalFields.kind]) { source in
             let about = Filter.equal(ApprovalFields.subject, Reference(to: source.record))
             let parts = try source.look(ApprovalFields.kind, where: about, limit: Limits.references)
-            return parts.isEmpty ? nil : .records(parts, of: ApprovalFields.kind, new: nil)
+            return parts.isEmpty ? nil : .list(RecordsView(ApprovalFields.kind, parts, columns: ["step", "asked", "behalf", "deadline", SystemField.state.id]))
         }
     }
 }

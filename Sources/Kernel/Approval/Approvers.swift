@@ -19,7 +19,7 @@ struct Approvers {
         let people = try people(who)
         var taken = Set(people), asked: [Asked] = []
         for person in people {
-            guard let substitute = try substitute(of: person), try isColleague(substitute), !requesters.contains(substitute), taken.insert(substitute).inserted else {
+            guard let substitute = try substitute(of: person), try canDecide(substitute), !requesters.contains(substitute), taken.insert(substitute).inserted else {
                 asked.append(Asked(person: person, behalf: nil))
                 continue
             }
@@ -28,58 +28,65 @@ struct Approvers {
         return asked
     }
 
-    /// The active people of the provider whom a plan names, but for the requesters.
+    /// Those whom a plan names and who can decide, but for the requesters.
     func people(_ who: [ApprovalPlan.Approver]) throws -> [RecordID] {
         var found: [RecordID] = []
-        for id in try who.flatMap(named) where !found.contains(id) && !requesters.contains(id) {
-            if try isColleague(id) { found.append(id) }
+        for person in try who.flatMap(named) where !found.contains(person.id) && !requesters.contains(person.id) && canDecide(person) {
+            found.append(person.id)
         }
         return found
     }
 
-    private func named(_ who: ApprovalPlan.Approver) throws -> [RecordID] {
+    private func named(_ who: ApprovalPlan.Approver) throws -> [StoredRecord] {
         switch who {
         case .role(let key): return try members("roles", of: "role", "key", key)
         case .team(let name): return try members("teams", of: "team", "name", name)
         case .record(let path): return try people(at: path, of: subject.kind) { subject[$0] }
         case .requester(let path):
-            return try requesters.flatMap { requester -> [RecordID] in
+            return try requesters.flatMap { requester -> [StoredRecord] in
                 guard let person = try record("person", requester) else { return [] }
                 return try people(at: path, of: person.kind) { person[$0] }
             }
         }
     }
 
-    /// The people who are in something that is called so.
-    private func members(_ field: String, of kind: String, _ key: String, _ name: String) throws -> [RecordID] {
-        guard let group = try looking.look(kind, where: .equal(key, .value(.text(name))), limit: 1).first else { return [] }
-        let people = try looking.look("person", where: Filter.equal(field, .value(.id(group.id))).and(Approvers.active), limit: Limits.references)
-        return people.map(\.id).sorted()
+    /// The provider's people who are in something in use that is called so.
+    private func members(_ field: String, of kind: String, _ key: String, _ name: String) throws -> [StoredRecord] {
+        let called = Filter.equal(key, .value(.text(name))).and(Approvers.active)
+        guard let group = try looking.look(kind, where: called, limit: 1).first else { return [] }
+        let there = Filter.and([.equal(field, .value(.id(group.id))), .equal("customer", .none), Approvers.active])
+        return try looking.look("person", where: there, limit: Limits.references).sorted { $0.id < $1.id }
     }
 
-    private func people(at path: Filter.Path, of kind: Kind, _ value: (String) -> Value) throws -> [RecordID] {
+    private func people(at path: Filter.Path, of kind: Kind, _ value: (String) -> Value) throws -> [StoredRecord] {
         guard let target = kind.field(path.field)?.type.target else { return [] }
-        let ids = value(path.field).ids + [value(path.field).id].compactMap { $0 }
-        guard let step = path.step else { return target == "person" ? ids : [] }
-        return try ids.flatMap { id -> [RecordID] in
-            guard let other = try record(target, id), other.kind.field(step)?.type.target == "person" else { return [] }
-            return other[step].ids + [other[step].id].compactMap { $0 }
+        let named = try value(path.field).named.compactMap { try record(target, $0) }
+        guard let step = path.step else { return target == "person" ? named : [] }
+        return try named.flatMap { other -> [StoredRecord] in
+            guard other.kind.field(step)?.type.target == "person" else { return [] }
+            return try other[step].named.compactMap { try record("person", $0) }
         }
     }
 
     private func substitute(of person: RecordID) throws -> RecordID? {
+        let today: [Filter.Operand] = [.value(now.value)]
         let own = Filter.equal("person", .value(.id(person))).and(Approvers.active)
-        let absences = try looking.look("substitution", where: own, limit: Limits.references)
-        return absences.first { absence in
-            guard let begins = Moment(absence["begins"]), let ends = Moment(absence["ends"]) else { return false }
-            return begins <= now && now < ends
-        }?["substitute"].id
+        let absent = own.and(.term(Filter.Path("begins"), .atMost, today)).and(.term(Filter.Path("ends"), .greater, today))
+        return try looking.look("substitution", where: absent, limit: 1).first?["substitute"].id
     }
 
-    /// Whether somebody can be asked at all: one of the provider's own people, and still here.
-    func isColleague(_ id: RecordID) throws -> Bool {
+    func canDecide(_ id: RecordID) throws -> Bool {
         guard let person = try record("person", id) else { return false }
-        return person["customer"].isNull && person.state == "active"
+        return canDecide(person)
+    }
+
+    /// Whether somebody can decide at all: one of the provider's own people, still here and with a role, who serves the customer whose business it
+    /// is. Who could not so much as read what they are asked would be waited for in vain.
+    private func canDecide(_ person: StoredRecord) -> Bool {
+        guard person["customer"].isNull, person.state == "active", !person["roles"].ids.isEmpty else { return false }
+        let served = person["customers"].ids
+        guard !served.isEmpty, let customer = subject.kind.servedCustomer.flatMap({ subject[$0].id }) else { return true }
+        return served.contains(customer)
     }
 
     private func record(_ kind: String, _ id: RecordID) throws -> StoredRecord? {

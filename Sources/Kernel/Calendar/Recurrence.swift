@@ -1,7 +1,7 @@
 /// Moments that come again: the first, and from it every so many days, weeks, months or years, at the time the wall clock showed then.
 ///
-/// What falls on the 29th to the 31st falls on the last day of a month that has no such day. An hour that summer time skips is taken as the
-/// hour after it, one that comes twice as its first.
+/// What falls on the 29th to the 31st falls on the last day of a month that has no such day. Hours that summer time skips or repeats are taken as
+/// `Zone` takes them.
 public struct Recurrence: Hashable, Sendable {
     public enum Unit: String, Sendable, CaseIterable { case day, week, month, year }
 
@@ -41,7 +41,7 @@ public struct Recurrence: Hashable, Sendable {
         var day = Day(number: moment.wall(offset: zone.offset(at: moment)).day.number - 1)
         while let next = next(after: day, isWorked) {
             if let last, next > last { return nil }
-            let found = self.moment(of: next)
+            let found = zone.moment(of: WallTime(day: next, hour: start.hour, minute: start.minute, second: start.second))
             if found > moment { return found }
             day = next
         }
@@ -115,16 +115,5 @@ public struct Recurrence: Hashable, Sendable {
     private static func day(_ year: Int, _ month: Int, upTo day: Int) -> Day? {
         for day in stride(from: day, through: 1, by: -1) { if let found = Day(year: year, month: month, day: day) { return found } }
         return nil
-    }
-
-    // MARK: the wall clock
-
-    private func moment(of day: Day) -> Moment {
-        let wall = WallTime(day: day, hour: start.hour, minute: start.minute, second: start.second)
-        let near = wall.moment(offset: 0), dayLong: Int64 = 86400
-        let before = zone.offset(at: near.adding(seconds: -dayLong)), after = zone.offset(at: near.adding(seconds: dayLong))
-        let first = wall.moment(offset: before), second = wall.moment(offset: after)
-        if zone.offset(at: first) == before { return first }
-        return zone.offset(at: second) == after ? second : first
     }
 }

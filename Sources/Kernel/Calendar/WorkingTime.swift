@@ -53,8 +53,7 @@ public struct WorkingTime: Sendable {
 
     /// Whether anything is worked on a day, as a zone has it.
     public func isWorked(_ day: Day, in zone: Zone) -> Bool {
-        func start(_ day: Day) -> Moment { day.start(offset: zone.offset(at: day.start(offset: 0))) }
-        return elapsed(from: start(day), to: start(Day(number: day.number + 1))) > 0
+        elapsed(from: zone.start(of: day), to: zone.start(of: Day(number: day.number + 1))) > 0
     }
 
     private func worked(until instant: Int64) -> Int64 {

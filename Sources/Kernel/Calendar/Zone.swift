@@ -27,6 +27,18 @@ public struct Zone: Hashable, Sendable {
     /// Seconds from UTC to what the wall clock shows at an instant.
     public func offset(at moment: Moment) -> Int { offsets[offsets.place { $0.from <= moment }].seconds }
 
+    /// When the wall clock shows this: an hour that summer time skips is taken as the hour after it, one that comes twice as its first.
+    public func moment(of wall: WallTime) -> Moment {
+        let near = wall.moment(offset: 0), dayLong: Int64 = 86400
+        let before = offset(at: near.adding(seconds: -dayLong)), after = offset(at: near.adding(seconds: dayLong))
+        let first = wall.moment(offset: before), second = wall.moment(offset: after)
+        if offset(at: first) == before { return first }
+        return offset(at: second) == after ? second : first
+    }
+
+    /// Midnight.
+    public func start(of day: Day) -> Moment { moment(of: WallTime(day: day, hour: 0, minute: 0, second: 0)) }
+
     /// The parts of a span in which the offset stays the same, in milliseconds, as the offset is.
     func spans(in range: Range<Int64>) -> [(range: Range<Int64>, offset: Int64)] {
         let ends = offsets.dropFirst().map(\.from) + [.end]

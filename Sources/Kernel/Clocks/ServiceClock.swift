@@ -108,6 +108,7 @@ public struct ServiceClock<K: RecordKind>: Sendable {
     public func reached(_ situation: Situation<K>) -> [Escalation.Step] {
         guard let state = situation.draft[dynamicMember: state()] else { return [] }
         let before = situation.stored?[dynamicMember: self.state()]?.told ?? 0
+        guard before < state.told else { return [] }
         return steps(of: state, situation).filter { before < $0.share && $0.share <= state.told }.sorted { $0.share < $1.share }
     }
 

@@ -28,6 +28,8 @@ public protocol FieldType: Sendable {
     func parse(_ text: String) throws(Refused) -> Value
     /// Plain text that `parse` reads back to the same value; empty for null.
     func plain(_ value: Value) -> String
+    /// What people read, where that is other than plain text; nil elsewhere.
+    func words(_ value: Value) -> Text?
     func read(_ json: JSON) throws(Refused) -> Value
     func write(_ value: Value, to json: inout JSONWriter)
     /// A sentence when the value is not allowed.
@@ -63,11 +65,15 @@ extension FieldType {
     public var target: String? { nil }
     public var longest: Int? { nil }
 
+    public func words(_ value: Value) -> Text? { nil }
     public func check(_ value: Value) -> Text? { nil }
+
+    /// Whether any words may stand for a value.
+    public var isWords: Bool { Native.self == String.self || Native.self == [String: String].self }
 
     public func references(_ value: Value) -> [Reference] {
         guard let target, !target.isEmpty else { return [] }
-        return (value.id.map { [$0] } ?? value.ids).map { Reference(target, $0) }
+        return value.named.map { Reference(target, $0) }
     }
 
     public func read(_ json: JSON) throws(Refused) -> Value {

@@ -12,7 +12,7 @@ extension FilterParser {
         if let choice = type as? ChoiceField { return try option(piece, of: field, choice, isOwn: target.path.step == nil) }
         // The record's own `id` leads to no kind: nobody is called by it.
         if let kind = type.target, !kind.isEmpty { return try reference(piece, to: kind, field) }
-        if type is MomentField || type is DayField { return try time(piece, of: field, comparison) }
+        if type.isTime { return try time(piece, of: field, comparison) }
         return try plain(piece, type)
     }
 
@@ -97,7 +97,7 @@ extension FilterParser {
         }
         // An instant outside the years that can be written could not be read back.
         guard field.type is MomentField, let moment = Moment(iso: text, offset: surroundings.zoneOffset), Moment(iso: moment.iso) == moment else {
-            throw scanner.error(piece.range, FilterWords.noTime(text, isDay: field.type is DayField))
+            throw scanner.error(piece.range, FilterWords.noTime(text, isDay: !(field.type is MomentField)))
         }
         return .value(moment.value)
     }

@@ -95,7 +95,7 @@ struct FilterPrinter {
         if target.isSystem(SystemField.number.id), let number = target.kind?.number(typed: text), number != text {
             return FilterQuotes.quoted(text)
         }
-        return FilterQuotes.safe(text)
+        return FilterQuotes.safe(target.field?.type is MoneyField ? plain(value, target.field?.type) : text)
     }
 
     private static func plain(_ value: Value, _ type: (any FieldType)?) -> String {

@@ -47,7 +47,7 @@ struct FilterSpeaker {
             return isOpen ? Text("\(label.zh) 未结", "\(label.en): open") : Text("\(label.zh) 已结", "\(label.en): closed")
         }
         let label = label(path), values = values(path, operands, isLast: comparison == .atMost || comparison == .greater)
-        let isTime = target.field?.type is MomentField || target.field?.type is DayField
+        let isTime = target.field?.type.isTime == true
         switch comparison {
         case .any: return Text("\(label.zh) \(values.zh)", "\(label.en): \(values.en)")
         case .contains: return Text("\(label.zh)含「\(values.zh)」", "\(label.en): contains “\(values.en)”")
@@ -95,6 +95,7 @@ struct FilterSpeaker {
     }
 
     private func value(_ value: Value, _ target: FilterTarget) -> Text {
+        if let words = target.field?.type.words(value) { return words }
         switch value {
         case .truth(let truth): return truth ? Text("是", "yes") : Text("否", "no")
         case .id(let id): return Text(verbatim: names(id) ?? id.description)

@@ -92,3 +92,8 @@ enum TimeShift {
         return "\(seconds < 0 ? "-" : "+")\(count)\(unit)"
     }
 }
+
+extension FieldType {
+    /// Whether values are asked for by days, months and years, and from now.
+    var isTime: Bool { self is MomentField || self is DayField || self is PeriodField }
+}

@@ -82,8 +82,12 @@ public struct ApprovalPlan: ParameterValue {
 
     private static func approvers(_ json: JSON?, _ number: Int) throws(Refused) -> [Approver] {
         guard let json, json != .null else { return [] }
+        let entries = json.list ?? [json]
+        guard entries.count <= Limits.approvers else {
+            throw wrong(number, Text("最多列 \(Limits.approvers) 项审批人。", "at most \(Limits.approvers) who approve are listed."))
+        }
         var found: [Approver] = []
-        for entry in json.list ?? [json] {
+        for entry in entries {
             guard let text = entry.text, let approver = Approver(text) else {
                 let words = entry.text ?? ""
                 throw wrong(

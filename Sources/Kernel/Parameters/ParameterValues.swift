@@ -38,7 +38,9 @@ public struct ParameterValues: Sendable {
     public func approvalPlan(_ id: String, for scope: ParameterScope) -> ApprovalPlan? { find(id, for: scope) }
 
     private func find<V: ParameterValue>(_ id: String, for scope: ParameterScope) -> V? {
-        let scoped = values[id] ?? [:]
+        guard let scoped = values[id] else { return nil }
+        // Mostly there is one value for everybody.
+        if scoped.count == 1, scope.party == nil, let general = scoped[.general] { return general as? V }
         return scope.widening.lazy.compactMap { scoped[$0] as? V }.first
     }
 }

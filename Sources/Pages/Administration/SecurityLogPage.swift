@@ -68,7 +68,8 @@ struct SecurityTable {
     private static func words(_ what: String) -> Text { known[what] ?? Text(verbatim: what) }
     private static let known: [String: Text] = [
         "signed in": Text("登录", "signed in"), "signed out": Text("退出", "signed out"), "sign-in failed": Text("登录失败", "sign-in failed"),
-        "sign-in locked": Text("账号锁定中的登录", "sign-in while locked"), "sessions ended": Text("结束登录", "sessions ended"),
+        "sign-in locked": Text("账号锁定中的登录", "sign-in while locked"),
+        "signature failed": Text("签名密码错误", "signature failed"), "signature locked": Text("账号锁定中的签名", "signature while locked"), "sessions ended": Text("结束登录", "sessions ended"),
         "password set": Text("设置密码", "password set"), "token made": Text("新建令牌", "token made"), "token ended": Text("吊销令牌", "token ended"),
         "denied": Text("越权被拒", "denied"), "refused": Text("违规被拒", "refused"),
     ]

@@ -65,7 +65,7 @@ struct FieldInputs {
     }
 
     /// Attributes every control has.
-    private func common(_ field: any AnyField, isNeeded: Bool, focus: Bool, name: String? = nil, id: String? = nil) -> HTML {
+    func common(_ field: any AnyField, isNeeded: Bool, focus: Bool, name: String? = nil, id: String? = nil) -> HTML {
         let isWrong = !state.wrong(field.id).isEmpty
         let described = [field.hint == nil ? nil : "h-\(field.id)", isWrong ? "w-\(field.id)" : nil].compactMap { $0 }.joined(separator: " ")
         var html: HTML = " class=\"input\" id=\"\(id ?? Self.id(field.id))\" name=\"\(FormState.prefix)\(name ?? field.id)\""
@@ -75,6 +75,7 @@ struct FieldInputs {
     }
 
     private func control(_ field: any AnyField, _ value: Value, isNeeded: Bool, focus: Bool) -> HTML {
+        if let second = SecondInput(field.type) { return both(second, field, value, isNeeded: isNeeded, focus: focus) }
         let common = common(field, isNeeded: isNeeded, focus: focus)
         let text = state.typed[field.id]?.joined(separator: "\n") ?? plain(value, field)
         switch field.type {
@@ -129,7 +130,7 @@ struct FieldInputs {
     }
 
     /// - Parameter gone: what the chosen is called where it is no option any more.
-    private func select(_ common: HTML, _ options: [(key: String, label: String)], chosen: String, gone: String? = nil, isNeeded: Bool) -> HTML {
+    func select(_ common: HTML, _ options: [(key: String, label: String)], chosen: String, gone: String? = nil, isNeeded: Bool) -> HTML {
         var html: HTML = "<select\(common)>"
         if !isNeeded || chosen.isEmpty { html += "<option value=\"\">\(isNeeded ? t("请选择", "Choose") : "—")</option>" }
         if !chosen.isEmpty, !options.contains(where: { $0.key == chosen }) { html += "<option value=\"\(chosen)\" selected>\(gone ?? chosen)</option>" }

@@ -52,6 +52,9 @@ struct FieldReader {
         if let type = field.type as? LinesField { return try await lines(field, type) }
         guard let texts = state.typed[field.id] else { return nil }
         let text = texts.last ?? ""
+        if let second = SecondInput(field.type), let more = state.typed[second.name(field.id)]?.last {
+            return try field.type.parse(second.joined(text.trimmed, more.trimmed))
+        }
         switch field.type {
         case is ChoiceField: return try choice(text.trimmed, field)
         case is ReferencesField: return try await references(texts, field)

@@ -28,7 +28,8 @@ struct ValueWriter: Sendable {
 
     /// A value in words alone.
     func plain(_ value: Value, _ field: any AnyField) -> String {
-        switch value {
+        if let words = field.type.words(value) { return t(words) }
+        return switch value {
         case .null: ""
         case .text where field.type is LinesField: LinesTable.count(value, t)
         case .text(let text) where field.type is SubjectField: Reference(value).map { name($0.id) } ?? text

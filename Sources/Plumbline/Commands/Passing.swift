@@ -35,7 +35,7 @@ struct Passing: AsyncParsableCommand {
     }
 
     static func length(_ text: String) throws -> Kernel.Duration {
-        guard let length = try? Kernel.Duration(.text(text)) else { throw ValidationError("“\(text)” is no length of time such as PT8H") }
+        guard let length = try? Kernel.Duration(JSON.text(text)) else { throw ValidationError("“\(text)” is no length of time such as PT8H") }
         return length
     }
 }

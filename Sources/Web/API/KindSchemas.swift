@@ -34,8 +34,8 @@ struct KindSchemas {
     /// Erasing leaves words in a required text and nothing in any other field.
     private func isAlwaysThere(_ field: any AnyField) -> Bool {
         if field.type is ReferencesField { return true }
-        guard field.isRequired, field.type.storage == .text else { return false }
-        return !(field.type is ChoiceField) || !field.initial.isNull
+        guard field.isRequired else { return false }
+        return field.type is ChoiceField ? !field.initial.isNull : field.type.isWords
     }
 
     // MARK: requests

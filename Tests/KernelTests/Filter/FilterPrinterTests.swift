@@ -11,7 +11,8 @@ struct FilterPrinterTests {
         ("opened:>-90m", "opened:>-90m"), ("opened:>=2026-06..2026-08".replacing(">=", with: ""), "opened:2026-06..2026-08"),
         ("-priority:any", "priority:none"), ("not (a b)", "-(a b)"), ("title:~\"a b\"", "\"a b\""), ("title:\"a b\",c", "title:\"a b\",c"),
         ("caller:我 group:我的 customer:mine", "caller:me group:me.teams customer:me.customer"), ("\"or\" \"-x\" \"inc42\"", "\"or\" \"-x\" \"inc42\""),
-        ("客户.名称:~澄江", "customer.label:~澄江"), ("priority:\"none\"", "priority:\"none\""), ("\"a\\\"b\"", "\"a\\\"b\""), ("cost:5", "cost:5.00"),
+        ("客户.名称:~澄江", "customer.label:~澄江"), ("priority:\"none\"", "priority:\"none\""), ("\"a\\\"b\"", "\"a\\\"b\""), ("cost:5", "cost:5.00"), ("price:>5cny", "price:>\"5.00 CNY\""),
+        ("notice:>36h", "notice:>P1DT12H"), ("term:2026-01..2026-06", "term:2026-01..2026-06"),
     ]
 
     @Test("There is one text for a query", arguments: canonical)
@@ -72,6 +73,8 @@ struct FilterPrinterTests {
         ("group:any", Text("处理组 有值", "Assignment group: any")),
         ("opened:>-30d", Text("发生 晚于 30 天前", "Opened: after 30 days ago")), ("opened:<+1h", Text("发生 早于 1 小时后", "Opened: before 1 hour from now")),
         ("impact:>3", Text("影响 大于 3", "Impact: more than 3")), ("customer.label:~澄江", Text("客户的名称含「澄江」", "Customer, Name: contains “澄江”")),
+        ("price:>\"12 000 CNY\"", Text("价款 大于 ¥12,000.00", "Price: more than CNY 12,000.00")), ("notice:<30d", Text("通知期 小于 30 天", "Notice: less than 30 days")),
+        ("term:>2026-06-30", Text("期限 晚于 2026-06-30", "Term: after 2026-06-30")),
         ("state:new,resolved", Text("状态 新建、已解决", "State: New, Resolved")),
         ("opened:2026-06-18T02:00:00Z", Text("发生 2026-06-18 10:00", "Opened: 2026-06-18 10:00")),
         ("customer:\(FilterParserTests.id)", Text("客户 澄江", "Customer: 澄江")),

@@ -28,7 +28,7 @@ struct QueryMaker {
     }
 
     private mutating func term() -> Filter {
-        switch Int.random(in: 0..<17, using: &random) {
+        switch Int.random(in: 0..<19, using: &random) {
         case 0: return prose("title", step: nil)
         case 1: return prose("details", step: nil)
         case 2: return prose("name", step: nil)
@@ -39,12 +39,14 @@ struct QueryMaker {
         case 7: return ordered("impact") { .value(.whole(Int64.random(in: -5...9, using: &$0))) }
         case 8: return ordered("cost") { .value(.whole(Int64.random(in: -99_999...99_999, using: &$0))) }
         case 9: return time("opened", step: nil)
-        case 10: return random.chance(50) ? time("due", step: nil) : time("customer", step: "since")
+        case 10: return random.chance(50) ? time(random.pick(["due", "term"], or: "due"), step: nil) : time("customer", step: "since")
         case 11: return list("group") { $0.chance(30) ? .myTeams : QueryMaker.record(&$0) }
         case 12: return list(random.pick(["caller", "watchers"], or: "caller")) { $0.chance(30) ? .me : QueryMaker.record(&$0) }
         case 13: return list("customer") { $0.pick([.myCustomer, .myCustomers, .named(QueryMaker.words(&$0))], or: .myCustomer) }
         case 14: return list(random.pick(["state", "number"], or: "state"), none: false) { _ in .value(.text("new")) }
         case 15: return .equal(random.pick(["open", "major"], or: "open"), .value(.truth(random.chance(50))))
+        case 16: return ordered("notice") { .value(.whole(60 * Int64.random(in: 0...100_000, using: &$0))) }
+        case 17: return ordered("price") { .value(QueryMaker.money(&$0)) }
         default: return random.chance(30) ? .equal("source", .none) : list("proof") { .value(.id(QueryMaker.id(&$0))) }
         }
     }
@@ -86,6 +88,9 @@ struct QueryMaker {
 
     private mutating func comparison() -> Filter.Comparison { random.pick([.less, .atMost, .greater, .atLeast], or: .less) }
 
+    private static func money(_ random: inout SeededRandom) -> Value {
+        (try? MoneyField().parse("\(Int.random(in: 0...99_999, using: &random)) \(random.pick(["CNY", "JPY"], or: "CNY"))")) ?? .null
+    }
     private static func id(_ random: inout SeededRandom) -> RecordID { RecordID(high: random.next(), low: random.next()) }
     private static func record(_ random: inout SeededRandom) -> Filter.Operand {
         random.chance(40) ? .value(.id(id(&random))) : .named(random.chance(10) ? id(&random).description : words(&random))

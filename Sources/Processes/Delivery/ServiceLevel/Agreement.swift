@@ -12,6 +12,12 @@ public struct Agreement: RecordKind {
         "under", "支撑的协议", "Supports", .references("agreement"), audience: .staff,
         hint: Text("OLA 与 UC 填写：靠它兑现哪些协议。", "Of an OLA or underpinning contract: which agreements are kept by means of it."))
     public let owner = Field("owner", "负责人", "Owner", .colleague)
+    public let term = Field(
+        "term", "协议期限", "Term", .period,
+        hint: Text("首尾两天都算在内；没有约定截止日则不填截止日。", "Both days are within; leave the last day empty where none was agreed."))
+    public let notice = Field(
+        "notice", "终止通知期", "Notice", .duration, hint: Text("终止协议须提前多久通知对方。", "How long before its end the other side has to be told."))
+    public let fee = Field("fee", "年费", "Fee", .money, audience: .staff, hint: Text("每年，不含税。", "A year, before tax."))
     public let review = Field("review", "下次评审日", "Next review", .day)
     public let notes = Field("notes", "备注", "Notes", .longText, audience: .staff)
 
@@ -24,7 +30,7 @@ public struct Agreement: RecordKind {
 
     public static let kind = Kind(
         Agreement.self, "agreement", Text("协议", "Agreement"), plural: Text("服务级别协议", "Service level agreements"), prefix: "AGR", scope: .partly(customer: "customer"),
-        title: "title", columns: ["form", "customer", "team", "supplier", "service", "owner", "review", "state"],
+        title: "title", columns: ["form", "customer", "team", "supplier", "service", "owner", "term", "review", "state"],
         lifecycle: Lifecycle(
             [State("active", "执行", "Active", .work, open: true), State("ended", "已终止", "Ended", .stop, open: false)],
             [
@@ -33,7 +39,7 @@ public struct Agreement: RecordKind {
             ]),
         rules: AgreementRules.all, grants: Delivery.grants + [Grant("customer", [.read], where: .equal("customer", .myCustomer))],
         shapes: Delivery.shapes + [
-            Shape(["open"], sort: "review"), Shape(["customer"], sort: "number"), Shape(["team"], sort: "number"), Shape(["supplier"], sort: "number"),
+            Shape(["open"], sort: "review"), Shape(["open"], sort: "term"), Shape(["customer"], sort: "number"), Shape(["team"], sort: "number"), Shape(["supplier"], sort: "number"),
             Shape(["service"], sort: "number"),
         ],
         panels: [AgreementPanels.chain, AgreementPanels.versions])

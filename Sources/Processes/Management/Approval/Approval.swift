@@ -19,7 +19,7 @@ public struct Approval: RecordKind {
 
     public static let kind = Kind(
         Approval.self, ApprovalFields.kind, Text("审批", "Approval"), plural: Text("审批", "Approvals"), prefix: "APR", scope: .partly(customer: "customer"),
-        title: "title", columns: ["step", "asked", "behalf", "requesters", "deadline", "state"], lifecycle: lifecycle, rules: ApprovalRules.all, grants: grants,
+        title: "title", columns: ["subject", "step", "asked", "behalf", "requesters", "deadline", "state"], lifecycle: lifecycle, rules: ApprovalRules.all, grants: grants,
         shapes: Organisation.shapes + [
             Shape(["asked", "state"], sort: "number"), Shape(["subject"], sort: "number"), Shape(["subject", "open"], sort: "number"),
             Shape(["state"], sort: "number"), Shape(["open"], sort: "deadline"),
@@ -28,9 +28,9 @@ public struct Approval: RecordKind {
 
     private static let lifecycle = Lifecycle(
         [
-            State(ApprovalFields.waiting, "待审批", "Asked", .wait, open: true), State(Lifecycle.approved, "同意", "Approved", .done, open: false),
+            State(ApprovalFields.waiting, "待审批", "Awaiting approval", .wait, open: true), State(Lifecycle.approved, "同意", "Approved", .done, open: false),
             State("refused", "不同意", "Refused", .stop, open: false), State("lapsed", "逾期未决", "Lapsed", .stop, open: false),
-            State("withdrawn", "无须再审", "Not needed any more", .stop, open: false),
+            State("withdrawn", "无须再审", "No longer required", .stop, open: false),
         ],
         [
             Verb(
@@ -40,7 +40,7 @@ public struct Approval: RecordKind {
                 "refuse", "不同意", "Refuse", "不同意", "refused it", from: [ApprovalFields.waiting], to: "refused", comment: .required, key: "R",
                 apartFrom: "requesters", onlyBy: "asked", until: "deadline", signedWhere: "signature"),
             Verb(
-                "delegate", "转交", "Hand on", "转交了", "handed it on", from: [ApprovalFields.waiting], to: ApprovalFields.waiting, needs: ["asked"], key: "D",
+                "delegate", "转交", "Delegate", "转交了", "delegated it", from: [ApprovalFields.waiting], to: ApprovalFields.waiting, needs: ["asked"], key: "D",
                 onlyBy: "asked", until: "deadline"),
             Verb("lapse", "逾期", "Lapse", "逾期未决", "was not decided in time", from: [ApprovalFields.waiting], to: "lapsed", comment: .none, byHouse: true),
             Verb(

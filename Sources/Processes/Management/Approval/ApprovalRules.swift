@@ -26,11 +26,12 @@ enum ApprovalRules {
         guard approval.verb == "refuse" else { return try round.approved() }
         // That words are missing is told beside this.
         round.refused(approval.comment ?? "")
-        approval.tell(approval.draft.requesters ?? [], .answered, "审批未同意", "Approval was refused")
+        approval.tell(approval.draft.requesters ?? [], .answered, "审批未获同意", "Approval was refused")
     }
 
     static let lapsed = Rule<Approval>.on("lapse", as: "逾期改派或退回", "What nobody decides in time is asked of others, or goes back") { approval in
-        try ApprovalRound(approval)?.lapsed()
+        guard try ApprovalRound(approval)?.lapsed() == true else { return }
+        approval.tell(approval.draft.requesters ?? [], .answered, "审批期限已过，无人决定，已退回", "Nobody decided in time; it has gone back")
     }
 
     static let times = Rule<Approval>.saving("提醒与期限", "Reminder and deadline") { approval in

@@ -38,10 +38,13 @@ public struct Substitution: RecordKind {
         if absence.changes(\.ends), ends < absence.now { absence.refuse(\.ends, "不能在过去结束。", "It cannot end in the past.") }
     }
 
-    /// Nobody makes another their substitute's substitute: whoever is away says who stands in, or who manages the house.
+    /// Whoever is away says who stands in, or who manages the house; nobody gives themselves what another is asked for.
     static let own = Rule<Substitution>.saving("由本人或管理者安排", "Arranged by who is away, or who manages") { absence in
-        let isManager = !absence.principal.roles.isDisjoint(with: ["admin", "manager"])
-        guard absence.verb == nil, absence.isChanged, !isManager, absence.draft.person != absence.principal.person else { return }
-        absence.refuse(\.person, "只能为本人安排代理。", "You arrange a substitute for yourself only.", noted: true)
+        let me = absence.principal.person, isManager = !absence.principal.roles.isDisjoint(with: ["admin", "manager"])
+        guard absence.verb != "retire", absence.isChanged || absence.verb != nil, absence.draft.person != me else { return }
+        if !isManager { absence.refuse(\.person, "只能为本人安排代理。", "You arrange a substitute for yourself only.", noted: true) }
+        if isManager, absence.draft.substitute == me {
+            absence.refuse(\.substitute, "不能自行充当他人的代理人；请由本人或另一位管理者安排。", "Nobody makes themselves a substitute; who is away arranges it, or another who manages.", noted: true)
+        }
     }
 }

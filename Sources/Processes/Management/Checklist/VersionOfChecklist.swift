@@ -24,7 +24,6 @@ public struct VersionOfChecklist: VersionKind {
     /// The version of a checklist that is in force at a moment.
     static func inForce(of checklist: RecordID, at now: Moment, _ look: (_ kind: String, _ filter: Filter, _ limit: Int) throws -> [StoredRecord]) throws -> StoredRecord? {
         let approved = Filter.equal("checklist", .value(.id(checklist))).and(.equal("state", .value(.text(Lifecycle.approved))))
-        func moment(_ version: StoredRecord) -> Moment { version[VersionOfChecklist().effective] ?? version.created }
-        return try look("checklist_version", approved, Limits.references).filter { moment($0) <= now }.max { moment($0) < moment($1) }
+        return try look("checklist_version", approved, Limits.references).inForce(at: now).first
     }
 }

@@ -33,7 +33,7 @@ public struct MeasureValue: RecordKind {
     }
 
     static let once = Rule<MeasureValue>.saving("一期一个数值", "One value a period") { entry in
-        guard entry.changes(\.measure) || entry.changes(\.day), let measure = entry.draft.measure, let day = entry.draft.day else { return }
+        guard entry.changes(\.measure) || entry.changes(\.day) || entry.verb == "restore", let measure = entry.draft.measure, let day = entry.draft.day else { return }
         let same = Filter.and([.equal("measure", .value(.id(measure))), .equal("day", .value(day.value)), .equal("open", .value(.truth(true)))])
         if let other = try entry.look("measure_value", where: same).first, other.id != entry.id {
             entry.refuse(\.day, "\(other.number) 已记有这一天的数值。", "\(other.number) is the value of that day already.")

@@ -13,14 +13,14 @@ enum MeetingRules {
     static let inviting = Rule<Meeting>.saving("通知受邀人", "Who is invited is told") { meeting in
         guard meeting.stateAfter == Meeting.planned, let invited = meeting.draft.invited else { return }
         if !meeting.isNew, meeting.changes(\.starts) {
-            return meeting.tell(invited, .asked, "会议改期了", "This meeting is at another time")
+            return meeting.tell(invited, .asked, "会议改期了", "The meeting is at another time")
         }
         let before = Set(meeting.stored?.invited ?? [])
-        meeting.tell(invited.filter { !before.contains($0) }, .asked, "邀请你参加会议", "You are invited to this meeting")
+        meeting.tell(invited.filter { !before.contains($0) }, .asked, "邀请你参加会议", "You are invited to the meeting")
     }
 
     static let calledOff = Rule<Meeting>.on("cancel", as: "通知取消", "It is called off") { meeting in
-        meeting.tell(meeting.draft.invited ?? [], .asked, "会议取消了", "This meeting is canceled")
+        meeting.tell(meeting.draft.invited ?? [], .asked, "会议取消了", "The meeting is canceled")
     }
 
     static let reminding = Rule<Meeting>.saving("会前提醒", "A reminder before it") { meeting in
@@ -30,7 +30,7 @@ enum MeetingRules {
         let soon = starts.adding(seconds: -early.seconds)
         guard meeting.now >= soon else { return meeting.wake(at: soon) }
         meeting.draft.reminded = true
-        if meeting.now < starts { meeting.tell(meeting.draft.invited ?? [], .due, "会议快开始了", "This meeting begins soon") }
+        if meeting.now < starts { meeting.tell(meeting.draft.invited ?? [], .due, "会议快开始了", "The meeting begins soon") }
     }
 
     /// Who has written in the minutes does not approve them.
@@ -42,7 +42,9 @@ enum MeetingRules {
     }
 
     static let owned = Rule<Meeting>.on("submit", "approve", as: "决议负责人须是本公司人员", "Decisions have owners that are there") { meeting in
-        for decision in decisions(of: meeting) where !decision.owner.isEmpty {
+        let made = decisions(of: meeting)
+        if made.count > Limits.piece { meeting.refuse(\.decisions, "一次会议最多 \(Limits.piece) 项决议。", "A meeting takes at most \(Limits.piece) decisions.") }
+        for decision in made.prefix(Limits.piece) where !decision.owner.isEmpty {
             guard try owner(of: decision, meeting) == nil else { continue }
             meeting.refuse(
                 \.decisions, "「\(decision.owner)」不是一位在岗的本公司人员；请写全名或邮箱。",
@@ -58,10 +60,7 @@ enum MeetingRules {
             var values: [String: Value] = ["title": .text(decision.words), "subject": Reference(meeting.kind, meeting.identity).value]
             values["assignee"] = try owner(of: decision, meeting).map { .id($0) }
             // To the end of its day.
-            if let due = decision.due, let zone {
-                let next = Day(number: due.number + 1)
-                values["due"] = next.start(offset: zone.offset(at: next.start(offset: 0))).value
-            }
+            if let due = decision.due, let zone { values["due"] = zone.start(of: Day(number: due.number + 1)).value }
             meeting.create("task", values)
         }
     }

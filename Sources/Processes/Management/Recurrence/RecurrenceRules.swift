@@ -25,7 +25,7 @@ enum RecurrenceRules {
             plan.draft.next = recurrence.next(after: plan.now, isWorked: isWorked)
         } else if let due = plan.draft.next, due <= plan.now {
             let most = plan[RecurrenceParameters.catchUp]?.number ?? 1
-            for moment in recurrence.moments(from: due, through: plan.now, last: most, isWorked: isWorked) { plan.create("task", task(plan, at: moment)) }
+            for moment in recurrence.moments(from: due, through: plan.now, last: most, isWorked: isWorked) { plan.create("task", try task(plan, at: moment)) }
             plan.draft.next = recurrence.next(after: plan.now, isWorked: isWorked)
         }
         if let next = plan.draft.next { plan.wake(at: next) }
@@ -45,14 +45,20 @@ enum RecurrenceRules {
             || plan.changes(\.calendar) || plan.changes(\.last)
     }
 
-    private static func task(_ plan: Situation<RecurringTask>, at moment: Moment) -> [String: Value] {
+    private static func task(_ plan: Situation<RecurringTask>, at moment: Moment) throws -> [String: Value] {
         let draft = plan.draft
         var values: [String: Value] = ["subject": Reference(plan.kind, plan.identity).value, "due": moment.adding(hours: draft.hours ?? 0).value]
         values["title"] = draft.title.map { .text($0) }
         values["description"] = draft.description.map { .text($0) }
         values["team"] = draft.team.map { .id($0) }
-        values["assignee"] = draft.assignee.map { .id($0) }
+        values["assignee"] = try assignee(plan).map { .id($0) }
         values["checklist"] = draft.checklist.map { .id($0) }
         return values
+    }
+
+    /// Who has left gets no more of them, and nothing is left undone for it: the group has the task.
+    private static func assignee(_ plan: Situation<RecurringTask>) throws -> RecordID? {
+        guard let id = plan.draft.assignee, let person = try plan.look("person", where: .equal("id", .value(.id(id)))).first else { return nil }
+        return person.state == "active" ? id : nil
     }
 }

@@ -16,7 +16,7 @@ enum TaskRules {
 
     static let telling = Rule<WorkTask>.saving("告知处理人", "The assignee is told") { task in
         guard task.changes(\.assignee), isOpen(task), let assignee = task.draft.assignee else { return }
-        task.tell([assignee], .assigned, "任务分派给你", "This task is given to you")
+        task.tell([assignee], .assigned, "分派给你处理", "Assigned to you")
     }
 
     static let checking = Rule<WorkTask>.on("finish", as: "检查表已完成", "Its checklist is filled in") { task in
@@ -39,11 +39,11 @@ enum TaskRules {
         let soon = due.adding(seconds: -early.seconds)
         if task.draft.reminded == nil, task.now >= soon {
             task.draft.reminded = "soon"
-            if task.now < due { task.tell(try people(task), .due, "任务快到期了", "This task is soon due") }
+            if task.now < due { task.tell(try people(task), .due, "快到期了", "It is soon due") }
         }
         if task.draft.reminded == "soon", task.now >= due {
             task.draft.reminded = "due"
-            task.tell(try people(task), .due, "任务到期了，还没有完成", "This task is due and not done")
+            task.tell(try people(task), .due, "到期了，还没有完成", "It is due and not done")
         }
         if task.draft.reminded == nil { task.wake(at: soon) }
         if task.draft.reminded == "soon" { task.wake(at: due) }
