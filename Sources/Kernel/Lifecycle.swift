@@ -79,13 +79,16 @@ public struct Verb: Sendable {
 
     /// Why this person must leave it to others; nil where they need not.
     public func leavesToOthers(_ record: StoredRecord, _ person: RecordID) -> Text? {
-        if let duty = apartFrom, record.names(person, in: duty) {
-            return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
+        if let onlyBy, !record.names(person, in: onlyBy) {
+            let field = record.kind.field(onlyBy)?.label ?? Text(verbatim: onlyBy)
+            return Text("由「\(field.zh)」一栏所列的人来做。", "It is for whom “\(field.en)” names.")
         }
-        guard let onlyBy, !record.names(person, in: onlyBy) else { return nil }
-        let field = record.kind.field(onlyBy)?.label ?? Text(verbatim: onlyBy)
-        return Text("由「\(field.zh)」一栏所列的人来做。", "It is for whom “\(field.en)” names.")
+        guard let duty = apartFrom, record.names(person, in: duty) else { return nil }
+        return Text("你参与了编制，须由他人\(label.zh)。", "You wrote in it; somebody else must \(label.en.lowercased()) it.")
     }
+
+    /// Whether it is a word that others wait for: of whom the record names, or of another than wrote or asked for it.
+    public var isDecision: Bool { approval == nil && (onlyBy != nil || apartFrom != nil) }
 
     /// Whether the password is asked for when it is done to this record.
     public func isSigned(_ record: StoredRecord) -> Bool { signedWhere.map { record[$0] == .truth(true) } ?? false }

@@ -7,6 +7,7 @@ public struct PageRoute: Sendable {
 
     private static let alone: Set<String> = [
         "sign-in", "sign-out", "preferences", "search", ReportPage.path, SchedulePage.path, NoticesPage.path, AdministrationPage.path, AccountPage.path,
+        Inbox.path,
     ]
     private static let lists: Set<String> = ["new", "csv", "columns"]
     private static let steps: Set<String> = ["change", "comment", "attach", "link", "unlink", ClocksPage.step, AccessPage.step]

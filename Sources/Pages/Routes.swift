@@ -21,6 +21,7 @@ struct Routes {
         case ("preferences", false): return .redirect("/")
         case ("search", false): return try await SearchPage(visit: visit).answer()
         case (ParametersPage.path, false): return try await ParametersPage(visit).answer()
+        case (Inbox.path, false): return try await InboxPage(visit: visit).answer()
         case (NoticesPage.path, true): return try await NoticesPage(visit: visit).see()
         case (NoticesPage.path, false): return try await NoticesPage(visit: visit).answer()
         case (SchedulePage.path, true): return try await SchedulePage(visit: visit).retry()

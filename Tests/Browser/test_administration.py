@@ -57,6 +57,9 @@ def test_an_administrator_ends_sessions_after_being_asked(language, visit, desk)
     expect(page.locator("#sessions tbody tr")).to_have_count(0)
     window.goto("/")
     expect(window).to_have_url(re.compile("/sign-in"))
+    page.goto("/administration/security")
+    expect(page.locator("table[data-security]").get_by_role("link", name=f"{person['name']} {person['number']}").first).to_be_visible()
+    assert person["id"] not in page.locator("table[data-security]").inner_text()
 
 
 def test_everybody_sees_where_they_are_signed_in(visit, desk):

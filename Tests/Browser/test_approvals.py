@@ -62,8 +62,8 @@ def test_what_waits_is_found_and_decided(mode, w, page, desk):
     page.goto("/")
     expect(page.locator("#approvals")).to_contain_text(name)
     page.get_by_role("navigation").get_by_role("link", name=w["inbox"]).first.click()
-    page.wait_for_url(re.compile("/approval"))
-    page.locator("table[data-list]").get_by_role("link", name=number).click()
+    page.wait_for_url(re.compile("/inbox$"))
+    page.locator("#inbox-approval").get_by_role("link", name=number).first.click()
     page.wait_for_url(re.compile(number))
     expect(page.locator("#panel-about")).to_contain_text(name)
     verb(page, w["approve"]).click()
@@ -72,6 +72,20 @@ def test_what_waits_is_found_and_decided(mode, w, page, desk):
     page.goto(version)
     in_state(page, w["version approved"])
     expect(page.locator("#panel-approvals")).to_contain_text(number)
+
+
+def test_a_version_that_another_must_approve_waits_in_the_same_place(mode, w, page, visit, desk):
+    title = f"审批丁 {mode.language} {mode.script}"
+    change = desk.api.make("parameter_version", title=title, reason="试", values={"incident.parent_levels": 6})
+    desk.api.do("POST", f"/api/v1/parameter_version/{change['id']}/verbs/propose", {})
+    page.goto("/inbox")
+    expect(page.locator("#inbox-parameter_version")).to_contain_text(title)
+    expect(page.locator("nav a[href='/inbox'] .n").first).not_to_have_text("0")
+    own = visit("admin", language=mode.language, script=mode.script)
+    own.goto("/inbox")
+    assert title not in own.locator("main").inner_text()
+    assert visit("customer").goto("/inbox").status == 404
+    desk.api.do("POST", f"/api/v1/parameter_version/{change['id']}/verbs/withdraw", {"comment": "只是试试"})
 
 
 def test_a_refusal_says_why_and_goes_back(mode, w, page, desk):

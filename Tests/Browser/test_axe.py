@@ -244,7 +244,7 @@ def test_administration_and_sign_ins(visit, desk):
     """The house's state, its log, a person's ways in: as they are, asked once more, and refused."""
     person = desk.api.get("/api/v1/person", q=f"mail:{desk.person('agent').mail}").json["records"][0]
     access = f"/person/{person['number']}/access"
-    paths = ["/administration", "/administration/security", "/account", access, f"{access}?end=sessions", f"{access}?end=token&name=api", f"{access}?set=password"]
+    paths = ["/administration", "/administration/security", "/account", access, f"{access}?end=sessions", f"{access}?end=token&name=api", f"{access}?set=password", "/inbox"]
     assert_clean(visit("admin"), paths)
     assert_clean(visit("admin", language="en"), paths[:1] + paths[3:6])
     assert_clean(visit("customer", language="en"), ["/account", "/account?end=others"])

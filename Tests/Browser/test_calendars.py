@@ -129,6 +129,27 @@ def test_a_version_is_written_approved_by_another_and_makes_the_year(mode, w, pa
     expect(page.locator("#f-effective")).to_have_value("")
 
 
+@pytest.mark.parametrize("language, words", [("zh", ("由 09:00-12:00 改为", "清除了周五", "增加 1 行")), ("en", ("changed from 09:00-12:00 to", "cleared Friday", "1 line added"))])
+def test_a_version_tells_what_it_changes(language, words, visit, desk):
+    """Beside the version that holds before it, field by field and day by day; the first has nothing to be told beside."""
+    calendar = desk.api.make("calendar", name=f"差异 {language}")["id"]
+    hours = {"monday": "09:00-12:00", "friday": "09:00-12:00"}
+    first = desk.api.make("calendar_version", calendar=calendar, name="一版", zone="+08:00", **hours)
+    manager = desk.server.client(desk.house.token(desk.person("manager").mail))
+    for client, deed in ((desk.api, "propose"), (manager, "approve")):
+        client.do("POST", f"/api/v1/calendar_version/{first['id']}/verbs/{deed}", {})
+    changed = {"monday": "08:00-12:00", "friday": None, "days": [{"date": f"{NEXT}-03-03", "name": "公司成立日"}]}
+    second = desk.api.make("calendar_version", calendar=calendar, name="二版", zone="+08:00", **changed)
+    page = visit("agent", language=language)
+    page.goto(f"/calendar_version/{second['number']}")
+    for sentence in words:
+        expect(page.locator("#changes")).to_contain_text(sentence)
+    expect(page.locator("#changes li")).to_have_count(3)
+    expect(page.locator("#changes header a")).to_have_text(first["number"])
+    page.goto(f"/calendar_version/{first['number']}")
+    expect(page.locator("#changes")).to_have_count(0)
+
+
 def edit_lines(page, w, mode):
     """The first own day moves by one; what is wrong comes back as it was typed."""
     page.get_by_role("link", name=w["edit days"]).click()

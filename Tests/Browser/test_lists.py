@@ -121,6 +121,20 @@ def test_columns_order_the_list(visit, desk):
 
 
 @LANGUAGES
+@pytest.mark.parametrize("width", [1280, 1400, 1700])
+def test_a_list_fits_beside_the_menu_and_tells_who_has_it_in_hand(language, width, visit, desk):
+    held = desk.incident("暂停中，等人答复", to="on_hold", impact="high", urgency="high")
+    page = visit("agent", language=language)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/incident")
+    over = page.locator("main .scroll-x").evaluate("each => each.scrollWidth - each.clientWidth")
+    assert over <= 0, f"{over} pixels too wide"
+    row = page.locator("tbody tr", has_text=held["number"])
+    for field in ("customer", "priority", "resolution", "state", "team", "assignee", "updated"):
+        expect(row.locator(f"td[data-field={field}]")).to_be_visible()
+
+
+@LANGUAGES
 def test_every_record_stands_on_one_page_of_the_list(language, many, visit):
     page = visit("agent", language=language, script=language == "zh")
     page.goto("/incident?q=external:PAGES sort:number")

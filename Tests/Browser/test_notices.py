@@ -73,6 +73,11 @@ def test_each_person_chooses_what_goes_by_mail_and_when(language, visit, desk):
     leave(page, "s")
     expect(page).to_have_url(f"{desk.url}/notices/settings")
     expect(page.locator("#no-mail")).to_be_visible()
+    zone = page.locator("input[name='zone']")
+    assert zone.input_value() != "Z"
+    expect(page.locator(f"datalist#{zone.get_attribute('list')} option[value='UTC']")).to_have_count(1)
+    tops = [page.locator(f"input[name='{name}']").bounding_box()["y"] for name in ("quiet_from", "quiet_to")]
+    assert tops[0] == tops[1]
     page.select_option("select[name='way.assigned']", "digest")
     page.select_option("select[name='way.due']", "page")
     for name, value in (("quiet_from", "22:00"), ("quiet_to", "07:00"), ("digest", "09:15"), ("zone", "Nowhere")):

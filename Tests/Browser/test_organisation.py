@@ -52,3 +52,20 @@ def test_a_customers_page_shows_people_and_incidents_to_both_sides(language, vis
         expect(page.locator("#panel-people tbody tr").first).to_be_visible()
         page.locator("#panel-priorities tbody td a").last.click()
         assert listed(page) >= 1
+
+
+@LANGUAGES
+def test_what_is_promised_stands_on_the_page_whole(language, visit, desk):
+    """On the customer's page and the agreement's: neither table is wider than its place, for either side."""
+    agreement = desk.api.get("/api/v1/agreement", q="title:澄江医院门诊业务系统服务级别协议", labels="true").json
+    record = agreement["records"][0]
+    customer = agreement["labels"][record["customer"]]["number"]
+    for role in ("manager", "customer"):
+        page = visit(role, language=language)
+        for path, panel in ((f"/customer/{customer}", "#panel-agreements"), (f"/agreement/{record['number']}", "#panel-chain")):
+            answer = page.goto(path)
+            if role == "customer" and answer.status == 404:
+                continue
+            expect(page.locator(panel)).to_contain_text("P5")
+            over = page.locator(f"{panel} .scroll-x").evaluate("each => each.scrollWidth - each.clientWidth")
+            assert over <= 0, (role, path, over)

@@ -66,7 +66,9 @@ def test_a_rota_is_written_approved_and_swapped(mode, w, visit, desk):
     # Another than whom it is asked of cannot agree; the substitute can.
     people = {one["name"]: one["id"] for one in desk.api.do("GET", "/api/v1/person?limit=200")["records"]}
     swap = desk.api.make("rota_swap", rota=rota["id"], instead=people["林晓"], substitute=people["沈知远"], reason="休假")
-    page.goto(f"/rota_swap/{swap['number']}")
+    page.goto("/inbox")
+    page.locator("#inbox-rota_swap").get_by_role("link", name=swap["number"]).first.click()
+    page.wait_for_url(re.compile(swap["number"]))
     verb(page, w["agree"]).click()
     expect(page.locator(".rec-meta > .st").first).to_have_text(w["agreed"])
     page.goto(f"/rota/{rota['number']}")

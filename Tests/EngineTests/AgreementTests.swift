@@ -185,6 +185,43 @@ struct AgreementTests {
         }
     }
 
+    @Test("A parameter version for one customer takes back nothing that an agreement promises them, whichever is approved first")
+    func overridden() async throws {
+        try await TestHouse.with { house in
+            func change(_ cells: String, customer: RecordID, from: Moment? = nil) async throws -> StoredRecord {
+                var fields: [String: Value] = [
+                    "title": .text("改"), "reason": .text("评审"), "customer": .id(customer), "values": .texts(["incident.targets": cells]),
+                ]
+                if let from { fields["effective"] = from.value }
+                return try await house.make("parameter_version", fields, as: "manager")
+            }
+            func perform(_ verb: String, _ record: StoredRecord, as who: String) async throws {
+                _ = try await house.records.run(.perform(kind: "parameter_version", record.id, version: nil, verb: verb, Input()), as: house.person(who))
+            }
+            let promise = try await AgreementTests.approved(house, try await AgreementTests.sla(house), ["incident.targets": AgreementTests.targets(p1: 2)])
+            house.time.advance(seconds: 60)
+            let longer = try await change(#"{"p1":{"resolution":"PT3H"}}"#, customer: house.customerA)
+            let refused = try await AgreementTests.refusals { try await perform("propose", longer, as: "manager") }
+            #expect(refused.map(\.field) == ["values"])
+            #expect(refused.map(\.text.zh) == ["响应与解决目标：与 \(promise.number) 合起来：P1 紧急的解决承诺为 2 小时，却成了 3 小时。"])
+            let none = try await change(#"{"p3":{"resolution":null}}"#, customer: house.customerA)
+            let dropped = try await AgreementTests.refusals { try await perform("propose", none, as: "manager") }
+            #expect(dropped.count == 1 && dropped.allSatisfy { $0.text.en.contains(promise.number) && $0.text.en.contains("would have no target") })
+            for (cells, customer) in [(#"{"p1":{"resolution":"PT1H"}}"#, house.customerA), (#"{"p1":{"resolution":"PT3H"}}"#, house.customerB)] {
+                try await perform("propose", try await change(cells, customer: customer), as: "manager")
+            }
+            // Approved to come, before anything is promised.
+            let later = try await change(#"{"p1":{"resolution":"PT3H"}}"#, customer: house.customerB, from: house.time.clock.now().adding(seconds: 3600))
+            for (verb, who) in [("propose", "manager"), ("approve", "admin")] { try await perform(verb, later, as: who) }
+            let theirs = try await AgreementTests.sla(house, customer: house.customerB)
+            let tight = try await AgreementTests.version(house, theirs, ["incident.targets": AgreementTests.targets(p1: 2)])
+            let other = try await AgreementTests.refusals { try await AgreementTests.perform("propose", tight, house, as: "manager") }
+            #expect(other.map(\.field) == ["values"] && other.allSatisfy { $0.text.zh.contains(later.number) })
+            let wide = try await AgreementTests.version(house, theirs, ["incident.targets": AgreementTests.targets(p1: 3)])
+            try await AgreementTests.perform("propose", wide, house, as: "manager")
+        }
+    }
+
     // MARK: what cannot be
 
     @Test("Who wrote a version does not approve it, nothing is back-dated, and the other side has signed")

@@ -80,11 +80,30 @@ struct MajorTests {
             let input = Input(["major_manager": .id(house.admin.person)], comment: "停了")
             let told = try await Told.by("declare_major", of: record, input, house)
             #expect(told.map(\.topic) == [.major])
+            #expect(told.map(\.sentence) == [Text("升级为重大事件", "It was declared a major incident")])
             #expect(Set(told.flatMap(\.people)) == [lead, house.admin.person, house.person("agent").person, house.person("manager").person])
             let declared = try await MajorTests.act("declare_major", record, house, input.values, "停了")
             let solved = Input(["close_code": .text("solution"), "close_notes": .text("好了")])
             let asked = try await Told.by("resolve", of: declared, solved, house).filter { $0.topic == .asked }
             #expect(asked.map(\.people) == [[house.admin.person]])
+        }
+    }
+
+    @Test("Who has duty in its team when it is declared is told, and nobody who has it at another hour")
+    func onDuty() async throws {
+        try await TestHouse.with { house in
+            let first = try await house.make("person", ["name": .text("值班一线")]).id, second = try await house.make("person", ["name": .text("值班二线")]).id
+            let night = try await house.make("person", ["name": .text("夜班")]).id, team = try await RotaTests.team(house)
+            // It is 10:00 in +08:00.
+            _ = try await RotaTests.rota(
+                house, of: team,
+                ["every\t08:00\t20:00\t\(first)\tfirst\t", "every\t20:00\t08:00\t\(night)\tfirst\t", "every\t08:00\t08:00\t\(second)\tsecond\t"])
+            let urgent = try await MajorTests.urgent(house)
+            _ = try await house.records.run(.change(kind: "incident", urgent.id, version: nil, Input(["team": .id(team)])), as: house.person("agent"))
+            let record = try await house.records.read("incident", urgent.id, as: house.admin)
+            let told = try await Told.by("declare_major", of: record, Input(["major_manager": .id(house.admin.person)], comment: "停了"), house)
+            #expect(told.map(\.topic) == [.major])
+            #expect(Set(told.flatMap(\.people)) == [first, second, house.admin.person, house.person("manager").person])
         }
     }
 

@@ -33,12 +33,13 @@ struct PlanTests {
         }
     }
 
-    @Test("What waits for somebody's approval is found by its state, on every home page", arguments: kinds)
+    @Test("What waits for somebody's decision is found by its state, on every page", arguments: kinds)
     func waiting(name: String) throws {
-        let kind = try #require(try TestHouse.registry().kind(name))
-        let states = kind.lifecycle.verbs.filter { $0.apartFrom != nil && $0.approval == nil }.flatMap(\.from)
-        guard !states.isEmpty else { return }
-        let filter = Filter.term(Filter.Path("state"), .any, Set(states).sorted().map { Filter.Operand.value(.text($0)) })
+        let kind = try #require(try TestHouse.registry().kind(name)), verbs = kind.lifecycle.verbs.filter { $0.isDecision }
+        guard !verbs.isEmpty else { return }
+        let states = Set(verbs.flatMap(\.from)).sorted().map { Filter.Operand.value(.text($0)) }
+        let asked = Set(verbs.compactMap(\.onlyBy)).sorted().map { Filter.equal($0, .me) }
+        let filter = asked.reduce(Filter.term(Filter.Path("state"), .any, states)) { $0.and($1) }
         #expect(ListPlan(kind: kind, sort: "number", filter: filter, principal: .house).isServed)
     }
 

@@ -322,6 +322,31 @@ struct RulesTests {
         }
     }
 
+    @Test("Of a calendar that others go by, the only version to come is not withdrawn")
+    func reliedOn() async throws {
+        try await TestHouse.with { house in
+            let moment = house.time.clock.now().adding(seconds: 3600), calendar = try await house.make("calendar", ["name": .text("工作日")]).id
+            func hours(_ name: String, from: Moment) async throws -> StoredRecord {
+                let values: [String: Value] = ["calendar": .id(calendar), "name": .text(name), "zone": .text("+08:00"), "effective": from.value]
+                let made = try await house.make("calendar_version", values, as: "manager")
+                try await RulesTests.perform("propose", made, house, as: "manager")
+                try await RulesTests.perform("approve", made, house)
+                return made
+            }
+            let first = try await hours("一版", from: moment)
+            let user = try await RulesTests.approved(house, ["incident.calendar": "\"\(calendar)\""], from: moment.adding(seconds: 60))
+            let refusals = try await RulesTests.refusal(house) { try await RulesTests.perform("revoke", first, house, "不要了") }
+            #expect(refusals.count == 1 && refusals.allSatisfy { $0.text.zh.contains(user.number) && $0.text.en.contains(user.number) })
+            // One that begins by then takes its place; one that begins later does not.
+            _ = try await hours("太晚", from: moment.adding(seconds: 61))
+            let late = try await RulesTests.refusal(house) { try await RulesTests.perform("revoke", first, house, "不要了") }
+            #expect(late.count == 1)
+            _ = try await hours("二版", from: moment.adding(seconds: 60))
+            try await RulesTests.perform("revoke", first, house, "不要了")
+            #expect(try await house.records.read("calendar_version", first.id, as: house.admin).state == "withdrawn")
+        }
+    }
+
     @Test("Two versions do not set the same at one moment")
     func once() async throws {
         try await TestHouse.with { house in

@@ -153,8 +153,13 @@ struct WorkingTimeTests {
         #expect(hours.text == text)
     }
 
-    @Test("Zones are those of the system, or fixed", arguments: [("Asia/Shanghai", true), ("Europe/Berlin", true), ("+05:30", true), ("Mars/Olympus", false), ("", false)])
+    @Test("Zones are those of the system, or fixed", arguments: [("Asia/Shanghai", true), ("Europe/Berlin", true), ("+05:30", true), ("UTC", true), ("Mars/Olympus", false), ("", false)])
     func zones(name: String, isKnown: Bool) {
         #expect((Zones.named(name) != nil) == isKnown)
+    }
+
+    @Test("UTC is called so to people, and every other zone by its own name", arguments: [("Z", "UTC"), ("+00:00", "UTC"), ("+08:00", "+08:00"), ("Asia/Shanghai", "Asia/Shanghai")])
+    func shown(name: String, shown: String) {
+        #expect(Zones.shown(name) == shown)
     }
 }

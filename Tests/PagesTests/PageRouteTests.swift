@@ -9,7 +9,7 @@ struct PageRouteTests {
         ("reports/incident", "/reports/{kind}"), ("incident/new", "/{kind}/new"), ("incident/csv", "/{kind}/csv"), ("incident/INC0000001", "/{kind}/{number}"),
         ("incident/INC0000001/change", "/{kind}/{number}/change"), ("incident/INC0000001/verb/hold", "/{kind}/{number}/verb/{verb}"),
         ("incident/INC0000001/attachment/0", "/{kind}/{number}/attachment/{attachment}"), ("incident/INC0000001/nonsense", "none"), ("a/b/c/d/e", "none"),
-        ("administration", "/administration"), ("administration/security", "/administration/security"), ("account", "/account"),
+        ("administration", "/administration"), ("administration/security", "/administration/security"), ("account", "/account"), ("inbox", "/inbox"),
         ("person/PER0000001/access", "/{kind}/{number}/access"), ("incident/INC0000001/clocks", "/{kind}/{number}/clocks"),
     ])
     func patterns(path: String, pattern: String) {

@@ -114,8 +114,6 @@ public struct Samples: Sendable {
     public func person(for verb: Verb, on record: StoredRecord) -> Principal {
         if verb.isByHouse { return .house }
         if let only = verb.onlyBy { return ["manager", "agent"].map(house.person).first { record[only] == .id($0.person) } ?? house.admin }
-        // A swap is agreed by whom it is asked of.
-        if record["answerer"].id == house.person("manager").person { return house.person("manager") }
         guard let duty = verb.apartFrom, record[duty].ids.contains(house.admin.person) else { return house.admin }
         return house.person("manager")
     }

@@ -16,6 +16,9 @@ CREATE TABLE "agreement" (
     "service" BLOB,
     "under" BLOB,
     "owner" BLOB,
+    "term" TEXT,
+    "notice" INTEGER,
+    "fee" TEXT,
     "review" INTEGER,
     "notes" TEXT,
     "title__order" BLOB
@@ -27,6 +30,7 @@ CREATE INDEX "agreement_by_open_number" ON "agreement" ("open", "number", "row")
 CREATE INDEX "agreement_by_updated" ON "agreement" ("updated", "row");
 CREATE INDEX "agreement_by_open_updated" ON "agreement" ("open", "updated", "row");
 CREATE INDEX "agreement_by_open_review" ON "agreement" ("open", "review", "row");
+CREATE INDEX "agreement_by_open_term" ON "agreement" ("open", "term", "row");
 CREATE INDEX "agreement_by_customer_number" ON "agreement" ("customer", "number", "row");
 CREATE INDEX "agreement_by_team_number" ON "agreement" ("team", "number", "row");
 CREATE INDEX "agreement_by_supplier_number" ON "agreement" ("supplier", "number", "row");
@@ -233,6 +237,7 @@ CREATE INDEX "calendar_version_by_name" ON "calendar_version" ("name__order", "r
 CREATE INDEX "calendar_version_by_open_name" ON "calendar_version" ("open", "name__order", "row");
 CREATE INDEX "calendar_version_by_calendar_effective" ON "calendar_version" ("calendar", "effective", "row");
 CREATE INDEX "calendar_version_by_calendar_state_effective" ON "calendar_version" ("calendar", "state", "effective", "row");
+CREATE INDEX "calendar_version_by_state_number" ON "calendar_version" ("state", "number", "row");
 
 CREATE TABLE "calendar_version__authors" (
     "target" BLOB NOT NULL,
@@ -347,6 +352,7 @@ CREATE INDEX "checklist_version_by_name" ON "checklist_version" ("name__order", 
 CREATE INDEX "checklist_version_by_open_name" ON "checklist_version" ("open", "name__order", "row");
 CREATE INDEX "checklist_version_by_checklist_effective" ON "checklist_version" ("checklist", "effective", "row");
 CREATE INDEX "checklist_version_by_checklist_state_effective" ON "checklist_version" ("checklist", "state", "effective", "row");
+CREATE INDEX "checklist_version_by_state_number" ON "checklist_version" ("state", "number", "row");
 
 CREATE TABLE "checklist_version__authors" (
     "target" BLOB NOT NULL,
@@ -689,6 +695,7 @@ CREATE INDEX "meeting_by_open_updated" ON "meeting" ("open", "updated", "row");
 CREATE INDEX "meeting_by_starts" ON "meeting" ("starts", "row");
 CREATE INDEX "meeting_by_open_starts" ON "meeting" ("open", "starts", "row");
 CREATE INDEX "meeting_by_state_starts" ON "meeting" ("state", "starts", "row");
+CREATE INDEX "meeting_by_state_number" ON "meeting" ("state", "number", "row");
 
 CREATE TABLE "meeting__attended" (
     "target" BLOB NOT NULL,
@@ -1020,7 +1027,7 @@ CREATE INDEX "rota_swap_by_open_updated" ON "rota_swap" ("open", "updated", "row
 CREATE INDEX "rota_swap_by_rota_number" ON "rota_swap" ("rota", "number", "row");
 CREATE INDEX "rota_swap_by_rota_open_number" ON "rota_swap" ("rota", "open", "number", "row");
 CREATE INDEX "rota_swap_by_rota_state_ends" ON "rota_swap" ("rota", "state", "ends", "row");
-CREATE INDEX "rota_swap_by_open_answerer_number" ON "rota_swap" ("open", "answerer", "number", "row");
+CREATE INDEX "rota_swap_by_answerer_state_number" ON "rota_swap" ("answerer", "state", "number", "row");
 
 CREATE TABLE "rota_swap__search" (
     "word" TEXT NOT NULL,

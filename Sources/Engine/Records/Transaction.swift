@@ -264,10 +264,19 @@ final class Transaction {
 
     /// A draft may hold only what can be; what is proposed or approved changes something besides. What is given up need not hold.
     private func parameterRefusals(_ draft: FieldSlots, _ verb: Verb?) -> [Refusal] {
-        if verb?.from.contains(Lifecycle.approved) == true { return laterRefusals(draft) }
+        if verb?.from.contains(Lifecycle.approved) == true { return laterRefusals(draft) + calendarRefusals(draft) }
         let target = verb.flatMap { draft.kind.lifecycle.target(of: $0) }
         guard target.map({ $0.isFixed && $0.look != .stop }) ?? true else { return [] }
         return ParameterCheck(draft, rules, now: now, isDecided: verb != nil)?.refusals() ?? []
+    }
+
+    /// Where nothing of a calendar is in force, no time ever runs: who goes by it keeps its only version.
+    private func calendarRefusals(_ draft: FieldSlots) -> [Refusal] {
+        guard draft.kind.calendars != nil, let fields = draft.kind.version, let calendar = fields.subject.flatMap({ draft[$0].id }) else { return [] }
+        guard let from = Moment(draft[fields.effective]), let user = rules.relying(on: calendar, of: from) else { return [] }
+        let zh = "「\(user.number)」生效时要按这个日历计时，而那时它没有别的版本；请先撤回「\(user.number)」，或先批准日历的另一个版本。"
+        let en = "“\(user.number)” goes by this calendar, of which no other version is in force by then; withdraw that first, or approve another version."
+        return [Refusal(Text(zh, en))]
     }
 
     /// What was approved to come after a version was held against it, and must not lose what it stands on.

@@ -49,7 +49,13 @@ struct ParameterCheck {
         if isDecided, !isPromise, form.canonical(value) == form.canonical(layers.value(for: scope)) {
             return [Refusal(Text("与届时生效的值相同，没有改动。", "this is what will hold by then anyway; nothing would change."))]
         }
-        return others(id, next)
+        return brokenPromise(id, next) + others(id, next)
+    }
+
+    /// What an agreement has promised to a customer is not taken back by a version for that customer.
+    private func brokenPromise(_ id: String, _ next: ParameterLayers) -> [Refusal] {
+        guard isDecided, !isPromise else { return [] }
+        return ParameterCheck.together(with: book.promise(of: id, to: scope), next.shortfalls(for: scope).map(\.refusal))
     }
 
     /// What others have set by cells of their own, or will, and could not hold together with this.
@@ -57,10 +63,12 @@ struct ParameterCheck {
         var refusals = layers.reached(from: scope).filter { $0 != scope }.flatMap { own in
             ParameterCheck.together(with: book.source(of: id, for: own), layers.faults(for: own))
         }
-        var layers = layers
+        var layers = layers, isPromised = isDecided && isPromise
         for later in timeline.versions where later.from > from {
             guard let json = later.sets[id] else { continue }
             layers.set(json, for: later.scope, isWhole: later.isPromise)
+            if later.scope == scope, later.isPromise { isPromised = false }
+            if later.scope == scope, isPromised { refusals += ParameterCheck.together(with: later, layers.shortfalls(for: scope).map(\.refusal)) }
             for reached in layers.reached(from: later.scope) { refusals += ParameterCheck.together(with: later, layers.faults(for: reached)) }
         }
         return refusals

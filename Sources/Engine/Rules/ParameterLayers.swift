@@ -56,3 +56,41 @@ struct ParameterLayers: Sendable {
         } catch { return error.refusals }
     }
 }
+
+extension ParameterLayers {
+    /// A length of time that falls short of what was promised.
+    struct Shortfall {
+        let row: ChoiceField.Option
+        let column: ChoiceField.Option
+        /// In seconds of work.
+        let promised: Int64
+        /// Nil: nothing is left of the promise.
+        let taken: Int64?
+    }
+
+    /// Where what holds for a scope takes longer than was promised to that very scope; none where nothing was.
+    func shortfalls(for scope: ParameterScope) -> [Shortfall] {
+        guard case .targets(let rows, let columns) = parameter.form, whole.contains(scope), let promise = own[scope]?.first else { return [] }
+        let promised = targets(parameter.form.value(.null, set: promise)), held = targets(value(for: scope))
+        var found: [Shortfall] = []
+        for row in rows.options {
+            for column in columns.options {
+                guard let most = promised?.seconds(row.key, column.key) else { continue }
+                let taken = held?.seconds(row.key, column.key)
+                if taken ?? .max > most { found.append(Shortfall(row: row, column: column, promised: most, taken: taken)) }
+            }
+        }
+        return found
+    }
+
+    private func targets(_ json: JSON) -> Targets? { (try? parameter.read(json)) as? Targets }
+}
+
+extension ParameterLayers.Shortfall {
+    var refusal: Refusal {
+        let most = Kernel.Duration(seconds: promised).work, takes = taken.map { Kernel.Duration(seconds: $0).work }
+        let zh = takes.map { "却成了 \($0.zh)" } ?? "却不再有目标", en = takes.map { "would take \($0.en)" } ?? "would have no target"
+        return Refusal(
+            Text("\(row.label.zh)的\(column.label.zh)承诺为 \(most.zh)，\(zh)。", "\(column.label.en) of \(row.label.en) is promised in \(most.en), and \(en)."))
+    }
+}

@@ -47,6 +47,16 @@ public final class RuleTimeline: Sendable, ParameterHistory {
     /// Whether a calendar has a version in force at a moment.
     func holds(_ calendar: RecordID, _ moment: Moment) -> Bool { versions.contains { $0.subject == calendar && $0.hours != nil && $0.from <= moment } }
 
+    /// A version that goes by a calendar from a moment at which no other version of the calendar is in force than the one of `moment`.
+    func relying(on calendar: RecordID, of moment: Moment) -> RuleVersion? {
+        let others = versions.filter { $0.subject == calendar && $0.hours != nil && $0.from != moment }.map(\.from)
+        return versions.first { user in user.from >= moment && names(calendar, user) && !others.contains { $0 <= user.from } }
+    }
+
+    private func names(_ calendar: RecordID, _ version: RuleVersion) -> Bool {
+        version.sets.contains { registry.parameters[$0.key]?.form == .calendar && $0.value.text == calendar.description }
+    }
+
     /// A calendar's working time by all its approved versions, those to come among them. Nil: every minute.
     public func workingTime(of calendar: RecordID?) -> WorkingTime {
         guard let calendar else { return .always }

@@ -68,6 +68,8 @@ public struct Rulebook: Sendable {
 
     /// The version a value comes from; nil: it is as shipped.
     public func source(of parameter: String, for scope: ParameterScope = .general) -> RuleVersion? { sources[parameter]?[scope]?.last }
+    /// The version by which an agreement promises a value to a scope; nil: none does.
+    func promise(of parameter: String, to scope: ParameterScope) -> RuleVersion? { sources[parameter]?[scope]?.last { $0.isPromise } }
     /// The version that made a value what it is, for a scope or the next wider one; of a table, that made a cell what it is.
     /// - Parameter cell: row and column.
     func holding(_ parameter: String, for scope: ParameterScope, cell: (row: String, column: String)? = nil) -> RuleVersion? {

@@ -8,9 +8,10 @@ public enum Zones {
     private static let years = 1970..<2100
     private static let known = Mutex<[String: Zone]>([:])
 
-    /// - Parameter name: `Asia/Shanghai`, or a fixed offset as `+08:00`.
+    /// - Parameter name: `Asia/Shanghai`, `UTC`, or a fixed offset as `+08:00`.
     /// - Returns: nil when there is no such zone.
     public static func named(_ name: String) -> Zone? {
+        if name == utc { return Zone(name: utc, first: 0, changes: []) }
         if let offset = ZoneOffset(name) { return Zone(offset) }
         if let zone = known.withLock({ $0[name] }) { return zone }
         guard TimeZone.knownTimeZoneIdentifiers.contains(name), let system = TimeZone(identifier: name) else { return nil }
@@ -22,8 +23,12 @@ public enum Zones {
     /// The name of the machine's own zone, for those who have named none.
     public static let own: String = {
         let zone = TimeZone.current
-        return named(zone.identifier) == nil ? ZoneOffset(seconds: zone.secondsFromGMT()).description : zone.identifier
+        return named(zone.identifier) == nil ? shown(ZoneOffset(seconds: zone.secondsFromGMT()).description) : zone.identifier
     }()
+
+    /// What a zone is called to people: nobody calls UTC `Z`.
+    public static func shown(_ name: String) -> String { ZoneOffset(name)?.seconds == 0 ? utc : name }
+    private static let utc = "UTC"
 
     private static let start = second(ofYear: years.lowerBound)
     private static let end = second(ofYear: years.upperBound)

@@ -43,15 +43,18 @@ struct SecurityTable {
 
     func html(_ entries: [SecurityLog.Entry]) async throws -> HTML {
         guard !entries.isEmpty else { return "<p class=\"quiet none\">\(t("没有。", "None."))</p>" }
-        let labels = try await visit.labels(["person": Set(entries.compactMap(\.person))])
+        let openable = visit.openable, details = entries.map { SecurityDetail($0, openable: openable, t.language) }
+        var ids = ["person": Set(entries.compactMap(\.person))]
+        for detail in details { detail.addReferences(to: &ids) }
+        let labels = try await visit.labels(ids)
         var html: HTML = """
             <div class="scroll-x" tabindex="0"><table class="sheet" data-security><caption class="vh">\(caption)</caption><thead><tr><th scope="col">\(t("时刻", "At"))</th>\
             <th scope="col">\(t("谁", "Who"))</th><th scope="col">\(t("何事", "What"))</th><th scope="col">\(t("详情", "Detail"))</th></tr></thead><tbody>
             """
-        for entry in entries {
+        for (entry, detail) in zip(entries, details) {
             let when: HTML = visit.times.element(entry.moment, visit.times.full(entry.moment))
             html += "<tr><td class=\"nowrap\">\(when)</td><td>\(who(entry, labels))</td><td>\(t(SecurityTable.words(entry.what)))</td>"
-            html += "<td class=\"small\">\(entry.detail)</td></tr>\n"
+            html += "<td class=\"small\">\(detail.html(labels))</td></tr>\n"
         }
         return html.with("</tbody></table></div>")
     }

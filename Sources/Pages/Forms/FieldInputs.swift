@@ -96,18 +96,18 @@ struct FieldInputs {
             let key = chosen(text, field)
             return select(common, options(field), chosen: key, gone: t(writer.options.label(key, of: field)), isNeeded: isNeeded)
         case is ChoiceField:
-            return suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
+            return Self.suggested(common, text, list: "o-\(field.id)", options(field).map(\.label), placeholder: t("输入或选择", "Type or choose"))
         case is TruthField: return select(common, [("yes", t("是", "Yes")), ("no", t("否", "No"))], chosen: text, isNeeded: isNeeded)
         case is LongTextField: return "<textarea\(common) rows=\"4\">\n\(text)</textarea>"
         case is ReferencesField:
             return "<textarea\(common) rows=\"3\" placeholder=\"\(t("每行一个名称或编号", "One name or number a line"))\">\n\(text)</textarea>"
         case is ReferenceField:
             return referring(common, text, field)
-        case is SubjectField: return suggested(common, text, list: "", [], placeholder: t("记录编号", "Number of a record"))
+        case is SubjectField: return Self.suggested(common, text, list: "", [], placeholder: t("记录编号", "Number of a record"))
         case is MomentField: return "<input\(common) type=\"datetime-local\" value=\"\(text)\">"
         case is HoursField:
             return "<input\(common) value=\"\(text)\" autocomplete=\"off\" placeholder=\"\(t("不填即不上班", "Empty: no work"))\">"
-        case is ZoneField: return suggested(common, text, list: "z-\(field.id)", Self.zones)
+        case is ZoneField: return Self.suggested(common, text, list: "z-\(field.id)", Self.zones)
         case is DayField: return "<input\(common) type=\"date\" value=\"\(text)\">"
         case is TextField: return "<input\(common) value=\"\(text)\" autocomplete=\"off\">"
         case is WholeField, is DecimalField: return "<input\(common) value=\"\(text)\" inputmode=\"decimal\" autocomplete=\"off\">"
@@ -116,9 +116,9 @@ struct FieldInputs {
     }
 
     /// Where customers are most often; any other may be typed.
-    private static let zones = [
+    static let zones = [
         "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Kolkata", "Europe/London", "Europe/Berlin",
-        "America/New_York", "America/Los_Angeles", "Australia/Sydney", "+08:00",
+        "America/New_York", "America/Los_Angeles", "Australia/Sydney", "+08:00", "UTC",
     ]
 
     /// The key of the option that was typed by its label, or the text itself.
@@ -152,7 +152,8 @@ struct FieldInputs {
         return html
     }
 
-    private func suggested(_ common: HTML, _ text: String, list: String, _ suggestions: [String], placeholder: String = "") -> HTML {
+    /// A line to type in, with names to choose from.
+    static func suggested(_ common: HTML, _ text: String, list: String, _ suggestions: [String], placeholder: String = "") -> HTML {
         var html: HTML = "<input\(common) value=\"\(text)\" autocomplete=\"off\""
         if !placeholder.isEmpty { html += " placeholder=\"\(placeholder)\"" }
         guard !suggestions.isEmpty else { return html.with(">") }
@@ -164,7 +165,7 @@ struct FieldInputs {
     /// Names to choose from; who belongs to a customer names it, and brings it where the form asks for one.
     private func referring(_ common: HTML, _ text: String, _ field: any AnyField) -> HTML {
         let offer = offers[field.id]
-        guard !offer.suggestions.isEmpty else { return suggested(common, text, list: "", [], placeholder: t("编号", "Number")) }
+        guard !offer.suggestions.isEmpty else { return Self.suggested(common, text, list: "", [], placeholder: t("编号", "Number")) }
         let list = "r-\(field.id)", placeholder = t("名称或编号，可选择", "Name or number, or choose")
         var html: HTML = "<input\(common) value=\"\(text)\" autocomplete=\"off\" placeholder=\"\(placeholder)\" list=\"\(list)\""
         if let brought = offer.brings { html += " data-brings=\"\(Self.id(brought))\"" }

@@ -13,16 +13,16 @@ extension Visit {
             "lang": t.language.tag, "title": title, "body": body.string, "main": wide ? "page wide" : "page",
             "skip": t("跳到正文", "Skip to content"), "menu": t("菜单", "Menu"), "navigation": t("主导航", "Main"),
             "jump": t("搜索，或写编号", "Search or number"), "keys": t("快捷键", "Keys"), "close": t("关闭", "Close"),
-            "nav": side.links(inbox: await inbox(status)).string, "bell": side.bell(await unseen(status)).string,
+            "nav": side.links(inbox: await inbox(status, current)).string, "bell": side.bell(await unseen(status)).string,
             "foot": side.foot(await frame.organisationName()).string, "general": side.keys().string,
         ]
         if let theme = request.theme { context["theme"] = theme }
         return frame.page(context, status: status)
     }
 
-    private func inbox(_ status: Int) async -> HTML {
+    private func inbox(_ status: Int, _ current: String) async -> HTML {
         guard status < 500, let inbox = Inbox(self) else { return "" }
-        return await inbox.link()
+        return await inbox.link(isCurrent: current == Inbox.path)
     }
 
     /// Nil where the base is not to be asked once more.

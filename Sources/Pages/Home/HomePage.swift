@@ -13,7 +13,7 @@ struct HomePage {
 
     func answer() async throws -> PageAnswer {
         var body: HTML = "<div class=\"head\"><div><h1>\(HomePage.title(visit))</h1><p class=\"quiet\">\(visit.times.today())</p></div>"
-        let approvals = try await visit.unlessTooBroad { try await Approvals(visit: visit).html() }
+        let approvals = try await visit.unlessTooBroad { try await Decisions(visit: visit).section() }
         guard let kind = visit.deskKind else {
             let words = t("这里列出分给你的工作；你还没有查看它们的权限。", "Work assigned to you is listed here; you have no right to see any yet.")
             body += "</div>\(approvals)<p class=\"quiet\">\(words)</p>"

@@ -1,37 +1,61 @@
 import Engine
 import Kernel
 
-/// What this person alone is asked to decide: a list like any other, and the way to it from every page.
-struct Inbox {
+/// What waits for this person's word, of whatever kind: what they are asked in person, and what others have written and another must approve.
+struct Inbox: Sendable {
+    static let path = "inbox"
+    static func title(_ t: Words) -> String { t("待我审批", "Awaiting my decision") }
+
+    /// Records of one kind that wait.
+    struct Part: Sendable {
+        let kind: Kind
+        let filter: Filter
+    }
+
     let visit: Visit
-    private let kind: Kind
-    private let filter: Filter
-    private var t: Words { visit.t }
+    let parts: [Part]
 
-    /// Nil for who is never asked.
+    /// Nil for who never decides anything.
     init?(_ visit: Visit) {
-        guard visit.principal.customer == nil, let (kind, verb, field) = Inbox.decision(of: visit) else { return nil }
-        let states = verb.from.map { Filter.Operand.value(.text($0)) }
+        let parts = visit.principal.customer == nil ? visit.registry.kinds.compactMap { Inbox.part(of: $0, visit) } : []
+        guard !parts.isEmpty else { return nil }
         self.visit = visit
-        self.kind = kind
-        filter = Filter.equal(field, .me).and(.term(Filter.Path(SystemField.state.id), .any, states))
+        self.parts = parts
     }
 
-    /// The first verb there is for those alone whom a record names.
-    private static func decision(of visit: Visit) -> (kind: Kind, verb: Verb, field: String)? {
-        for kind in visit.registry.kinds where visit.reads(kind) {
-            for verb in kind.lifecycle.verbs where visit.access(to: kind).allows(verb) {
-                if let field = verb.onlyBy { return (kind, verb, field) }
-            }
-        }
-        return nil
+    private static func part(of kind: Kind, _ visit: Visit) -> Part? {
+        let access = visit.access(to: kind), verbs = kind.lifecycle.verbs.filter { $0.isDecision && access.allows($0) }
+        guard !verbs.isEmpty, visit.reads(kind) else { return nil }
+        let states = Set(verbs.flatMap(\.from)).sorted().map { Filter.Operand.value(.text($0)) }
+        var filter = Filter.term(Filter.Path(SystemField.state.id), .any, states)
+        for duty in Set(verbs.compactMap(\.apartFrom)).sorted() { filter = filter.and(.not(.equal(duty, .me))) }
+        for field in Set(verbs.compactMap(\.onlyBy)).sorted() { filter = filter.and(.equal(field, .me)) }
+        return Part(kind: kind, filter: filter)
     }
 
-    func link() async -> HTML {
-        let path = Address.of(kind.name, query: ["q": Query(filter).text(of: kind)])
-        let count = try? await visit.records.count(kind.name, filter, as: visit.principal)
-        var html: HTML = "<a href=\"\(path)\">\(t("待我审批", "Awaiting my decision"))"
-        if let count, count.number > 0 { html += " <span class=\"n\">\(count.isMore ? t("多于 1,000", "more than 1,000") : String(count.number))</span>" }
+    /// The first that wait, the oldest before the others.
+    func waiting(_ part: Part, limit: Int) async throws -> [StoredRecord] {
+        let oldest = Query.Sort(SystemField.number.id, descending: false)
+        return try await visit.records.list(part.kind.name, Query(part.filter, sort: oldest), limit: limit, as: visit.principal).records
+    }
+
+    func link(isCurrent: Bool) async -> HTML {
+        let t = visit.t, sum = await counted()
+        var html: HTML = "<a href=\"\(Address.of(Inbox.path))\"\(" aria-current=\"page\"", if: isCurrent)>\(Inbox.title(t))"
+        if sum.number > 0 { html += " <span class=\"n\">\(sum.isMore ? t("多于 \(sum.number)", "more than \(sum.number)") : String(sum.number))</span>" }
         return html.with("</a>")
+    }
+
+    /// What cannot be counted now is left out.
+    private func counted() async -> (number: Int, isMore: Bool) {
+        let counts = await withTaskGroup(of: Count?.self) { group in
+            for part in parts {
+                group.addTask { [visit] in try? await visit.records.count(part.kind.name, part.filter, as: visit.principal) }
+            }
+            var counts: [Count] = []
+            for await count in group { if let count { counts.append(count) } }
+            return counts
+        }
+        return (number: counts.map(\.number).reduce(0, +), isMore: counts.contains { $0.isMore })
     }
 }

@@ -79,7 +79,7 @@ struct ListTable {
         if field.type is ClockField { return "clk" }
         let isTime = field.type is MomentField
         if !givesWay { return isTime ? "end num" : "nowrap" }
-        if place >= 5, place < columns.count - 1 { return isTime ? "end num maybe spare" : "nowrap maybe spare" }
+        if place >= 6, place < columns.count - 1 { return isTime ? "end num maybe spare" : "nowrap maybe spare" }
         if place >= 4, field.id != SystemField.state.id { return isTime ? "end num maybe" : "nowrap maybe" }
         return isTime ? "end num" : "nowrap"
     }

@@ -59,23 +59,22 @@ struct NoticeSettings {
 
     private func times(_ typed: Typed, _ state: FormState) -> HTML {
         let quiet = Wrong(state, "quiet", t), digest = Wrong(state, "digest", t), zone = Wrong(state, "zone", t)
+        let common: HTML = " class=\"input\" id=\"n-zone\" name=\"zone\" maxlength=\"60\" spellcheck=\"false\"\(zone.attributes)"
         return """
-            \(clock("quiet_from", t("免打扰：从", "Quiet from"), typed.from, quiet))\(clock("quiet_to", t("免打扰：到", "Quiet until"), typed.to, quiet))\
-            \(clock("digest", t("每日摘要的时间", "Time of the daily digest"), typed.digest, digest))\
+            <fieldset class="field boxes span"><legend>\(t("免打扰时段", "Quiet hours"))</legend><div class="row">\
+            \(clock("quiet_from", t("从", "From"), typed.from, quiet))\(clock("quiet_to", t("到", "until"), typed.to, quiet))</div>\(quiet.html)</fieldset>\
+            <div class="field">\(clock("digest", t("每日摘要的时间", "Time of the daily digest"), typed.digest, digest))\(digest.html)</div>\
             <div class="field"><label for="n-zone">\(t("时区", "Time zone"))</label>\
-            <input class="input" id="n-zone" name="zone" value="\(typed.zone)" maxlength="60" autocomplete="off" spellcheck="false"\(zone.attributes)>\
+            \(FieldInputs.suggested(common, typed.zone, list: "n-zones", FieldInputs.zones))\
             <span class="hint">\(t("以上时间按这个时区，如 Asia/Shanghai、+08:00。", "In which these times are meant, such as Asia/Shanghai or +08:00."))</span>\(zone.html)</div>
             """
     }
 
     private func clock(_ name: String, _ label: String, _ value: String, _ wrong: Wrong) -> HTML {
-        let html: HTML = """
-            <div class="field"><label for="n-\(name)">\(label)</label>\
-            <input class="input" type="time" id="n-\(name)" name="\(name)" value="\(value)"\(wrong.attributes)>
-            """
-        // One sentence for both ends of the quiet.
-        let sentence: HTML = name == "quiet_to" ? "" : wrong.html
-        return "\(html)\(sentence)</div>"
+        """
+        <label for="n-\(name)">\(label)</label>\
+        <input class="input" type="time" id="n-\(name)" name="\(name)" value="\(value)"\(wrong.attributes)>
+        """
     }
 
     /// What stands in the form.
@@ -93,7 +92,7 @@ struct NoticeSettings {
             from = wishes.quiet.map { Hours.text($0.from) } ?? ""
             to = wishes.quiet.map { Hours.text($0.to) } ?? ""
             digest = Hours.text(wishes.digest)
-            zone = wishes.zone
+            zone = Zones.shown(wishes.zone)
         }
 
         init(_ request: PageRequest) {

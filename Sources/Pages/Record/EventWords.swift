@@ -9,8 +9,7 @@ struct EventWords {
     var times: Times { visit.times }
     private var writer: ValueWriter { content.writer }
     private var kind: Kind { content.kind }
-    /// Characters of a long text that a line quotes.
-    private static let quoted = 160
+    private var values: ChangeWords { ChangeWords(kind: kind, writer: writer, questions: content.questions) }
 
     func actor(_ entry: HistoryEntry) -> HTML {
         "<b data-actor>\(writer.labels[entry.actor]?.text(t.language) ?? t("系统", "System"))</b>"
@@ -52,7 +51,7 @@ struct EventWords {
         for change in line.entry.changes where isTold(change, line.entry) && !change.field.hasPrefix("source.") {
             guard let value = change.value, !value.isNull, isGiven(change.field, value, by: line.entry) else { continue }
             html += "\(html.isEmpty ? t.colon : t("；", "; "))"
-            html += "<span data-field=\"\(change.field)\">\(label(change.field)) \(shown(value, change.field))</span>"
+            html += "<span data-field=\"\(change.field)\">\(values.label(change.field)) \(values.shown(value, change.field))</span>"
         }
         return html.isEmpty ? html : "<span class=\"given\">\(html)</span>"
     }
@@ -71,41 +70,9 @@ struct EventWords {
         var html = HTML()
         for change in line.entry.changes where isTold(change, line.entry) {
             if !html.isEmpty { html += "\(t("；", "; "))" }
-            html += "<span data-field=\"\(change.field)\">\(sentence(change, before: line.before[change.field]))</span>"
+            html += "<span data-field=\"\(change.field)\">\(values.sentence(change.field, before: line.before[change.field], after: change.value))</span>"
         }
         return html
-    }
-
-    private func sentence(_ change: HistoryEntry.Changed, before: Value?) -> HTML {
-        let label = label(change.field)
-        guard let value = change.value else { return "\(label) <span class=\"mut\">\(t("（已依法清除）", "(erased by law)"))</span>" }
-        if let before, let type = kind.field(change.field)?.type as? LinesField { return LinesDiff(before, value, LinesTable(type: type, writer: writer)).html(label) }
-        if kind.field(change.field)?.type is AnswersField {
-            return "\(label)\(t.colon)\(AnswersTable(questions: content.questions[change.field] ?? [], writer: writer).changes(before ?? .null, value))"
-        }
-        let new = shown(value, change.field), old = before.map { shown($0, change.field) } ?? ""
-        switch (before, value) {
-        case (.null?, _): return "\(label)\(t("设为", " set to")) <span class=\"to\">\(new)</span>"
-        case (_, .null) where old.isEmpty: return "\(t("清除了", "cleared "))\(label)"
-        case (_, .null): return "\(t("清除了", "cleared "))\(label)\(t("（原为 ", " (was "))\(old)\(t("）", ")"))"
-        case (nil, _): return "\(label)\(t("改为", " changed to")) <span class=\"to\">\(new)</span>"
-        default: return "\(label)\(t("由", " changed from")) \(old) \(t("改为", "to")) <span class=\"to\">\(new)</span>"
-        }
-    }
-
-    private func label(_ field: String) -> String {
-        if field.hasPrefix("source.") { return t("来源「\(field.dropFirst(7))」", "source \(field.dropFirst(7))") }
-        return kind.field(field).map { t($0.label) } ?? field
-    }
-
-    private func shown(_ value: Value, _ id: String) -> HTML {
-        if id == SystemField.state.id, let state = value.text { return Marks.state(state, of: kind, t) }
-        guard let field = kind.field(id) else { return "\(value.text ?? "")" }
-        if value.isNull { return "\(t("空", "none"))" }
-        if field.type is LinesField { return "\(writer.plain(value, field))" }
-        if field.type.refers { return "\(writer.plain(value, field))" }
-        if let text = value.text, !(field.type is ChoiceField), text.count > Self.quoted { return "\(text.prefix(Self.quoted))…" }
-        return writer.html(value, field)
     }
 
     // MARK: time
@@ -118,11 +85,11 @@ struct EventWords {
             guard clock != nil || isLines || isTold(change, line.entry) else { continue }
             if !html.isEmpty { html += "\(t("；", "; "))" }
             guard let after = clock else {
-                html += "<span data-field=\"\(change.field)\">\(sentence(change, before: line.before[change.field]))</span>"
+                html += "<span data-field=\"\(change.field)\">\(values.sentence(change.field, before: line.before[change.field], after: change.value))</span>"
                 continue
             }
             let before = line.before[change.field].flatMap { ClockState($0) }
-            html += "<span data-clock=\"\(change.field)\">\(label(change.field)) \(alarm(after, before))</span>"
+            html += "<span data-clock=\"\(change.field)\">\(values.label(change.field)) \(alarm(after, before))</span>"
         }
         return html.isEmpty ? "\(t("随时间更新", "brought it up to date"))" : html
     }

@@ -50,6 +50,7 @@ struct RecordPage {
         body += "<hr><div class=\"cols\"><div>"
         body += RecordClocks(visit: visit, content: content).html()
         body += RecordTexts(visit: visit, content: content, form: form).html(inputs)
+        body += try await visit.unlessTooBroad { try await VersionChanges(visit: visit, content: content).html() }
         body += try await visit.unlessTooBroad { try await RecordPanels(visit: visit, record: record).html() }
         body += RecordTimeline(visit: visit, content: content, form: lost == nil ? form : .comment, state: lost.map(kept) ?? state).html()
         body += "</div><aside aria-label=\"\(t("字段与关联", "Fields and relations"))\">"

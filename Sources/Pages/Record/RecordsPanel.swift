@@ -57,7 +57,8 @@ struct RecordsPanel {
     }
 
     private func table() async throws -> HTML {
-        let columns = columns
+        let all = self.columns
+        let columns = all.filter { !($0.type is ParametersField) }, promised = all.filter { $0.type is ParametersField }
         var ids: [String: Set<RecordID>] = [:]
         for record in records { for field in columns where field.type.refers { ids.add(record.value(field.id), field) } }
         let writer = visit.writer(kind, labels: try await visit.labels(ids), options: try await visit.options(of: kind))
@@ -67,7 +68,8 @@ struct RecordsPanel {
         for field in heads { html += "<th scope=\"col\">\(t(field.label))</th>" }
         html += "</tr></thead><tbody>"
         for record in records {
-            html += "<tr>\(ShortTable.name(record, t))"
+            let below = promised.reduce(into: HTML()) { $0 += promises(record[$1.id], writer) }
+            html += "<tr>\(ShortTable.name(record, t, below: below))"
             for field in columns { html += "<td data-field=\"\(field.id)\">\(cell(record, field, writer))</td>" }
             html += "</tr>\n"
         }
@@ -77,13 +79,12 @@ struct RecordsPanel {
     private func cell(_ record: StoredRecord, _ field: any AnyField, _ writer: ValueWriter) -> HTML {
         if field.id == SystemField.state.id, kind.position(field.id) == nil { return Marks.state(record.state, of: kind, t) }
         let value = record.value(field.id)
-        if field.type is ParametersField { return promises(value, writer) }
         return value.isNull ? "<span class=\"mut\">—</span>" : writer.html(value, field)
     }
 
-    /// What is set, whole: in a list it is what the record is about.
+    /// What is set, whole: in a list it is what the record is about. It stands beneath the title, where it finds room in any width.
     private func promises(_ value: Value, _ writer: ValueWriter) -> HTML {
-        var html = HTML()
+        var html: HTML = "<div class=\"promised\">"
         for (id, text) in value.texts.sorted(by: { $0.key < $1.key }) {
             guard let parameter = writer.options.rules.parameter(id), let json = JSON(parsing: Array(text.utf8)) else { continue }
             if case .targets(let rows, let columns) = parameter.form {
@@ -93,6 +94,6 @@ struct RecordsPanel {
                 html += "<div>\(t(parameter.label))\(t.colon)\(view.brief(json))</div>"
             }
         }
-        return html
+        return html.with("</div>")
     }
 }

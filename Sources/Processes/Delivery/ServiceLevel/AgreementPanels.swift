@@ -8,17 +8,17 @@ enum AgreementPanels {
         let beneath = try source.look("agreement", where: .equal("under", .value(.id(own.id))), limit: Limits.references)
         let timed = ChainCheck.timed(source.parameters.agreed)
         let heads = [Text("位置", "Place"), Text("协议", "Agreement"), Text("对方", "Other side"), Text("有效版本", "In force")]
-        let lines = timed.flatMap { $0.rows.options.map(\.label) }
+        let promises = timed.map { $0.parameter.label }
         let places = [(Text("上层", "Above"), above), (Text("本协议", "This one"), [own]), (Text("下层", "Beneath"), beneath)]
         let rows = try places.flatMap { place, agreements in
             try agreements.map { agreement in
                 let held = AgreementVersions.held(try AgreementVersions.approved(of: agreement.id, source.look), at: source.now)
                 let side = try side(of: agreement, source)
                 return [.words(place), .record(agreement), side.map { .record($0) } ?? .none, held.map { .record($0) } ?? .none]
-                    + timed.flatMap { promised($0, by: held == nil ? nil : agreement, source) }
+                    + timed.map { promised($0, by: held == nil ? nil : agreement, source) }
             }
         }
-        return .table(TableView(heads + lines, rows))
+        return .table(TableView(heads + promises, rows))
     }
 
     static let versions = Panel("versions", "版本", "Versions") { source in
@@ -37,17 +37,19 @@ enum AgreementPanels {
         return nil
     }
 
-    /// A cell for each line: the lengths of its metrics, one beneath the other.
+    /// The lengths of its metrics, a line each for what they are promised for.
     private static func promised(
         _ timed: (parameter: any AnyParameter, rows: ParameterForm.Axis, columns: ParameterForm.Axis), by agreement: StoredRecord?, _ source: PanelSource
-    ) -> [TableView.Cell] {
+    ) -> TableView.Cell {
         let targets = agreement.flatMap { source.parameters.values(at: source.now).targets(timed.parameter.id, for: ChainCheck.scope(of: $0)) }
-        return timed.rows.options.map { row in
+        let lines = timed.rows.options.compactMap { row -> Text? in
             let parts = timed.columns.options.compactMap { column -> Text? in
                 guard let length = targets?.seconds(row.key, column.key).map({ Duration(seconds: $0).work }) else { return nil }
                 return Text("\(column.label.zh) \(length.zh)", "\(column.label.en) \(length.en)")
             }
-            return parts.isEmpty ? .none : .words(Text(parts.map(\.zh).joined(separator: "\n"), parts.map(\.en).joined(separator: "\n")))
+            guard !parts.isEmpty else { return nil }
+            return Text("\(row.label.zh)：\(parts.map(\.zh).joined(separator: "、"))", "\(row.label.en): \(parts.map(\.en).joined(separator: ", "))")
         }
+        return lines.isEmpty ? .none : .words(Text(lines.map(\.zh).joined(separator: "\n"), lines.map(\.en).joined(separator: "\n")))
     }
 }

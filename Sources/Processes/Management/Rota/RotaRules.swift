@@ -34,7 +34,7 @@ enum RotaRules {
         let answerer = swap.draft.substitute == swap.draft.asker ? swap.draft.instead : swap.draft.substitute
         guard swap.draft.answerer != answerer else { return }
         swap.draft.answerer = answerer
-        swap.tell([answerer].compactMap { $0 }, .asked, "请你确认换班。", "You are asked to agree to a swap of duty.")
+        swap.tell([answerer].compactMap { $0 }, .asked, "请你确认换班", "You are asked to agree to a swap of duty")
     }
 
     static let span = Rule<RotaSwap>.saving("不补换过去的班", "Nothing in the past") { swap in
@@ -54,12 +54,9 @@ enum RotaRules {
         }
     }
 
-    static let agreement = Rule<RotaSwap>.on("agree", as: "本人同意", "Agreed in person") { swap in
-        if swap.principal.person != swap.draft.answerer {
-            swap.refuse("换班须由「待其同意」的人本人同意。", "A swap is agreed by the very person of whom it is asked.", noted: true)
-        }
+    static let agreement = Rule<RotaSwap>.on("agree", as: "自同意起生效", "It holds from its agreement") { swap in
         swap.draft.begins = max(swap.draft.begins ?? swap.now, swap.now)
-        swap.tell([swap.draft.asker].compactMap { $0 }, .answered, "换班已得到同意。", "The swap of duty is agreed.")
+        swap.tell([swap.draft.asker].compactMap { $0 }, .answered, "换班已得到同意", "The swap of duty is agreed")
     }
 
     static let ending = Rule<RotaSwap>.on("end", as: "结束换班", "Ending a swap") { swap in

@@ -21,7 +21,7 @@ public struct RotaSwap: RecordKind {
             State("ended", "已结束", "Ended", .closed, open: false, fixed: true), State("canceled", "已撤销", "Canceled", .stop, open: false, fixed: true),
         ],
         [
-            Verb("agree", "同意", "Agree", "同意了", "agreed", from: ["asked"], to: agreed, key: "A"),
+            Verb("agree", "同意", "Agree", "同意了", "agreed", from: ["asked"], to: agreed, key: "A", apartFrom: "asker", onlyBy: "answerer"),
             Verb("cancel", "撤销", "Cancel", "撤销了", "canceled it", from: ["asked"], to: "canceled"),
             Verb("end", "结束", "End", "结束了", "ended it", from: [agreed], to: "ended"),
         ])
@@ -37,5 +37,5 @@ public struct RotaSwap: RecordKind {
     public static let kind = Kind(
         RotaSwap.self, "rota_swap", Text("换班", "Swap of duty"), plural: Text("换班", "Swaps of duty"), prefix: "SWP", scope: .internal, title: "reason",
         columns: ["rota", "instead", "substitute", "begins", "ends", "state"], lifecycle: lifecycle, rules: RotaRules.swaps, grants: grants,
-        shapes: Organisation.shapes + [Shape(["rota"], sort: "number"), Shape(["rota", "open"], sort: "number"), Shape(["rota", "state"], sort: "ends"), Shape(["open", "answerer"], sort: "number")])
+        shapes: Organisation.shapes + [Shape(["rota"], sort: "number"), Shape(["rota", "open"], sort: "number"), Shape(["rota", "state"], sort: "ends"), Shape(["answerer", "state"], sort: "number")])
 }

@@ -51,7 +51,7 @@ enum FamilyRules {
 
     static let reopening = Rule<Incident>.on("reopen", as: "重开告知下级", "Who works on a child is told that its parent is reopened") { incident in
         let assignees = Set(try children(of: incident, .equal("open", .value(.truth(true))), limit: Limits.references).compactMap { $0["assignee"].id })
-        incident.tell(assignees.sorted(), .assigned, "上级事件重新打开，它的下级事件在你手上。", "This parent incident was reopened; children of it are in your hands.")
+        incident.tell(assignees.sorted(), .assigned, "上级事件重新打开，它的下级事件在你手上", "This parent incident was reopened; children of it are in your hands")
     }
 
     static let closing = Rule<Incident>.on("close", as: "下级解决后才能关闭", "A parent is closed after its children are resolved") { incident in

@@ -37,8 +37,7 @@ enum IncidentEscalation {
     }
 
     private static func onDuty(_ rank: DutyTurn.Rank, _ incident: Situation<Incident>) throws -> [RecordID] {
-        guard let team = incident.draft.team else { return [] }
-        return try incident.onCall(team).filter { $0.rank == rank }.map(\.person)
+        try IncidentPeople.onDuty(for: incident).filter { $0.rank == rank }.map(\.person)
     }
 
     /// In the order given, each once; who has left is not told.

@@ -14,6 +14,12 @@ enum IncidentPeople {
         return try incident.look("team", where: .equal("id", .value(.id(team)))).compactMap { $0["lead"].id }
     }
 
+    /// Those who have duty in the team now, the first line before the second.
+    static func onDuty(for incident: Situation<Incident>) throws -> [OnCall] {
+        guard let team = incident.draft.team else { return [] }
+        return try incident.onCall(team)
+    }
+
     /// All service managers.
     static func managers(_ incident: Situation<Incident>) throws -> [RecordID] {
         guard let role = try incident.look("role", where: .equal("key", .value(.text("manager")))).first else { return [] }

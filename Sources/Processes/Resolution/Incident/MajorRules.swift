@@ -20,18 +20,18 @@ enum MajorRules {
         }
         incident.draft.major = true
         if incident.draft.majorDeclared == nil { incident.draft.majorDeclared = incident.now }
-        incident.tell(try concerned(incident), .major, "升级为重大事件。", "It was declared a major incident.")
+        incident.tell(try concerned(incident), .major, "升级为重大事件", "It was declared a major incident")
     }
 
     static let ending = Rule<Incident>.on("end_major", as: "解除重大事件", "Ending a major incident") { incident in
         incident.draft.major = false
-        incident.tell(try concerned(incident), .major, "不再是重大事件。", "It is no major incident any more.")
+        incident.tell(try concerned(incident), .major, "不再是重大事件", "It is no major incident any more")
     }
 
     /// Whoever led it is asked for the review.
     static let asking = Rule<Incident>.on("resolve", as: "解决后请负责人评审", "Its manager is asked for the review") { incident in
         guard lacksReview(incident), let manager = incident.draft.majorManager else { return }
-        incident.tell([manager], .asked, "重大事件已解决，请写评审。", "This major incident is resolved; please write its review.")
+        incident.tell([manager], .asked, "重大事件已解决，请写评审", "This major incident is resolved; please write its review")
     }
 
     /// Once declared, it is reviewed, even if it was ended as a major one before.
@@ -43,9 +43,10 @@ enum MajorRules {
 
     static func lacksReview(_ incident: Situation<Incident>) -> Bool { incident.draft.majorDeclared != nil && incident.draft.review == nil }
 
-    /// Who leads the team, who works on it, and all service managers.
+    /// Who leads it and who works on it, the team's lead and those who have duty in it now, and all service managers.
     private static func concerned(_ incident: Situation<Incident>) throws -> [RecordID] {
         let own = [incident.draft.majorManager, incident.draft.assignee].compactMap { $0 }
-        return try Set(own + IncidentPeople.lead(of: incident) + IncidentPeople.managers(incident)).sorted()
+        let team = try IncidentPeople.lead(of: incident) + IncidentPeople.onDuty(for: incident).map(\.person)
+        return try Set(own + team + IncidentPeople.managers(incident)).sorted()
     }
 }
