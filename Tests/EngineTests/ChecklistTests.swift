@@ -19,7 +19,7 @@ struct ChecklistTests {
     }
 
     private static func version(of checklist: RecordID, _ questions: String, _ house: TestHouse) async throws {
-        let values: [String: Value] = ["checklist": .id(checklist), "name": .text("首版"), "questions": .text(questions)]
+        let values: [String: Value] = ["checklist": .id(checklist), "name": .text("首版"), "questions": try Question.lines.parse(questions)]
         let version = try await house.make("checklist_version", values, as: "manager")
         for (verb, who) in [("propose", "manager"), ("approve", "admin")] {
             _ = try await house.records.run(.perform(kind: "checklist_version", version.id, version: nil, verb: verb, Input()), as: house.person(who))
@@ -112,7 +112,7 @@ struct ChecklistTests {
     }
 
     private static let faults: [(answers: JSON, sentence: String)] = [
-        (JSON.object(["1": "warm"]), "answers.1: Question 1: “warm” is not a number with at most 2 decimal places."),
+        (JSON.object(["1": "warm"]), "answers.1: Question 1: “warm” is not a number with at most 9 digits before the point and 2 behind it."),
         (JSON.object(["1": "60.01"]), "answers.1: Question 1: It must be between -20.00 and 60.00."), (JSON.object(["2": "na"]), "answers.2: Question 2: Use yes or no."),
         (JSON.object(["3": "perhaps"]), "answers.3: Question 3: “perhaps” is not an option. Options: Yes, No, Not applicable"),
         (JSON.object(["5": 41]), "answers.5: Question 5: It must be between 0 and 40."),

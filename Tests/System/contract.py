@@ -149,6 +149,8 @@ class Samples:
         if "format" in schema:
             # A day of its own: what is measured has one value a day.
             return {"date": str(date(2000, 1, 1) + timedelta(days=self.count)), "date-time": "2026-01-31T08:00:00Z"}[schema["format"]]
+        if schema.get("pattern", "").startswith("^-?[0-9]"):
+            return "1"
         if "://" in schema.get("pattern", ""):
             return f"https://example.com/{self.count}"
         if name == "mail":

@@ -201,7 +201,7 @@ class Life:
     def act(self, verb, said, now):
         """What somebody has done, or the house for its part."""
         self.incident |= {name: said[name] for name in FACTS if name in said}
-        if said.keys() & {"impact", "urgency", "customer"}:
+        if said.keys() & {"impact", "urgency", "customer", "service"}:
             matrix, _ = self.agreed.value("incident.priority_matrix", self.incident["customer"], now)
             self.incident["priority"] = matrix[self.incident["impact"]][self.incident["urgency"]]
         if verb == "resolve":

@@ -8,7 +8,7 @@ public struct VersionOfChecklist: VersionKind {
         "questions", "检查项", "Questions", Question.lines, required: true,
         hint: Text(
             "选项用分号分开。要中英两种文字时写成 zh=温度|en=Temperature。下限、上限与单位用于数字。",
-            "Options have ; between. For words in both languages write zh=温度|en=Temperature. From, To and Unit are for numbers."))
+            "Options have ; between. Words in both languages are written zh=…|en=Temperature. From, To and Unit are for numbers."))
     public let reason = Field("reason", "理由", "Reason", .longText)
     public let effective = VersionOfChecklist.effectiveField
     public let authors = VersionOfChecklist.authorsField
