@@ -146,6 +146,20 @@ public final class Records: Sendable {
         }
     }
 
+    /// How many records of several kinds match together, counted in one reading.
+    /// - Throws: `StoreError.overBudget` where that takes too long.
+    public func count(_ parts: [(kind: String, filter: Filter)], as principal: Principal) async throws -> Count {
+        let asked = try parts.map { part in
+            let listing = try listing(try core.kind(part.kind), Query(part.filter), 0, principal)
+            return (listing: listing, filter: part.filter, plan: listing.plan(part.filter, sort: nil))
+        }
+        let counts = try await store.read(budget: core.limits.list) { reader in
+            try asked.map { try $0.listing.count($0.filter, by: $0.plan, in: reader) }
+        }
+        let number = counts.map(\.number).reduce(0, +)
+        return Count(number: min(number, Count.most), isMore: number > Count.most || counts.contains { $0.isMore })
+    }
+
     public func read(_ kind: String, _ id: RecordID, as principal: Principal) async throws -> StoredRecord {
         try await one(kind, principal) { [core] kind, condition, reader, now in
             try core.find(kind, id, where: condition, as: principal, in: reader, now: now)

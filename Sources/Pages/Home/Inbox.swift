@@ -39,23 +39,13 @@ struct Inbox: Sendable {
         return try await visit.records.list(part.kind.name, Query(part.filter, sort: oldest), limit: limit, as: visit.principal).records
     }
 
-    func link(isCurrent: Bool) async -> HTML {
-        let t = visit.t, sum = await counted()
-        var html: HTML = "<a href=\"\(Address.of(Inbox.path))\"\(" aria-current=\"page\"", if: isCurrent)>\(Inbox.title(t))"
-        if sum.number > 0 { html += " <span class=\"n\">\(sum.isMore ? t("多于 \(sum.number)", "more than \(sum.number)") : String(sum.number))</span>" }
-        return html.with("</a>")
-    }
-
     /// What cannot be counted now is left out.
-    private func counted() async -> (number: Int, isMore: Bool) {
-        let counts = await withTaskGroup(of: Count?.self) { group in
-            for part in parts {
-                group.addTask { [visit] in try? await visit.records.count(part.kind.name, part.filter, as: visit.principal) }
-            }
-            var counts: [Count] = []
-            for await count in group { if let count { counts.append(count) } }
-            return counts
+    func link(isCurrent: Bool) async -> HTML {
+        let t = visit.t, count = try? await visit.records.count(parts.map { ($0.kind.name, $0.filter) }, as: visit.principal)
+        var html: HTML = "<a href=\"\(Address.of(Inbox.path))\"\(" aria-current=\"page\"", if: isCurrent)>\(Inbox.title(t))"
+        if let count, count.number > 0 {
+            html += " <span class=\"n\">\(count.isMore ? t("多于 \(count.number)", "more than \(count.number)") : String(count.number))</span>"
         }
-        return (number: counts.map(\.number).reduce(0, +), isMore: counts.contains { $0.isMore })
+        return html.with("</a>")
     }
 }
