@@ -60,6 +60,8 @@ struct ChecklistTests {
         try await TestHouse.with { house in
             let checklist = try await ChecklistTests.checklist(house), run = try await ChecklistTests.run(checklist, house)
             #expect(run["title"] == .text("机房巡检") && run["answers"].isNull)
+            let versions = try await house.records.list("checklist_version", Query(), as: house.admin).records
+            #expect(versions.map { Value.id($0.id) } == [run["edition"]])
             house.time.advance(seconds: 1)
             try await ChecklistTests.version(of: checklist, "1\t门禁\tyes_no\tyes\t", house)
             try await ChecklistTests.answer(run, .object(["1": "21.5"]), house)

@@ -36,7 +36,9 @@ struct RecurringTaskTests {
     func once() async throws {
         try await TestHouse.with { house in
             let start = house.time.clock.now(), agent = house.person("agent").person
-            let plan = try await RecurringTaskTests.plan(house, ["assignee": .id(agent), "hours": .whole(8), "description": .text("看温度")])
+            let checklist = try await house.make("checklist", ["name": .text("机房巡检")], as: "manager").id
+            let values: [String: Value] = ["assignee": .id(agent), "hours": .whole(8), "description": .text("看温度"), "checklist": .id(checklist)]
+            let plan = try await RecurringTaskTests.plan(house, values)
             for number in 1...2 {
                 let moment = start.adding(seconds: Int64(number) * RecurringTaskTests.day)
                 #expect(try await RecurringTaskTests.next(plan, house) == moment)
@@ -49,6 +51,7 @@ struct RecurringTaskTests {
                 #expect(tasks.count == number)
                 #expect(tasks.last.map { $0["title"] == .text("机房巡检") && $0["assignee"] == .id(agent) && $0["description"] == .text("看温度") } == true)
                 #expect(tasks.last.map { Moment($0["due"]) == moment.adding(hours: 8) && $0.created == moment } == true)
+                #expect(tasks.last.map { $0["checklist"] == .id(checklist) } == true)
             }
             #expect(try await house.house.verifier().verify().findings == [])
         }
