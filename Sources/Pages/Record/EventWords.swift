@@ -88,22 +88,26 @@ struct EventWords {
                 html += "<span data-field=\"\(change.field)\">\(values.sentence(change.field, before: line.before[change.field], after: change.value))</span>"
                 continue
             }
-            let before = line.before[change.field].flatMap { ClockState($0) }
-            html += "<span data-clock=\"\(change.field)\">\(values.label(change.field)) \(alarm(after, before))</span>"
+            html += "<span data-clock=\"\(change.field)\">\(values.label(change.field)) \(alarm(after, line.before[change.field]))</span>"
         }
         return html.isEmpty ? "\(t("随时间更新", "brought it up to date"))" : html
     }
 
-    private func alarm(_ after: ClockState, _ before: ClockState?) -> HTML {
-        guard let before else { return after.told == 0 ? "\(t("开始计时", "begins to run"))" : alarm(after.told) }
+    /// - Parameter earlier: nil where the page does not reach so far back.
+    private func alarm(_ after: ClockState, _ earlier: Value?) -> HTML {
+        guard let before = earlier.flatMap({ ClockState($0) }) else {
+            if after.told != 0 { return alarm(after.told) }
+            return earlier == nil ? swap(nil, after) : "\(t("开始计时", "begins to run"))"
+        }
         if before.isPromised(as: after) { return alarm(after.told) }
         return before.told < after.told ? "\(swap(before, after)) \(alarm(after.told))" : swap(before, after)
     }
 
-    private func swap(_ before: ClockState, _ after: ClockState) -> HTML {
-        let (old, new) = (t(Duration(seconds: before.target).work), t(Duration(seconds: after.target).work))
+    private func swap(_ before: ClockState?, _ after: ClockState) -> HTML {
+        let new = t(Duration(seconds: after.target).work)
+        let old = before.map(\.target).flatMap { $0 == after.target ? nil : "\(t(Duration(seconds: $0).work)) → " } ?? ""
         let source = ClockSource(rules: content.writer.options.timeline, t: t).version(after)
-        return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old) → <span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
+        return "\(t("改按新规则计", "goes by other rules"))\(t.colon)\(old)<span class=\"to\">\(new)</span>\(t("（", " ("))\(source)\(t("）", ")"))"
     }
 
     private func alarm(_ told: Int64) -> HTML {

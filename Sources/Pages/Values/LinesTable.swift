@@ -8,16 +8,19 @@ struct LinesTable {
 
     func html(_ value: Value, caption: String) -> HTML {
         let rows = Lines(value)?.rows ?? []
+        // Columns of which no line has anything only take room.
+        let places = type.columns.indices.filter { place in rows.contains { place < $0.count && !$0[place].isEmpty } }
         var html = HTML(capacity: 500 + rows.count * 100)
+        html += "<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-label=\"\(caption)\">"
         html += "<table class=\"sheet lines-table\"><caption class=\"vh\">\(caption)</caption><thead><tr>"
-        for column in type.columns { html += "<th scope=\"col\">\(t(column.label))</th>" }
+        for place in places { html += "<th scope=\"col\">\(t(type.columns[place].label))</th>" }
         html += "</tr></thead><tbody>"
         for cells in rows {
             html += "<tr>"
-            for place in type.columns.indices { html += "<td>\(cell(cells, place))</td>" }
+            for place in places { html += "<td>\(cell(cells, place))</td>" }
             html += "</tr>\n"
         }
-        return html.with("</tbody></table>")
+        return html.with("</tbody></table></div>")
     }
 
     /// A line in a few words: `2026-10-01 周四 · 不上班 · 国庆节`.
