@@ -46,9 +46,7 @@ class Tour:
     def notices(self):
         """Somebody is told of what is given to them, and sees it."""
         listed, one, every = (self.document.named(id) for id in ("notices", "notice_read", "notices_read"))
-        people = self.call("GET", f"{self.document.root}/person").json["records"]
-        agent = next(person for person in people if person.get("mail") == "agent@example.com")
-        self.call("PATCH", f"{self.document.root}/incident/{self.make('incident')['id']}", {"assignee": agent["id"]})
+        self.call("PATCH", f"{self.document.root}/incident/{self.make('incident')['id']}", {"assignee": self.agent()})
         for query in ("", "?unread=true&limit=1", "?before=1", "?before=0", "?unread=perhaps"):
             for who in (*self.people, "nobody"):
                 self.ask(listed, who=who, query=query)
@@ -77,8 +75,14 @@ class Tour:
             self.kept[kind] = made or self.call("GET", f"{self.document.root}/{kind}").json["records"][-2:]
         return self.kept[kind]
 
+    def agent(self):
+        people = self.call("GET", f"{self.document.root}/person").json["records"]
+        return next(person["id"] for person in people if person.get("mail") == "agent@example.com")
+
     def referred(self, kind, name):
-        """The id of a record to refer to; a checklist has a version in force, and nobody stands in for themselves."""
+        """The id of a record to refer to; a checklist has a version in force, nobody stands in for themselves, and who is asked has a role."""
+        if name == "asked":
+            return self.agent()
         one = self.records(kind)[name == "substitute"]["id"]
         if kind == "checklist" and one not in self.in_force:
             self.in_force.add(one)
